@@ -1,0 +1,49 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { configSchema, listKeys, resolve, wants } from '../src/config/keys.ts';
+
+const target = new URL('../docs/config.md', import.meta.url);
+
+const code = (value: unknown): string => `\`${JSON.stringify(value)}\``;
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+const rows = listKeys().map(({ path, env, flag, schema }) => {
+  const names = `\`${path.join('.')}\`<br>\`${env}\`<br>\`--${flag}\``;
+  return `| ${names} | ${cell(wants(schema))} | ${code(schema.default)} | ${cell(schema.description ?? '')} |`;
+});
+const entry = resolve({ $ref: '#/$defs/AppEntry' });
+const appRows = Object.entries(entry.properties ?? {}).map(
+  ([name, schema]) => `| \`${name}\` | ${cell(wants(schema))} | ${cell(schema.description ?? '')} |`,
+);
+
+const text = `# Configuration
+
+<!-- Printed from protocol/config.schema.json by \`npm run print\`. Edits here are lost. -->
+
+${configSchema.description} What is said later wins: defaults, then the file (\`--config FILE\` or \`CARILLON_CONFIG\`), then the
+environment, then flags. An unknown key, a wrong type or a file that does not parse ends \`carillon start\` with status 78 and a
+sentence that names the key. \`carillon check-config\` prints what is in force. SIGHUP reads everything again: apps, their
+settings and \`limits\` change at once and nobody is disconnected, but for \`limits.frameBytes\` and \`limits.backpressureBytes\`,
+which like \`host\` and \`port\` want a restart.
+
+A file is JSON; \`"$schema": "./node_modules/carillon/protocol/config.schema.json"\` gives an editor completion. Lists and objects
+in the environment and in flags are JSON; a list of texts may also be written with commas.
+
+| key, environment, flag | wants | default | meaning |
+|---|---|---|---|
+${rows.join('\n')}
+
+## An entry of \`apps\`
+
+| key | wants | meaning |
+|---|---|---|
+${appRows.join('\n')}
+
+Any key of \`appDefaults\` may stand in it too, and then holds for that app alone.
+`;
+
+if (process.argv.includes('--check')) {
+  if (readFileSync(target, 'utf8') !== text) {
+    console.error('docs/config.md is stale: run npm run print');
+    process.exitCode = 1;
+  }
+} else writeFileSync(target, text);

@@ -1,0 +1,84 @@
+import type { ChannelKind, ChannelName } from '../protocol/channel-name.ts';
+import { userChannel } from '../protocol/channel-name.ts';
+import { type SubscriptionRefusal, subscriptionRefusals } from '../protocol/refusals.ts';
+import { channelText, isSigned } from '../protocol/signatures.ts';
+import type { Subscribe } from '../protocol/types.ts';
+import type { Connection } from './connection.ts';
+import type { Member } from './ports.ts';
+
+export type Authorized = { readonly member: Member | undefined } | { readonly refusal: SubscriptionRefusal };
+
+const nobody: Authorized = { member: undefined };
+const no = (refusal: SubscriptionRefusal): Authorized => ({ refusal });
+
+/** Whether this connection may join, and as whom. */
+export function authorize(
+  connection: Connection,
+  channel: ChannelName,
+  kind: ChannelKind,
+  data: Subscribe['data'],
+): Authorized {
+  if (kind.user) {
+    const own = connection.user !== undefined && channel === userChannel(connection.user.member.userId);
+    return own ? nobody : no(subscriptionRefusals.notThatUser);
+  }
+  if (!kind.private) return nobody;
+  // An empty channel_data says nothing on a presence channel, but is signed like any other elsewhere.
+  const channelData = (kind.presence && data.channel_data === '' ? undefined : data.channel_data) ?? undefined;
+  const refusal = checkSignature(connection, channel, kind, data.auth, channelData);
+  if (refusal !== undefined) return no(refusal);
+  if (!kind.presence) return nobody;
+  if (channelData !== undefined) return readMember(connection, channelData);
+  if (connection.user === undefined) {
+    return no(subscriptionRefusals.badChannelData('a presence channel wants channel_data, or a signed-in connection'));
+  }
+  return checkMember(connection, connection.user.member);
+}
+
+function checkSignature(
+  connection: Connection,
+  channel: ChannelName,
+  kind: ChannelKind,
+  auth: string | null | undefined,
+  channelData: string | undefined,
+): SubscriptionRefusal | undefined {
+  const colon = auth?.indexOf(':') ?? -1;
+  if (typeof auth !== 'string' || colon < 0) return subscriptionRefusals.noAuth;
+  const secret = connection.home.app.secrets.get(auth.slice(0, colon));
+  if (secret === undefined) return subscriptionRefusals.foreignKey(auth.slice(0, colon));
+  const signature = auth.slice(colon + 1);
+  const text = channelText(connection.id, channel, channelData);
+  if (isSigned(secret, text, signature)) return undefined;
+  // Where channel_data is not used, a signature that leaves it out does no harm. On presence channels it would let anyone be anybody.
+  if (!kind.presence && channelData !== undefined && isSigned(secret, channelText(connection.id, channel), signature)) {
+    return undefined;
+  }
+  return subscriptionRefusals.badSignature(text, signature);
+}
+
+/** The door for channel_data: signed, but by an application that may get it wrong. */
+function readMember(connection: Connection, channelData: string): Authorized {
+  let value: unknown;
+  try {
+    value = JSON.parse(channelData);
+  } catch {
+    return no(subscriptionRefusals.badChannelData('it is not JSON'));
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return no(subscriptionRefusals.badChannelData('wants a JSON object'));
+  }
+  const { user_id: id, user_info: info } = value as { user_id?: unknown; user_info?: unknown };
+  // [R4] Numbers come in, texts go out.
+  const userId = typeof id === 'number' ? String(id) : id;
+  if (typeof userId !== 'string' || userId === '') return no(subscriptionRefusals.badChannelData('wants a user_id'));
+  return checkMember(connection, { userId, info: info === undefined ? undefined : JSON.stringify(info) });
+}
+
+function checkMember(connection: Connection, member: Member): Authorized {
+  const { userIdLength, userInfoBytes } = connection.home.app.settings.limits;
+  if (member.userId.length > userIdLength) return no(subscriptionRefusals.userIdTooLong(userIdLength));
+  if (member.info !== undefined && Buffer.byteLength(member.info) > userInfoBytes) {
+    return no(subscriptionRefusals.userInfoTooLarge(userInfoBytes));
+  }
+  return { member };
+}

@@ -1,0 +1,163 @@
+import { randomInt } from 'node:crypto';
+import type { App } from '../apps/app.ts';
+import type { Clock } from '../clock.ts';
+import * as encode from '../protocol/encode.ts';
+import { type Closing, closings, complaints } from '../protocol/refusals.ts';
+import { type Connection, closeWith, complain, createConnection, isOverQuota, seen } from './connection.ts';
+import { type Core, createCounters, inBackground } from './core.ts';
+import { receive } from './dispatch.ts';
+import { deliver } from './feed.ts';
+import { createHeartbeat } from './heartbeat.ts';
+import { createLiveApp, type LiveApp } from './live-app.ts';
+import type { Cluster, ClusterListener, Fact, Fanout, OnTrouble, Socket } from './ports.ts';
+import { type AppEvent, publish } from './publish.ts';
+import { signOut } from './sign-in.ts';
+import { leave } from './unsubscribe.ts';
+import { unwatch } from './watchlist.ts';
+
+/** The world, as the core is handed it. */
+export interface Parts {
+  readonly clock: Clock;
+  readonly cluster: Cluster;
+  readonly fanout: Fanout;
+  readonly onTrouble: OnTrouble;
+  readonly onFact?: (appId: string, fact: Fact) => void;
+  /** Connections of all apps together; 0: no bound. */
+  readonly mostConnections?: () => number;
+  /** A new unpredictable `123.456`: it is the only thing that makes a channel's signature good for one socket. */
+  readonly socketId?: () => string;
+}
+
+export type Broker = Awaited<ReturnType<typeof createBroker>>;
+
+const randomSocketId = (): string => `${randomInt(1, 10 ** 10)}.${randomInt(1, 10 ** 10)}`;
+
+export async function createBroker(parts: Parts) {
+  const {
+    clock,
+    cluster,
+    fanout,
+    onTrouble,
+    onFact = () => {},
+    mostConnections = () => 0,
+    socketId = randomSocketId,
+  } = parts;
+  const homes = new Map<string, LiveApp>();
+  const heartbeat = createHeartbeat(clock, end);
+  const core: Core = { clock, cluster, fanout, counters: createCounters(), end, onTrouble, onFact };
+
+  function homeOf(app: App): LiveApp {
+    let home = homes.get(app.id);
+    if (home === undefined) {
+      home = createLiveApp(app);
+      homes.set(app.id, home);
+    }
+    return home;
+  }
+
+  function end(connection: Connection, closing: Closing): void {
+    if (closing === closings.pongLate || closing === closings.inactive) core.counters.pongsMissed += 1;
+    closeWith(connection.socket, connection.protocol, closing);
+  }
+
+  function isOverCapacity(): boolean {
+    const most = mostConnections();
+    return most > 0 && core.counters.connectionsOpened - core.counters.connectionsClosed >= most;
+  }
+
+  const listener: ClusterListener = {
+    event(appId, name, serial, frame, exceptId) {
+      const home = homes.get(appId);
+      const feed = home?.feeds.get(name);
+      if (home === undefined || feed === undefined) return;
+      const except = exceptId === undefined ? undefined : home.connections.get(exceptId);
+      deliver(fanout, feed, serial, frame, except, exceptId);
+    },
+    terminate(appId, userId) {
+      const present = homes.get(appId)?.users.get(userId);
+      for (const connection of [...(present ?? [])]) end(connection, closings.terminated);
+    },
+    fact: onFact,
+  };
+  await cluster.start(listener);
+
+  return {
+    counters: core.counters,
+
+    /** A client whose handshake was admitted. Refused: it was told why, and there is nothing to remember. */
+    connect(socket: Socket, app: App, protocol: number): Connection | undefined {
+      const home = homeOf(app);
+      const full = isOverQuota(home, 0) ? closings.overQuota : isOverCapacity() ? closings.overCapacity : undefined;
+      if (full !== undefined) {
+        closeWith(socket, protocol, full);
+        return undefined;
+      }
+      let id = socketId();
+      while (home.connections.has(id)) id = socketId();
+      const connection = createConnection(id, home, socket, protocol, clock.now());
+      home.connections.set(id, connection);
+      core.counters.connectionsOpened += 1;
+      socket.send(encode.connectionEstablished(id, home.app.settings.activityTimeout));
+      heartbeat.watch(connection);
+      return connection;
+    },
+
+    receive: (connection: Connection, text: string): void => receive(core, connection, text),
+
+    /** A frame that is no text. */
+    receiveBinary(connection: Connection): void {
+      seen(connection, clock.now());
+      core.counters.badMessages += 1;
+      complain(connection, complaints.notJson);
+    },
+
+    /** A ping or pong control frame. */
+    alive(connection: Connection): void {
+      seen(connection, clock.now());
+    },
+
+    /** Costs what the connection held, not what the app holds. */
+    closed(connection: Connection): void {
+      if (!connection.open) return;
+      connection.open = false;
+      core.counters.connectionsClosed += 1;
+      const { home, user } = connection;
+      home.connections.delete(connection.id);
+      if (connection.authorized) home.authorized -= 1;
+      heartbeat.forget(connection);
+      for (const channel of [...connection.subscriptions.keys()])
+        inBackground(core, 'leave', leave(core, connection, channel));
+      if (user === undefined) return;
+      if (user.watching.length > 0) inBackground(core, 'unwatch', unwatch(core, connection, user.watching));
+      inBackground(core, 'sign-out', signOut(core, connection, user.member.userId));
+    },
+
+    publish: (app: App, events: readonly AppEvent[]): Promise<void> => publish(core, app, events),
+
+    terminate: (app: App, userId: string): Promise<void> => cluster.terminate(app, userId),
+
+    /** New settings for apps that have connections; those stay. */
+    update(apps: Iterable<App>): void {
+      for (const app of apps) {
+        const home = homes.get(app.id);
+        if (home !== undefined) home.app = app;
+      }
+    },
+
+    /** What is held right now, for tests and metrics: entries, not bytes. */
+    census() {
+      const sum = (count: (home: LiveApp) => number): number =>
+        [...homes.values()].reduce((all, home) => all + count(home), 0);
+      return {
+        connections: sum((home) => home.connections.size),
+        feeds: sum((home) => home.feeds.size),
+        users: sum((home) => home.users.size),
+      };
+    },
+
+    async close(): Promise<void> {
+      heartbeat.close();
+      await cluster.close();
+    },
+  };
+}

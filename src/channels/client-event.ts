@@ -1,0 +1,58 @@
+import { type ChannelName, kindOf, parseChannelName } from '../protocol/channel-name.ts';
+import * as encode from '../protocol/encode.ts';
+import { type Complaint, complaints } from '../protocol/refusals.ts';
+import type { ClientEvent } from '../protocol/types.ts';
+import { type Connection, complain } from './connection.ts';
+import type { Core } from './core.ts';
+import { slidingRate } from './sliding-rate.ts';
+
+/** [E2] Relays to all others of the channel what a member of it says. */
+export function clientEvent(core: Core, connection: Connection, frame: ClientEvent): undefined {
+  const { app } = connection.home;
+  const { limits } = app.settings;
+  const name = frame.event;
+  const channel = parseChannelName(frame.channel, limits.channelNameLength);
+  const data = frame.data === undefined || typeof frame.data === 'string' ? frame.data : JSON.stringify(frame.data);
+  const complaint =
+    channel === undefined ? complaints.badChannelName : refusalOf(core, connection, channel, name, data);
+  if (channel === undefined || complaint !== undefined) {
+    core.counters.clientEventsRefused += 1;
+    if (complaint !== undefined) complain(connection, complaint);
+    return;
+  }
+  const userId = connection.subscriptions.get(channel)?.userId;
+  const text = encode.clientEvent(name, channel, data, userId);
+  core.counters.clientEvents += 1;
+  core.cluster.publish(app, [{ channel, frame: text, except: connection.id }]).then(undefined, (error: unknown) => {
+    core.onTrouble('cluster', 'publish', error);
+    if (connection.open) complain(connection, complaints.unavailable);
+  });
+  core.onFact(app.id, {
+    name: 'client_event',
+    channel,
+    event: name,
+    ...(data === undefined ? {} : { data }),
+    socket_id: connection.id,
+    ...(userId === undefined ? {} : { user_id: userId }),
+  });
+}
+
+function refusalOf(
+  core: Core,
+  connection: Connection,
+  channel: ChannelName,
+  name: string,
+  data: string | undefined,
+): Complaint | undefined {
+  const { clientEvents, limits } = connection.home.app.settings;
+  if (!clientEvents) return complaints.clientEventsOff;
+  if (!kindOf(channel).private) return complaints.clientEventChannel;
+  if (!connection.subscriptions.has(channel)) return complaints.clientEventStranger(channel);
+  if (name.length > limits.eventNameLength) return complaints.clientEventName(limits.eventNameLength);
+  if (data !== undefined && Buffer.byteLength(data) > limits.eventBytes)
+    return complaints.clientEventSize(limits.eventBytes);
+  connection.clientEvents ??= slidingRate(limits.clientEventsPerSecond);
+  return connection.clientEvents.take(core.clock.now())
+    ? undefined
+    : complaints.clientEventRate(limits.clientEventsPerSecond);
+}

@@ -1,0 +1,103 @@
+import type { ChannelName } from '../protocol/channel-name.ts';
+import type { Decoded } from '../protocol/decode.ts';
+import * as encode from '../protocol/encode.ts';
+import { type Closing, type Complaint, closings } from '../protocol/refusals.ts';
+import type { Core } from './core.ts';
+import type { LiveApp } from './live-app.ts';
+import type { Member, Socket } from './ports.ts';
+import type { SlidingRate } from './sliding-rate.ts';
+
+/** What a connection holds of a channel. */
+export interface Subscription {
+  /** Its user on a presence channel. */
+  readonly userId: string | undefined;
+}
+
+/** Who a connection signed in as. */
+export interface User {
+  readonly member: Member;
+  /** The users it is told about. */
+  watching: readonly string[];
+}
+
+export interface Connection {
+  readonly id: string;
+  readonly home: LiveApp;
+  readonly socket: Socket;
+  readonly protocol: number;
+  readonly since: number;
+  open: boolean;
+  /** Signed in, or on a private or presence channel once. */
+  authorized: boolean;
+  user: User | undefined;
+  subscriptions: ReadonlyMap<ChannelName, Subscription>;
+  /** Frames that came while an earlier one waits for its answer. */
+  waiting: Decoded[] | undefined;
+  lastSeen: number;
+  /** When it was asked for a sign of life that has not come; 0: it was not. */
+  probedAt: number;
+  /** The slot of the wheel it waits in. */
+  slot: Set<Connection> | undefined;
+  clientEvents: SlidingRate | undefined;
+}
+
+/** Shared by all connections that never subscribed: a Map costs more than an idle connection should. */
+const noSubscriptions: ReadonlyMap<ChannelName, Subscription> = new Map();
+
+export function createConnection(id: string, home: LiveApp, socket: Socket, protocol: number, now: number): Connection {
+  return {
+    id,
+    home,
+    socket,
+    protocol,
+    since: now,
+    open: true,
+    authorized: false,
+    user: undefined,
+    subscriptions: noSubscriptions,
+    waiting: undefined,
+    lastSeen: now,
+    probedAt: 0,
+    slot: undefined,
+    clientEvents: undefined,
+  };
+}
+
+/** [C23] Whatever arrives is a sign of life. */
+export function seen(connection: Connection, now: number): void {
+  connection.lastSeen = now;
+  connection.probedAt = 0;
+}
+
+export function hold(connection: Connection, channel: ChannelName, subscription: Subscription): void {
+  if (connection.subscriptions === noSubscriptions) connection.subscriptions = new Map();
+  (connection.subscriptions as Map<ChannelName, Subscription>).set(channel, subscription);
+}
+
+export function release(connection: Connection, channel: ChannelName): void {
+  (connection.subscriptions as Map<ChannelName, Subscription>).delete(channel);
+}
+
+/** [U13] [U14] From now on it may stay, and counts for the quota. */
+export function authorized(core: Core, connection: Connection): void {
+  if (connection.authorized) return;
+  connection.authorized = true;
+  connection.home.authorized += 1;
+  if (isOverQuota(connection.home, 1)) core.end(connection, closings.overQuota);
+}
+
+/** Whether the app has more connections than its quota, or would have with one more. */
+export function isOverQuota({ app, authorized: known, connections }: LiveApp, spare: 0 | 1): boolean {
+  const { authorizedConnections, limits } = app.settings;
+  const counted = authorizedConnections ? known : connections.size;
+  return limits.connections > 0 && counted >= limits.connections + spare;
+}
+
+export const complain = (connection: Connection, complaint: Complaint): void =>
+  connection.socket.send(encode.error(complaint));
+
+/** [C6] Old clients read the code from a frame; newer ones from the close itself. */
+export function closeWith(socket: Socket, protocol: number, { code, reason }: Closing): void {
+  if (protocol <= 5) socket.send(encode.error({ code, message: reason }));
+  socket.close(code, reason);
+}

@@ -1,0 +1,104 @@
+import type { Clock, Timer } from '../clock.ts';
+import * as encode from '../protocol/encode.ts';
+import { type Closing, closings } from '../protocol/refusals.ts';
+import type { Connection } from './connection.ts';
+
+/** Connections wait here for the moment they have to be looked at: one wheel, one timer, however many they are. */
+export interface Heartbeat {
+  watch(connection: Connection): void;
+  forget(connection: Connection): void;
+  close(): void;
+}
+
+const slotMs = 100;
+
+/** [U13] When it has to be signed in, or on a private channel. */
+function authorizeBy({ authorized, home, since }: Connection): number {
+  const { authorizedConnections, authorizationTimeout } = home.app.settings;
+  return authorizedConnections && !authorized ? since + authorizationTimeout * 1000 : Number.POSITIVE_INFINITY;
+}
+
+export function createHeartbeat(clock: Clock, end: (connection: Connection, closing: Closing) => void): Heartbeat {
+  const slots = new Map<number, Set<Connection>>();
+  let timer: Timer | undefined;
+  let turned = Math.floor(clock.now() / slotMs);
+
+  function waitUntil(connection: Connection, due: number): void {
+    const index = Math.max(Math.ceil(due / slotMs), turned + 1);
+    let slot = slots.get(index);
+    if (slot === undefined) {
+      slot = new Set();
+      slots.set(index, slot);
+    }
+    slot.add(connection);
+    connection.slot = slot;
+    timer ??= clock.after(slotMs, turn);
+  }
+
+  function turn(): void {
+    const now = Math.floor(clock.now() / slotMs);
+    // A laptop that slept for days should not walk through every slot of them.
+    if (now - turned > slots.size * 4 + 1000) {
+      const due = [...slots.keys()].filter((index) => index <= now).sort((a, b) => a - b);
+      turned = now;
+      for (const index of due) lookAt(index);
+    } else {
+      while (turned < now) {
+        turned += 1;
+        lookAt(turned);
+      }
+    }
+    timer = slots.size > 0 ? clock.after(slotMs, turn) : undefined;
+  }
+
+  function lookAt(index: number): void {
+    const slot = slots.get(index);
+    if (slot === undefined) return;
+    slots.delete(index);
+    for (const connection of slot) {
+      connection.slot = undefined;
+      const due = examine(connection);
+      if (due !== undefined) waitUntil(connection, due);
+    }
+  }
+
+  /** When to look again; undefined when the connection was ended. */
+  function examine(connection: Connection): number | undefined {
+    const now = clock.now();
+    const authorized = authorizeBy(connection);
+    const alive = aliveBy(connection, now);
+    if (now >= authorized) end(connection, closings.notAuthorized);
+    else if (now >= alive) end(connection, connection.protocol >= 5 ? closings.pongLate : closings.inactive);
+    else return Math.min(authorized, alive);
+    return undefined;
+  }
+
+  /** When its silence is to be looked at next; past or now: it was asked and did not answer. */
+  function aliveBy(connection: Connection, now: number): number {
+    const { activityTimeout, pongTimeout } = connection.home.app.settings;
+    if (connection.probedAt === 0) {
+      const silent = connection.lastSeen + activityTimeout * 1000;
+      if (now < silent) return silent;
+      connection.probedAt = now;
+      // [C25] A client before protocol 5 does not know `pusher:ping`; a native one may answer control frames alone.
+      if (connection.protocol >= 5) connection.socket.send(encode.ping);
+      connection.socket.ping();
+    }
+    return connection.probedAt + pongTimeout * 1000;
+  }
+
+  return {
+    watch(connection) {
+      const due = examine(connection);
+      if (due !== undefined) waitUntil(connection, due);
+    },
+    forget(connection) {
+      connection.slot?.delete(connection);
+      connection.slot = undefined;
+    },
+    close() {
+      timer?.cancel();
+      slots.clear();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { App } from '../apps/app.ts';
+import type { Connection } from './connection.ts';
+import { createFeed, type Feed } from './feed.ts';
+
+/** An app as it is on this node right now. */
+export interface LiveApp {
+  /** Replaced on reload; everything reads the settings from here. */
+  app: App;
+  readonly connections: Map<string, Connection>;
+  /** How many of them signed in or joined a private channel. */
+  authorized: number;
+  /** Channels, and users that somebody here watches. */
+  readonly feeds: Map<string, Feed>;
+  /** Signed-in users with their connections on this node. */
+  readonly users: Map<string, Set<Connection>>;
+}
+
+export const createLiveApp = (app: App): LiveApp => ({
+  app,
+  connections: new Map(),
+  authorized: 0,
+  feeds: new Map(),
+  users: new Map(),
+});
+
+/** The feed, made when it is the first time that somebody here wants it. */
+export function openFeed(home: LiveApp, name: string): Feed {
+  let feed = home.feeds.get(name);
+  if (feed === undefined) {
+    feed = createFeed(home.app.id, name);
+    home.feeds.set(name, feed);
+  }
+  return feed;
+}
+
+/** Forgets a feed that nobody here has joined or is joining. */
+export function dropIfUnused(home: LiveApp, feed: Feed): void {
+  if (feed.sockets === 0 && feed.newcomers.length === 0) home.feeds.delete(feed.name);
+}

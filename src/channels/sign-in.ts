@@ -1,0 +1,104 @@
+import { isUserId } from '../protocol/channel-name.ts';
+import * as encode from '../protocol/encode.ts';
+import { complaints } from '../protocol/refusals.ts';
+import { isSigned, userText } from '../protocol/signatures.ts';
+import type { SignIn } from '../protocol/types.ts';
+import { authorized, type Connection, complain } from './connection.ts';
+import type { Core } from './core.ts';
+import type { LiveApp } from './live-app.ts';
+import type { Member } from './ports.ts';
+import { watch } from './watchlist.ts';
+
+interface UserData {
+  readonly member: Member;
+  readonly watchlist: readonly string[];
+}
+
+/** [U1] Answers success with the very text that was signed. */
+export function signIn(core: Core, connection: Connection, { data }: SignIn): Promise<void> | undefined {
+  const read = readUser(connection, data);
+  if (typeof read === 'string') return void complain(connection, complaints.badSignIn(read));
+  const present = connection.user?.member.userId;
+  if (present !== undefined) {
+    if (present === read.member.userId) return void connection.socket.send(encode.signInSuccess(data.user_data));
+    return void complain(connection, complaints.badSignIn('this connection is signed in as another user'));
+  }
+  return enter(core, connection, read, data.user_data);
+}
+
+async function enter(
+  core: Core,
+  connection: Connection,
+  { member, watchlist }: UserData,
+  userData: string,
+): Promise<void> {
+  const { home } = connection;
+  addConnection(home, member.userId, connection); // before the answer: a terminate that follows must find it
+  try {
+    await core.cluster.signIn(home.app, member.userId);
+  } catch (error) {
+    removeConnection(home, member.userId, connection);
+    core.onTrouble('cluster', 'sign-in', error);
+    return complain(connection, complaints.unavailable);
+  }
+  if (!connection.open) return signOut(core, connection, member.userId);
+  connection.user = { member, watching: [] };
+  authorized(core, connection);
+  connection.socket.send(encode.signInSuccess(userData));
+  const { settings } = home.app;
+  if (settings.watchlist && watchlist.length > 0) await watch(core, connection, watchlist);
+}
+
+/** Of a connection that closed. */
+export async function signOut(core: Core, connection: Connection, userId: string): Promise<void> {
+  removeConnection(connection.home, userId, connection);
+  try {
+    await core.cluster.signOut(connection.home.app, userId);
+  } catch (error) {
+    core.onTrouble('cluster', 'sign-out', error);
+  }
+}
+
+/** The user, or what is wrong with the sign-in. */
+function readUser(connection: Connection, { auth, user_data: text }: SignIn['data']): UserData | string {
+  const colon = auth.indexOf(':');
+  if (colon < 0) return 'auth must have the format key:signature';
+  const secret = connection.home.app.secrets.get(auth.slice(0, colon));
+  if (secret === undefined) return `invalid key '${auth.slice(0, Math.min(colon, 128))}'`;
+  if (!isSigned(secret, userText(connection.id, text), auth.slice(colon + 1))) return 'invalid signature';
+  return readUserData(text, connection.home.app.settings.limits.userIdLength);
+}
+
+function readUserData(text: string, longestId: number): UserData | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return 'user_data is not JSON';
+  }
+  if (typeof value !== 'object' || value === null) return 'user_data must be a JSON object';
+  const { id, user_info: info, watchlist } = value as { id?: unknown; user_info?: unknown; watchlist?: unknown };
+  const userId = typeof id === 'number' ? String(id) : id;
+  if (typeof userId !== 'string' || !isUserId(userId) || userId.length > longestId) {
+    return `user_data.id must be a text of up to ${longestId} letters, digits and _ - = @ , . ;`;
+  }
+  const watched = (Array.isArray(watchlist) ? watchlist : [])
+    .map((one: unknown) => (typeof one === 'number' ? String(one) : one))
+    .filter((one) => typeof one === 'string');
+  return {
+    member: { userId, info: info === undefined ? undefined : JSON.stringify(info) },
+    watchlist: [...new Set(watched)],
+  };
+}
+
+function addConnection(home: LiveApp, userId: string, connection: Connection): void {
+  const present = home.users.get(userId);
+  if (present === undefined) home.users.set(userId, new Set([connection]));
+  else present.add(connection);
+}
+
+function removeConnection(home: LiveApp, userId: string, connection: Connection): void {
+  const present = home.users.get(userId);
+  present?.delete(connection);
+  if (present?.size === 0) home.users.delete(userId);
+}

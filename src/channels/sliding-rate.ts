@@ -1,0 +1,22 @@
+/** At most `most` in any second: remembers when the last ones were. */
+export interface SlidingRate {
+  /** Counts one and answers true, or answers false and counts nothing. */
+  take(now: number): boolean;
+}
+
+export function slidingRate(most: number, windowMs = 1000): SlidingRate {
+  const times: number[] = [];
+  let oldest = 0;
+  return {
+    take(now) {
+      if (times.length < most) {
+        times.push(now);
+        return true;
+      }
+      if (now - (times[oldest] ?? 0) < windowMs) return false;
+      times[oldest] = now;
+      oldest = (oldest + 1) % most;
+      return true;
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { type ChannelName, kindOf, parseChannelName } from '../protocol/channel-name.ts';
+import * as encode from '../protocol/encode.ts';
+import { complaints, type SubscriptionRefusal, subscriptionRefusals } from '../protocol/refusals.ts';
+import type { Subscribe } from '../protocol/types.ts';
+import { authorize } from './authorize.ts';
+import { authorized, type Connection, complain, hold } from './connection.ts';
+import type { Core } from './core.ts';
+import { arrive, giveUp, settle } from './feed.ts';
+import { dropIfUnused, openFeed } from './live-app.ts';
+import type { Joined, Member } from './ports.ts';
+
+/** Answers at once what can be refused without asking; else asks the cluster. */
+export function subscribe(core: Core, connection: Connection, { data }: Subscribe): Promise<void> | undefined {
+  const { limits } = connection.home.app.settings;
+  const channel = parseChannelName(data.channel, limits.channelNameLength);
+  if (channel === undefined) return refuse(core, connection, data.channel, subscriptionRefusals.badName);
+  if (connection.subscriptions.has(channel)) return void complain(connection, complaints.subscribed(channel));
+  if (connection.subscriptions.size >= limits.channelsPerConnection) {
+    return refuse(core, connection, channel, subscriptionRefusals.tooManyChannels(limits.channelsPerConnection));
+  }
+  const kind = kindOf(channel);
+  const answer = authorize(connection, channel, kind, data);
+  if ('refusal' in answer) return refuse(core, connection, channel, answer.refusal);
+  return join(core, connection, channel, answer.member);
+}
+
+/** [S5] Both frames: the one channel bindings see, and the one Pusher's own service sends. The connection stays. */
+export function refuse(core: Core, connection: Connection, channel: string, refusal: SubscriptionRefusal): undefined {
+  core.counters.subscriptionsRefused += 1;
+  connection.socket.send(encode.subscriptionError(channel.slice(0, 1024), refusal));
+  complain(connection, { code: null, message: refusal.error });
+}
+
+async function join(
+  core: Core,
+  connection: Connection,
+  channel: ChannelName,
+  member: Member | undefined,
+): Promise<void> {
+  const { home } = connection;
+  const feed = openFeed(home, channel);
+  const newcomer = arrive(feed, connection);
+  let joined: Joined | 'full' | undefined;
+  try {
+    joined = await core.cluster.join(home.app, channel, member);
+  } catch (error) {
+    core.onTrouble('cluster', 'join', error);
+  }
+  if (joined === undefined || joined === 'full' || !connection.open) {
+    giveUp(feed, newcomer);
+    dropIfUnused(home, feed);
+    if (joined === undefined) return refuse(core, connection, channel, subscriptionRefusals.unavailable);
+    if (joined === 'full') {
+      return refuse(
+        core,
+        connection,
+        channel,
+        subscriptionRefusals.tooManyMembers(home.app.settings.limits.presenceMembers),
+      );
+    }
+    return core.cluster.leave(home.app, channel, member?.userId); // it closed while it waited
+  }
+  hold(connection, channel, { userId: member?.userId });
+  if (kindOf(channel).private) authorized(core, connection);
+  greet(connection, channel, joined);
+  settle(feed, newcomer, joined.serial);
+}
+
+/** [S12] succeeded, then cache, then count; live events come after them. */
+function greet({ socket }: Connection, channel: ChannelName, { roster, last, count }: Joined): void {
+  socket.send(roster === undefined ? encode.subscriptionSucceeded(channel) : encode.presenceSucceeded(channel, roster));
+  if (last !== undefined) socket.send(last ?? encode.cacheMiss(channel));
+  if (count !== undefined) socket.send(encode.subscriptionCount(channel, count));
+}

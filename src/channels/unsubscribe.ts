@@ -1,0 +1,31 @@
+import type { ChannelName } from '../protocol/channel-name.ts';
+import { complaints } from '../protocol/refusals.ts';
+import type { Unsubscribe } from '../protocol/types.ts';
+import { type Connection, complain, release } from './connection.ts';
+import type { Core } from './core.ts';
+import { depart } from './feed.ts';
+import { dropIfUnused } from './live-app.ts';
+
+/** [S15] No answer but for a channel that was not subscribed. */
+export function unsubscribe(core: Core, connection: Connection, { data }: Unsubscribe): Promise<void> | undefined {
+  const channel = data.channel as ChannelName;
+  if (!connection.subscriptions.has(channel)) {
+    return void complain(connection, complaints.notSubscribed(data.channel.slice(0, 1024)));
+  }
+  return leave(core, connection, channel);
+}
+
+export async function leave(core: Core, connection: Connection, channel: ChannelName): Promise<void> {
+  const { home } = connection;
+  const subscription = connection.subscriptions.get(channel);
+  const feed = home.feeds.get(channel);
+  if (subscription === undefined || feed === undefined) return;
+  release(connection, channel);
+  depart(feed, connection);
+  dropIfUnused(home, feed);
+  try {
+    await core.cluster.leave(home.app, channel, subscription.userId);
+  } catch (error) {
+    core.onTrouble('cluster', 'leave', error);
+  }
+}

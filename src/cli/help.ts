@@ -1,0 +1,24 @@
+import { createRequire } from 'node:module';
+import { listKeys, wants } from '../config/keys.ts';
+
+export function version(): string {
+  return (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
+}
+
+export function help(): string {
+  const settings = listKeys().map(({ flag, schema }) => `  --${flag.padEnd(46)} ${wants(schema)}`);
+  return `carillon ${version()}: a broker that speaks the Pusher Channels protocol
+
+Usage
+  carillon start                            serve; with no app configured, a development app on loopback
+  carillon check-config                     print the settings in force, secrets masked
+  carillon trigger <channel> <event> <json> publish an event to a running server
+  carillon --help, carillon --version
+
+Settings come from defaults, then --config FILE (or CARILLON_CONFIG), then the environment, then flags.
+docs/config.md says what each means and how it is called in a file and in the environment.
+  --config FILE
+${settings.join('\n')}
+
+Status: 0 done, 64 wrong command line, 69 port taken or server not reached, 78 wrong configuration`;
+}

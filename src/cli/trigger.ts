@@ -1,0 +1,46 @@
+import { bind } from '../config/bind.ts';
+import { loadConfig } from '../config/load.ts';
+import { hmac, md5, requestText } from '../protocol/signatures.ts';
+import { type Command, UsageError } from './command.ts';
+
+/** Publishes one event to the server that these settings start, as the first app of them. */
+export async function trigger({ args, given }: Command): Promise<number> {
+  const [channel, name, json, ...rest] = args;
+  if (channel === undefined || name === undefined || json === undefined || rest.length > 0) {
+    throw new UsageError(
+      'trigger wants a channel, an event and JSON, e.g. carillon trigger news headline \'{"id":7}\'',
+    );
+  }
+  try {
+    JSON.parse(json);
+  } catch {
+    throw new UsageError(`trigger: ${json} is not JSON (a text wants its quotes: '"${json}"').`);
+  }
+  const config = loadConfig(given);
+  const { host, apps } = bind(config);
+  const [app] = apps;
+  if (app === undefined) throw new UsageError('trigger: no app is configured.');
+  const body = Buffer.from(JSON.stringify({ name, channels: [channel], data: json }));
+  const path = `/apps/${encodeURIComponent(app.id)}/events`;
+  const query: [string, string][] = [
+    ['auth_key', app.key],
+    ['auth_timestamp', String(Math.floor(Date.now() / 1000))],
+    ['auth_version', '1.0'],
+    ['body_md5', md5(body)],
+  ];
+  const signed: [string, string][] = [...query, ['auth_signature', hmac(app.secret, requestText('POST', path, query))]];
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  const url = `http://${reachable}:${config.port}${config.pathPrefix}${path}?${new URLSearchParams(signed)}`;
+  try {
+    const response = await fetch(url, { method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
+    const answer = await response.text();
+    if (response.ok) console.log(`sent ${name} to ${channel}`);
+    else console.error(`carillon: the server answered ${response.status}: ${answer}`);
+    return response.ok ? 0 : 1;
+  } catch {
+    console.error(
+      `carillon: no server answers on ${reachable}:${config.port}; start one with carillon start, or say where with --host and --port.`,
+    );
+    return 69;
+  }
+}

@@ -1,0 +1,241 @@
+import type { App } from '../apps/app.ts';
+import {
+  type Cluster,
+  type ClusterListener,
+  type Counts,
+  type Fact,
+  type Joined,
+  type Member,
+  userFeed,
+} from '../channels/ports.ts';
+import type { Clock, Timer } from '../clock.ts';
+import { type ChannelKind, type ChannelName, kindOf } from '../protocol/channel-name.ts';
+import * as encode from '../protocol/encode.ts';
+import { createLastEvents, type LastEvents } from './last-events.ts';
+import { Roster } from './roster.ts';
+
+/** Above so many subscribers, counts are told from time to time only. */
+const crowd = 100;
+
+interface Occupied {
+  readonly name: ChannelName;
+  readonly kind: ChannelKind;
+  readonly roster: Roster | undefined;
+  sockets: number;
+  countedAt: number;
+  countTimer: Timer | undefined;
+}
+
+interface AppState {
+  readonly channels: Map<string, Occupied>;
+  readonly last: LastEvents;
+  /** Cache channels somebody found empty: told once, until there is an event. */
+  readonly missed: Set<string>;
+  /** Signed-in users with their number of connections. */
+  readonly users: Map<string, number>;
+  readonly watchers: Map<string, number>;
+}
+
+/** [S24] [S25] */
+const isCounted = ({ settings }: App, kind: ChannelKind): boolean =>
+  settings.subscriptionCount && !kind.presence && !kind.user;
+
+const isFull = ({ settings }: App, roster: Roster | undefined): boolean =>
+  roster !== undefined && roster.size >= settings.limits.presenceMembers;
+
+/** One process: everything is known here, and every answer is at hand. */
+export function singleNode(clock: Clock): Cluster {
+  const states = new Map<string, AppState>();
+  let listener: ClusterListener | undefined;
+  let serial = 0;
+
+  function stateOf(app: App): AppState {
+    let state = states.get(app.id);
+    if (state === undefined) {
+      state = {
+        channels: new Map(),
+        last: createLastEvents(clock),
+        missed: new Set(),
+        users: new Map(),
+        watchers: new Map(),
+      };
+      states.set(app.id, state);
+    }
+    return state;
+  }
+
+  function emit(app: App, feed: string, frame: string, except?: string): void {
+    serial += 1;
+    listener?.event(app.id, feed, serial, frame, except);
+  }
+
+  function tell(app: App, channel: Occupied | ChannelKind, fact: Fact): void {
+    const kind = 'kind' in channel ? channel.kind : channel;
+    if (!kind.user) listener?.fact(app.id, fact);
+  }
+
+  function occupy(app: App, state: AppState, name: ChannelName): Occupied {
+    const kind = kindOf(name);
+    const roster = kind.presence ? new Roster() : undefined;
+    const channel: Occupied = {
+      name,
+      kind,
+      roster,
+      sockets: 0,
+      countedAt: Number.NEGATIVE_INFINITY,
+      countTimer: undefined,
+    };
+    state.channels.set(name, channel);
+    tell(app, channel, { name: 'channel_occupied', channel: name });
+    return channel;
+  }
+
+  /** [S26] Tells the count now, or for a crowd when it is due again. */
+  function count(app: App, channel: Occupied): void {
+    const { kind, countTimer, countedAt, sockets } = channel;
+    if (!isCounted(app, kind) || countTimer !== undefined) return;
+    const due = countedAt + app.settings.countInterval * 1000 - clock.now();
+    if (sockets <= crowd || due <= 0) tellCount(app, channel);
+    else channel.countTimer = clock.after(due, () => tellCount(app, channel));
+  }
+
+  function tellCount(app: App, channel: Occupied): void {
+    channel.countTimer = undefined;
+    channel.countedAt = clock.now();
+    if (channel.sockets > 0) emit(app, channel.name, encode.subscriptionCount(channel.name, channel.sockets));
+    tell(app, channel, { name: 'subscription_count', channel: channel.name, subscription_count: channel.sockets });
+  }
+
+  function lastOf(app: App, state: AppState, { name, kind }: Occupied): string | null | undefined {
+    if (!kind.cache) return undefined;
+    const kept = state.last.get(name);
+    if (kept !== undefined) return kept.frame;
+    if (!state.missed.has(name)) {
+      state.missed.add(name);
+      tell(app, kind, { name: 'cache_miss', channel: name });
+    }
+    return null;
+  }
+
+  function enter(app: App, channel: Occupied, member: Member | undefined): void {
+    channel.sockets += 1;
+    if (member === undefined || channel.roster === undefined || !channel.roster.add(member)) return;
+    emit(app, channel.name, encode.memberAdded(channel.name, member.userId, member.info));
+    tell(app, channel, { name: 'member_added', channel: channel.name, user_id: member.userId });
+  }
+
+  function join(app: App, name: ChannelName, member: Member | undefined): Joined | 'full' {
+    const state = stateOf(app);
+    const present = state.channels.get(name);
+    // [R9] A further socket of a present user always finds its place.
+    if (isFull(app, present?.roster) && member !== undefined && present?.roster?.has(member.userId) !== true)
+      return 'full';
+    const channel = present ?? occupy(app, state, name);
+    enter(app, channel, member);
+    count(app, channel);
+    const last = lastOf(app, state, channel);
+    return {
+      serial,
+      roster: channel.roster?.texts(),
+      last,
+      count: isCounted(app, channel.kind) ? channel.sockets : undefined,
+    };
+  }
+
+  function leave(app: App, name: ChannelName, userId: string | undefined): void {
+    const state = stateOf(app);
+    const channel = state.channels.get(name);
+    if (channel === undefined) return;
+    channel.sockets -= 1;
+    if (channel.sockets === 0) state.channels.delete(name);
+    if (userId !== undefined && channel.roster?.remove(userId) === true) {
+      emit(app, name, encode.memberRemoved(name, userId));
+      tell(app, channel, { name: 'member_removed', channel: name, user_id: userId });
+    }
+    if (channel.sockets > 0) return count(app, channel);
+    channel.countTimer?.cancel();
+    channel.countTimer = undefined;
+    count(app, channel);
+    state.missed.delete(name);
+    tell(app, channel, { name: 'channel_vacated', channel: name });
+  }
+
+  const countsOf = (channel: Occupied | undefined): Counts => ({
+    subscriptions: channel?.sockets ?? 0,
+    users: channel?.roster?.size ?? 0,
+  });
+
+  return {
+    async start(to) {
+      listener = to;
+    },
+
+    async publish(app, events) {
+      const state = stateOf(app);
+      for (const { channel, frame, except, keep } of events) {
+        if (keep !== undefined) {
+          state.last.keep(channel, frame, keep.data, keep.ttlMs);
+          state.missed.delete(channel);
+        }
+        if (state.channels.has(channel)) emit(app, channel, frame, except);
+      }
+    },
+
+    join: async (app, channel, member) => join(app, channel, member),
+    leave: async (app, channel, userId) => leave(app, channel, userId),
+
+    async signIn(app, userId) {
+      const { users, watchers } = stateOf(app);
+      const connections = users.get(userId) ?? 0;
+      users.set(userId, connections + 1);
+      if (connections === 0 && watchers.has(userId)) emit(app, userFeed(userId), encode.watchlistEvents([userId], []));
+    },
+
+    async signOut(app, userId) {
+      const { users, watchers } = stateOf(app);
+      const connections = (users.get(userId) ?? 0) - 1;
+      if (connections > 0) return void users.set(userId, connections);
+      users.delete(userId);
+      if (connections === 0 && watchers.has(userId)) emit(app, userFeed(userId), encode.watchlistEvents([], [userId]));
+    },
+
+    async watch(app, userIds) {
+      const { users, watchers } = stateOf(app);
+      for (const userId of userIds) watchers.set(userId, (watchers.get(userId) ?? 0) + 1);
+      return userIds.map((userId) => ({ online: users.has(userId), serial }));
+    },
+
+    async unwatch(app, userIds) {
+      const { watchers } = stateOf(app);
+      for (const userId of userIds) {
+        const left = (watchers.get(userId) ?? 1) - 1;
+        if (left > 0) watchers.set(userId, left);
+        else watchers.delete(userId);
+      }
+    },
+
+    async terminate(app, userId) {
+      listener?.terminate(app.id, userId);
+    },
+
+    async channels(app, prefix) {
+      const found: [string, Counts][] = [];
+      for (const channel of stateOf(app).channels.values()) {
+        if (!channel.kind.user && channel.name.startsWith(prefix)) found.push([channel.name, countsOf(channel)]);
+      }
+      return found;
+    },
+
+    counts: async (app, channels) => channels.map((name) => countsOf(stateOf(app).channels.get(name))),
+    users: async (app, channel) => stateOf(app).channels.get(channel)?.roster?.ids() ?? [],
+
+    async lastEvent(app, channel) {
+      const kept = stateOf(app).last.get(channel);
+      return kept && { data: kept.data, ttlMs: kept.expires - clock.now() };
+    },
+
+    async close() {
+      for (const { channels } of states.values()) for (const { countTimer } of channels.values()) countTimer?.cancel();
+    },
+  };
+}

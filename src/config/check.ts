@@ -1,0 +1,78 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import type { AppEntry, AppSettings, Config } from '../protocol/types.ts';
+import { configSchema, resolve, type SchemaNode, wants } from './keys.ts';
+
+/** A configuration nobody can start with. Its message is one sentence for the operator. */
+export class ConfigError extends Error {}
+
+/** An app with every setting filled in. */
+export type AppConfig = Pick<AppEntry, 'id' | 'key' | 'secret' | 'tokens'> & AppSettings;
+export type CheckedConfig = Omit<Config, 'apps'> & { apps: AppConfig[] };
+
+// AppEntry stands open in the schema, because draft 7 cannot close an object that takes its properties from two places.
+const settings = resolve({ $ref: '#/$defs/AppSettings' });
+const entry = resolve({ $ref: '#/$defs/AppEntry' });
+const closedEntry: SchemaNode = { ...entry, properties: { ...entry.properties, ...settings.properties } };
+const closedSchema = {
+  ...configSchema,
+  $defs: { ...configSchema.$defs, AppEntry: { ...closedEntry, additionalProperties: false } },
+};
+const isConfig = new Ajv({ allowUnionTypes: true, verbose: true, strict: false }).compile<Config>(closedSchema);
+
+/** Where a value came from, by its dotted key: shown in complaints. */
+export type Sources = ReadonlyMap<string, string>;
+
+/** The one door for configuration: complains in a sentence, or answers a complete configuration. */
+export function check(value: unknown, sources: Sources = new Map()): CheckedConfig {
+  if (!isConfig(value)) throw new ConfigError(complaint(isConfig.errors?.[0], sources));
+  const apps = value.apps.map((app) => withDefaults(app, value.appDefaults));
+  const config: CheckedConfig = { ...value, apps };
+  checkApps(config.apps);
+  return config;
+}
+
+function withDefaults(app: AppEntry & Partial<AppSettings>, base: AppSettings): AppConfig {
+  return { ...base, ...app, limits: { ...base.limits, ...app.limits } };
+}
+
+/** Ids and keys name one app each. */
+function checkApps(apps: AppConfig[]): void {
+  const ids = new Map<string, number>();
+  const keys = new Map<string, number>();
+  apps.forEach((app, index) => {
+    const first = ids.get(app.id);
+    if (first !== undefined)
+      throw new ConfigError(`apps.${index}.id: "${app.id}" is the id of apps.${first} too; give each app its own.`);
+    ids.set(app.id, index);
+    for (const { key } of [app, ...(app.tokens ?? [])]) {
+      const owner = keys.get(key);
+      if (owner !== undefined)
+        throw new ConfigError(`apps.${index}.key: "${key}" is a key of apps.${owner} too; give each app its own.`);
+      keys.set(key, index);
+    }
+  });
+}
+
+function complaint(error: ErrorObject | undefined, sources: Sources): string {
+  if (error === undefined) return 'The configuration is not valid.';
+  const path = error.instancePath.slice(1).replaceAll('/', '.');
+  const params = error.params as Record<string, string>;
+  const inside = (name: string) => (path === '' ? name : `${path}.${name}`);
+  if (error.keyword === 'additionalProperties') {
+    const known = Object.keys((error.parentSchema as SchemaNode).properties ?? {}).join(', ');
+    return `${inside(params['additionalProperty'] ?? '')}: there is no such key; wants one of ${known}.`;
+  }
+  if (error.keyword === 'required') return `${inside(params['missingProperty'] ?? '')}: got nothing, wants a text.`;
+  const from = sources.get(path);
+  const got = /secret$/.test(path) ? 'a secret of the wrong form' : JSON.stringify(error.data);
+  return `${path || 'The configuration'}: got ${got}${from === undefined ? '' : ` (from ${from})`}, wants ${wantsAt(error)}.`;
+}
+
+function wantsAt(error: ErrorObject): string {
+  const schema = error.parentSchema as SchemaNode;
+  if (error.keyword === 'minLength') return `at least ${schema.minLength} characters`;
+  if (error.keyword === 'maxLength') return `at most ${schema.maxLength} characters`;
+  const quoted =
+    error.keyword === 'type' && schema.type === 'string' && typeof error.data === 'number' ? ' (put it in quotes)' : '';
+  return `${wants(schema)}${quoted}`;
+}

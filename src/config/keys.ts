@@ -1,0 +1,89 @@
+import { createRequire } from 'node:module';
+
+/** The part of JSON Schema that protocol/config.schema.json uses. */
+export interface SchemaNode {
+  type?: string | string[];
+  title?: string;
+  description?: string;
+  default?: unknown;
+  enum?: unknown[];
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+  properties?: Record<string, SchemaNode>;
+  required?: string[];
+  items?: SchemaNode;
+  allOf?: { $ref: string }[];
+  $ref?: string;
+  $defs?: Record<string, SchemaNode>;
+}
+
+/** One setting: where it stands in the file, and its other names. */
+export interface Key {
+  path: string[];
+  env: string;
+  flag: string;
+  schema: SchemaNode;
+}
+
+export const configSchema = createRequire(import.meta.url)('../../protocol/config.schema.json') as SchemaNode;
+
+/** What a reference into `$defs` stands for; the reference's own description and default win. */
+export function resolve({ $ref, allOf, ...own }: SchemaNode): SchemaNode {
+  const name = ($ref ?? allOf?.[0]?.$ref)?.replace('#/$defs/', '') ?? '';
+  return { ...configSchema.$defs?.[name], ...own };
+}
+
+const words = (name: string): string[] => name.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
+
+/** Every setting of the schema, in its order. Arrays are one setting each. */
+export function listKeys(node: SchemaNode = configSchema, path: string[] = []): Key[] {
+  const found: Key[] = [];
+  for (const [name, child] of Object.entries(node.properties ?? {})) {
+    if (name === '$schema') continue;
+    const schema = resolve(child);
+    const here = [...path, name];
+    if (schema.properties !== undefined && schema.type === 'object') {
+      found.push(...listKeys(schema, here));
+      continue;
+    }
+    const all = here.flatMap(words);
+    found.push({ path: here, env: `CARILLON_${all.join('_').toUpperCase()}`, flag: all.join('-'), schema });
+  }
+  return found;
+}
+
+/** What the schema says when nobody says anything. */
+export function defaults(node: SchemaNode = configSchema): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (const [name, child] of Object.entries(node.properties ?? {})) {
+    const schema = resolve(child);
+    if (schema.type === 'object' && schema.properties !== undefined) result[name] = defaults(schema);
+    else if (schema.default !== undefined) result[name] = structuredClone(schema.default);
+  }
+  return result;
+}
+
+/** The words after "wants" in a complaint. */
+export function wants(schema: SchemaNode): string {
+  if (schema.enum !== undefined) return `one of ${schema.enum.map((one) => JSON.stringify(one)).join(', ')}`;
+  const types = ([] as string[]).concat(schema.type ?? 'object');
+  const range =
+    schema.minimum !== undefined && schema.maximum !== undefined
+      ? ` from ${schema.minimum} to ${schema.maximum}`
+      : schema.minimum !== undefined
+        ? ` of at least ${schema.minimum}`
+        : '';
+  const names: Record<string, string> = {
+    integer: `a whole number${range}`,
+    number: `a number${range}`,
+    boolean: 'true or false',
+    string: schema.pattern === undefined ? 'a text' : `a text of the form ${schema.pattern}`,
+    array: 'a list',
+    object: 'an object',
+    null: 'null',
+  };
+  return types.map((type) => names[type] ?? type).join(' or ');
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { type CheckedConfig, ConfigError, check } from './check.ts';
+import { defaults, type Key, listKeys, type SchemaNode } from './keys.ts';
+
+export interface Given {
+  /** `--config`; else CARILLON_CONFIG. */
+  file?: string | undefined;
+  env: Readonly<Record<string, string | undefined>>;
+  /** By flag name without dashes in front, e.g. `log-level`. */
+  flags?: Readonly<Record<string, string>>;
+}
+
+type Tree = Record<string, unknown>;
+
+/** defaults ← file ← environment ← flags. Throws ConfigError with a sentence when they make no configuration. */
+export function loadConfig(given: Given): CheckedConfig {
+  const sources = new Map<string, string>();
+  const keys = listKeys();
+  const tree = defaults();
+  const file = given.file ?? given.env['CARILLON_CONFIG'];
+  if (file !== undefined && file !== '') merge(tree, readFile(file), [], sources, file);
+  refuseUnknown(given.env, keys);
+  for (const key of keys) {
+    const text = given.env[key.env];
+    if (text !== undefined) set(tree, key, text, key.env, sources);
+  }
+  addAppsFromEnv(tree, given.env);
+  for (const [flag, text] of Object.entries(given.flags ?? {})) {
+    const key = keys.find((one) => one.flag === flag);
+    if (key === undefined) throw new ConfigError(`--${flag}: there is no such flag; see carillon --help.`);
+    set(tree, key, text, `--${flag}`, sources);
+  }
+  return check(tree, sources);
+}
+
+function readFile(file: string): Tree {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); wants a JSON file.`);
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isTree(value)) return value;
+  } catch (error) {
+    throw new ConfigError(`${file}: is not JSON: ${(error as Error).message}.`);
+  }
+  throw new ConfigError(`${file}: wants one JSON object.`);
+}
+
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function merge(into: Tree, from: Tree, path: string[], sources: Map<string, string>, source: string): void {
+  for (const [name, value] of Object.entries(from)) {
+    const here = [...path, name];
+    const old = Object.hasOwn(into, name) ? into[name] : undefined;
+    if (isTree(old) && isTree(value)) merge(old, value, here, sources, source);
+    else {
+      Object.defineProperty(into, name, { value, enumerable: true, writable: true, configurable: true });
+      sources.set(here.join('.'), source);
+    }
+  }
+}
+
+function set(tree: Tree, key: Key, text: string, source: string, sources: Map<string, string>): void {
+  let node = tree;
+  for (const name of key.path.slice(0, -1)) node = node[name] as Tree;
+  node[key.path.at(-1) ?? ''] = read(text, key.schema);
+  sources.set(key.path.join('.'), source);
+}
+
+/** Text becomes what the schema wants; what cannot stays text, and the check complains about it. */
+function read(text: string, schema: SchemaNode): unknown {
+  const types = ([] as string[]).concat(schema.type ?? 'object');
+  if (types.includes('string')) return text;
+  if (types.includes('array') && schema.items?.type === 'string' && !text.trimStart().startsWith('[')) {
+    return text.split(',').map((one) => one.trim());
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // the schema check names the key and this text
+  }
+}
+
+function refuseUnknown(env: Given['env'], keys: Key[]): void {
+  const known = new Set(['CARILLON_CONFIG', ...keys.map((key) => key.env)]);
+  const unknown = Object.keys(env).find((name) => name.startsWith('CARILLON_') && !known.has(name));
+  if (unknown !== undefined) {
+    throw new ConfigError(`${unknown}: there is no such setting; docs/config.md lists the names.`);
+  }
+}
+
+/** Laravel's own .env names its app; that one is added, or replaces the file's app of the same id. */
+function addAppsFromEnv(tree: Tree, env: Given['env']): void {
+  for (const prefix of ['PUSHER_APP', 'REVERB_APP']) {
+    const names = [`${prefix}_ID`, `${prefix}_KEY`, `${prefix}_SECRET`];
+    const [id, key, secret] = names.map((name) => env[name] || undefined);
+    if (id === undefined && key === undefined && secret === undefined) continue;
+    const missing = names.find((name) => !env[name]);
+    if (missing !== undefined)
+      throw new ConfigError(`${missing}: got nothing, wants a text, as other ${prefix}_… variables are set.`);
+    const others = Array.isArray(tree['apps']) ? tree['apps'] : [];
+    const replaced = others.find((app) => isTree(app) && app['id'] === id) as Tree | undefined;
+    tree['apps'] = [...others.filter((app) => app !== replaced), { ...replaced, id, key, secret }];
+  }
+}
+
+/** The process's environment: nobody else reads it. */
+export const readEnvironment = (): Given['env'] => process.env;

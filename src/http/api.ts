@@ -1,0 +1,33 @@
+import type { App } from '../apps/app.ts';
+import type { AppList } from '../apps/app-list.ts';
+import type { Broker } from '../channels/broker.ts';
+import type { Cluster } from '../channels/ports.ts';
+import type { Clock } from '../clock.ts';
+import type { Query } from './query.ts';
+
+/** What the API works with. It knows no engine: a request comes in as data, an answer goes out as data. */
+export interface Api {
+  readonly apps: AppList;
+  readonly broker: Broker;
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  /** Why the server should get no new clients, or undefined. */
+  readonly notReady: () => string | undefined;
+}
+
+export interface ApiRequest {
+  readonly method: string;
+  readonly path?: string | undefined;
+  readonly query: string;
+  readonly body: Buffer;
+}
+
+/** A request whose signature was found good. */
+export interface Call {
+  readonly api: Api;
+  readonly app: App;
+  readonly request: ApiRequest;
+  readonly query: Query;
+  /** What stood in the path's places, percent-decoded. */
+  readonly params: readonly string[];
+}

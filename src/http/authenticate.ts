@@ -1,0 +1,79 @@
+import type { App } from '../apps/app.ts';
+import { isSigned, md5, requestText, sameText } from '../protocol/signatures.ts';
+import { type ApiAnswer, refusedBody } from './answer.ts';
+import type { ApiRequest } from './api.ts';
+import { joinLists, type Query } from './query.ts';
+
+const clockSkewSeconds = 600;
+
+const unauthorized = (text: string): ApiAnswer => refusedBody(401, text);
+const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+
+/** [H1] The refusal, or undefined for a request that one of the app's keys signed. */
+export function authenticate(app: App, request: ApiRequest, query: Query, now: number): ApiAnswer | undefined {
+  const key = query.get('auth_key');
+  const signature = query.get('auth_signature');
+  if (key === undefined || signature === undefined) {
+    return unauthorized(
+      'This call must be signed: wants auth_key, auth_timestamp, auth_version, auth_signature and, with a body, body_md5',
+    );
+  }
+  const secret = app.secrets.get(key);
+  if (secret === undefined) return unauthorized('auth_key is not a key of this app');
+  if (query.get('auth_version') !== '1.0') return unauthorized('auth_version: wants 1.0');
+  return (
+    checkTime(query.get('auth_timestamp') ?? '', now) ??
+    checkBody(request.body, query.get('body_md5')) ??
+    checkSignature(secret, request, query, signature)
+  );
+}
+
+function checkTime(text: string, now: number): ApiAnswer | undefined {
+  if (!/^\d{1,12}$/.test(text)) return unauthorized('auth_timestamp: wants seconds since 1970');
+  const given = Number(text);
+  if (Math.abs(Math.floor(now / 1000) - given) <= clockSkewSeconds) return undefined;
+  return unauthorized(
+    `Timestamp expired: Given timestamp (${iso(given * 1000)}) not within ${clockSkewSeconds}s of server time (${iso(now)})`,
+  );
+}
+
+/** [H6] Over the bytes as they came, before anything is parsed. */
+function checkBody(body: Buffer, given: string | undefined): ApiAnswer | undefined {
+  if (given === undefined)
+    return body.length === 0 ? undefined : unauthorized('body_md5: missing, and the body is not empty');
+  return sameText(md5(body), given.toLowerCase()) ? undefined : unauthorized('body_md5: is not the MD5 of the body');
+}
+
+function checkSignature(secret: string, request: ApiRequest, query: Query, signature: string): ApiAnswer | undefined {
+  const path = request.path ?? '';
+  for (const text of signedTexts(request.method, path, query)) if (isSigned(secret, text, signature)) return undefined;
+  const expected = JSON.stringify(requestText(request.method, path, query.pairs)).slice(0, 2000);
+  const got = JSON.stringify(signature.slice(0, 128));
+  return unauthorized(
+    `Invalid signature: you should have sent HmacSHA256Hex(${expected}, your_secret_key), but you sent ${got}`,
+  );
+}
+
+/** [H4] [H5] The text as documented comes first; the other forms are what SDKs are known to sign. */
+function* signedTexts(method: string, path: string, query: Query): Generator<string> {
+  const decodedPath = decodePath(path);
+  for (const one of decodedPath === path ? [path] : [path, decodedPath]) {
+    yield requestText(method, one, query.pairs);
+    if (query.pairs.some(([name]) => name.endsWith(']'))) yield requestText(method, one, joinLists(query.pairs));
+    // The node SDK signs names with capitals as they are, in the order that it sorted them in.
+    if (query.pairs.some(([name]) => /[A-Z]/.test(name))) yield inOrder(method, one, query.pairs);
+  }
+}
+
+const inOrder = (method: string, path: string, pairs: Query['pairs']): string => {
+  const rest = pairs.filter(([name]) => name !== 'auth_signature').map(([name, value]) => `${name}=${value}`);
+  return `${method}\n${path}\n${rest.join('&')}`;
+};
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path; // a lone %: only the path as it came can be signed
+  }
+}

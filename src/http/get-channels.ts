@@ -1,0 +1,25 @@
+import type { ChannelName } from '../protocol/channel-name.ts';
+import type { ChannelInfo } from '../protocol/types.ts';
+import { type ApiAnswer, answer, refusedBody } from './answer.ts';
+import type { Call } from './api.ts';
+import { countAttributes, infoOf, readInfo } from './info.ts';
+
+/** GET /apps/:app/channels */
+export async function getChannels({ api, app, query }: Call): Promise<ApiAnswer> {
+  const prefix = query.get('filter_by_prefix') ?? '';
+  const info = readInfo(query.get('info'), countAttributes);
+  if ('status' in info) return info;
+  if (info.has('user_count') && !prefix.startsWith('presence-')) {
+    return refusedBody(400, 'info: user_count wants a filter_by_prefix that begins with presence-');
+  }
+  if (info.has('subscription_count') && !app.settings.subscriptionCount) {
+    return refusedBody(400, 'info: subscription_count wants subscriptionCount to be on for this app');
+  }
+  const found = await api.cluster.channels(app, prefix);
+  // Not by assignment: `__proto__` is a legal channel name.
+  const channels = found.map(([name, counts]): [string, ChannelInfo] => [
+    name,
+    infoOf(app, name as ChannelName, counts, info),
+  ]);
+  return answer({ channels: Object.fromEntries(channels) });
+}

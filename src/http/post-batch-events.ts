@@ -1,0 +1,42 @@
+import type { AppEvent } from '../channels/publish.ts';
+import { isBatch, wrongWith } from '../protocol/schemas.ts';
+import type { ChannelInfo } from '../protocol/types.ts';
+import { type ApiAnswer, answer, refusedBody } from './answer.ts';
+import type { Call } from './api.ts';
+import { countAttributes, infoOf, readInfo } from './info.ts';
+import { readBody, readEvent } from './read-event.ts';
+
+interface Entry {
+  readonly event: AppEvent;
+  readonly info: ReadonlySet<string>;
+}
+
+/** POST /apps/:app/batch_events: all or none. */
+export async function postBatchEvents({ api, app, request }: Call): Promise<ApiAnswer> {
+  const body = readBody(request.body);
+  if ('refused' in body) return body.refused;
+  const { value } = body;
+  if (!isBatch(value)) return refusedBody(400, wrongWith(isBatch));
+  const most = app.settings.limits.eventsPerBatch;
+  if (value.batch.length > most)
+    return refusedBody(400, `batch: wants at most ${most} events, got ${value.batch.length}`);
+  const entries: Entry[] = [];
+  for (const one of value.batch) {
+    const info = readInfo(one.info, countAttributes);
+    if ('status' in info) return info;
+    const event = readEvent(app, one, [one.channel]);
+    if ('refused' in event) return event.refused;
+    entries.push({ event: event.value, info });
+  }
+  await api.broker.publish(
+    app,
+    entries.map(({ event }) => event),
+  );
+  if (entries.every(({ info }) => info.size === 0)) return answer({});
+  const channels = entries.flatMap(({ event }) => event.channels);
+  const counts = await api.cluster.counts(app, channels);
+  const batch = channels.map((channel, index): ChannelInfo => {
+    return infoOf(app, channel, counts[index] ?? { subscriptions: 0, users: 0 }, entries[index]?.info ?? new Set());
+  });
+  return answer({ batch });
+}

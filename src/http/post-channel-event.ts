@@ -1,0 +1,22 @@
+import { isUtf8 } from 'node:buffer';
+import { isEvent, wrongWith } from '../protocol/schemas.ts';
+import { type ApiAnswer, refusedBody } from './answer.ts';
+import type { Call } from './api.ts';
+import { readEvent } from './read-event.ts';
+
+/** POST /apps/:app/channels/:channel/events: deprecated, kept for old SDKs. The body is the data. */
+export async function postChannelEvent({ api, app, request, query, params }: Call): Promise<ApiAnswer> {
+  if (!isUtf8(request.body)) return refusedBody(400, 'The body is not UTF-8');
+  const channel = params[0] ?? '';
+  const value = {
+    name: query.get('name'),
+    data: request.body.toString('utf8'),
+    channel,
+    socket_id: query.get('socket_id') ?? null,
+  };
+  if (!isEvent(value)) return refusedBody(400, wrongWith(isEvent));
+  const event = readEvent(app, value, [channel]);
+  if ('refused' in event) return event.refused;
+  await api.broker.publish(app, [event.value]);
+  return { status: 202, body: '' };
+}

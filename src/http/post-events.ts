@@ -1,0 +1,42 @@
+import { isEvent, wrongWith } from '../protocol/schemas.ts';
+import type { ChannelInfo } from '../protocol/types.ts';
+import { type ApiAnswer, answer, refusedBody } from './answer.ts';
+import type { Call } from './api.ts';
+import { countAttributes, infoOf, readInfo } from './info.ts';
+import type { Query } from './query.ts';
+import { readBody, readEvent } from './read-event.ts';
+
+/** POST /apps/:app/events */
+export async function postEvents({ api, app, request, query }: Call): Promise<ApiAnswer> {
+  const body = request.body.length === 0 ? { value: {} } : readBody(request.body);
+  if ('refused' in body) return body.refused;
+  const value = { ...fromQuery(query), ...body.value };
+  if (!isEvent(value)) return refusedBody(400, wrongWith(isEvent));
+  const info = readInfo(value.info, countAttributes);
+  if ('status' in info) return info;
+  const event = readEvent(app, value, [
+    ...(value.channels ?? []),
+    ...(value.channel === undefined ? [] : [value.channel]),
+  ]);
+  if ('refused' in event) return event.refused;
+  await api.broker.publish(app, [event.value]);
+  if (info.size === 0) return answer({});
+  const { channels } = event.value;
+  const counts = await api.cluster.counts(app, channels);
+  const entries = channels.map((channel, index): [string, ChannelInfo] => {
+    return [channel, infoOf(app, channel, counts[index] ?? { subscriptions: 0, users: 0 }, info)];
+  });
+  return answer({ channels: Object.fromEntries(entries) });
+}
+
+/** Parameters may stand in the query too; the body goes before it. */
+function fromQuery(query: Query): Record<string, unknown> {
+  const given: Record<string, unknown> = {};
+  for (const name of ['name', 'data', 'channel', 'socket_id', 'info']) {
+    const value = query.get(name);
+    if (value !== undefined) given[name] = value;
+  }
+  const channels = query.list('channels');
+  if (channels.length > 0) given['channels'] = channels;
+  return given;
+}

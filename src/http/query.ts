@@ -1,0 +1,48 @@
+/** The query of a request, in the forms that SDKs sign and read it in. */
+export interface Query {
+  /** Every parameter in order, percent-decoded; a `+` is a plus. */
+  readonly pairs: readonly (readonly [name: string, value: string])[];
+  get(name: string): string | undefined;
+  /** `name[]=a&name[]=b` or `name[0]=a&name[1]=b`. */
+  list(name: string): readonly string[];
+  /** Each name once, without its brackets. */
+  names(): readonly string[];
+}
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a lone % is a value like any other; it must then be signed that way
+  }
+};
+
+const bracket = /\[\d*\]$/;
+
+export function readQuery(text: string): Query {
+  const pairs = text
+    .split('&')
+    .filter((part) => part !== '')
+    .map((part): [string, string] => {
+      const equals = part.indexOf('=');
+      return equals < 0 ? [decoded(part), ''] : [decoded(part.slice(0, equals)), decoded(part.slice(equals + 1))];
+    });
+  return {
+    pairs,
+    get: (name) => pairs.find(([key]) => key === name)?.[1],
+    list: (name) =>
+      pairs.filter(([key]) => bracket.test(key) && key.replace(bracket, '') === name).map(([, value]) => value),
+    names: () => [...new Set(pairs.map(([key]) => key.replace(bracket, '')))],
+  };
+}
+
+/** [H4] What a PHP client signs for a list that it then sends as `k[0]=a&k[1]=b`. */
+export function joinLists(pairs: Query['pairs']): [string, string][] {
+  const joined = new Map<string, string>();
+  for (const [key, value] of pairs) {
+    const name = key.replace(bracket, '');
+    const before = joined.get(name);
+    joined.set(name, before === undefined ? value : `${before},${value}`);
+  }
+  return [...joined];
+}

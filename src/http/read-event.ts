@@ -1,0 +1,55 @@
+import type { App } from '../apps/app.ts';
+import type { AppEvent } from '../channels/publish.ts';
+import { type ChannelName, parseChannelName } from '../protocol/channel-name.ts';
+import type { Event } from '../protocol/types.ts';
+import { type ApiAnswer, refusedBody } from './answer.ts';
+
+const socketId = /^\d+\.\d+$/;
+
+export type Read<T> = { readonly value: T } | { readonly refused: ApiAnswer };
+
+const bad = (text: string): { refused: ApiAnswer } => ({ refused: refusedBody(400, text) });
+
+/** The body as an object. The signature was checked before. */
+export function readBody(body: Buffer): Read<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return { value: value as Record<string, unknown> };
+    return bad('The body is no JSON object');
+  } catch (error) {
+    return bad(`The body is not JSON: ${(error as Error).message.slice(0, 200)}`);
+  }
+}
+
+/** [H18] [H20] [H21] [H23] What a schema cannot say of an event, as its numbers are settings. */
+export function readEvent(
+  app: App,
+  event: Pick<Event, 'name' | 'data' | 'socket_id'>,
+  names: readonly string[],
+): Read<AppEvent> {
+  const { limits } = app.settings;
+  if (event.name.length > limits.eventNameLength)
+    return bad(`name: wants at most ${limits.eventNameLength} characters`);
+  if (/^pusher(_internal)?:/.test(event.name)) return bad('name: pusher: and pusher_internal: are the protocol’s own');
+  const except = event.socket_id ?? undefined;
+  if (except !== undefined && !socketId.test(except)) return bad('socket_id: wants digits, a dot and digits');
+  if (names.length > limits.channelsPerEvent)
+    return bad(`channels: wants at most ${limits.channelsPerEvent}, got ${names.length}`);
+  const channels = new Set<ChannelName>();
+  for (const name of names) {
+    const channel = parseChannelName(name, limits.channelNameLength);
+    if (channel === undefined) return bad(`channels: ${JSON.stringify(name.slice(0, 200))} is no channel name`);
+    channels.add(channel);
+  }
+  const data = typeof event.data === 'string' ? event.data : JSON.stringify(event.data);
+  if (Buffer.byteLength(data) > limits.eventBytes) {
+    return {
+      refused: refusedBody(
+        413,
+        `The data content of this event exceeds the allowed maximum (${limits.eventBytes} bytes)`,
+      ),
+    };
+  }
+  return { value: { name: event.name, data, channels: [...channels], except } };
+}

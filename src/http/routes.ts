@@ -1,0 +1,87 @@
+import { type ApiAnswer, refusedBody } from './answer.ts';
+import type { Api, ApiRequest, Call } from './api.ts';
+import { getChannel } from './get-channel.ts';
+import { getChannelStats } from './get-channel-stats.ts';
+import { getChannelUsers } from './get-channel-users.ts';
+import { getChannels } from './get-channels.ts';
+import { health, ready } from './health.ts';
+import { postBatchEvents } from './post-batch-events.ts';
+import { postChannelEvent } from './post-channel-event.ts';
+import { postEvents } from './post-events.ts';
+import { timeline } from './stats-timeline.ts';
+import { terminateUser } from './terminate-user.ts';
+
+export interface Route {
+  readonly method: string;
+  readonly path: string;
+  /** Query parameters it knows, beside those of the signature. */
+  readonly params: readonly string[];
+  readonly handle: (call: Call) => ApiAnswer | Promise<ApiAnswer>;
+}
+
+type Open = (api: Api, request: ApiRequest) => ApiAnswer | Promise<ApiAnswer>;
+
+/** The signed API, on one screen. The first `:` of each is the app's id. */
+const signed: readonly Route[] = [
+  {
+    method: 'POST',
+    path: '/apps/:app/events',
+    params: ['name', 'data', 'channel', 'channels', 'socket_id', 'info'],
+    handle: postEvents,
+  },
+  { method: 'POST', path: '/apps/:app/batch_events', params: [], handle: postBatchEvents },
+  { method: 'GET', path: '/apps/:app/channels', params: ['filter_by_prefix', 'info'], handle: getChannels },
+  { method: 'GET', path: '/apps/:app/channels/:channel', params: ['info'], handle: getChannel },
+  { method: 'GET', path: '/apps/:app/channels/:channel/users', params: [], handle: getChannelUsers },
+  { method: 'POST', path: '/apps/:app/users/:user/terminate_connections', params: [], handle: terminateUser },
+  {
+    method: 'POST',
+    path: '/apps/:app/channels/:channel/events',
+    params: ['name', 'socket_id'],
+    handle: postChannelEvent,
+  },
+  { method: 'GET', path: '/apps/:app/channels/:channel/stats', params: [], handle: getChannelStats },
+];
+
+/** What answers anybody. */
+const open: readonly { readonly methods: readonly string[]; readonly path: RegExp; readonly answer: Open }[] = [
+  { methods: ['GET', 'HEAD'], path: /^\/health$/, answer: health },
+  { methods: ['GET', 'HEAD'], path: /^\/ready$/, answer: ready },
+  { methods: ['GET', 'OPTIONS'], path: /^\/{1,2}timeline\/v2\/(xhr|jsonp)\/[^/]+$/, answer: timeline },
+  {
+    methods: ['GET'],
+    path: /^\/app\/[^/]+\/?$/,
+    answer: () => ({
+      ...refusedBody(426, 'This is a WebSocket address: connect to it with ws:// or wss://'),
+      headers: [['Upgrade', 'websocket']],
+    }),
+  },
+];
+
+const compiled = signed.map((route) => ({
+  route,
+  pattern: new RegExp(`^${route.path.replaceAll(/:\w+/g, '([^/]+)')}$`),
+}));
+
+export type Found = { route: Route; params: string[] } | { answer: Open } | { refused: ApiAnswer };
+
+export function find({ method, path = '' }: ApiRequest): Found {
+  const here = compiled.filter(({ pattern }) => pattern.test(path));
+  const hit = here.find(({ route }) => route.method === method);
+  if (hit !== undefined) return { route: hit.route, params: (hit.pattern.exec(path) ?? []).slice(1).map(decode) };
+  const anybody = open.filter((one) => one.path.test(path));
+  const answering = anybody.find(({ methods }) => methods.includes(method));
+  if (answering !== undefined) return { answer: answering.answer };
+  const allowed = [...here.map(({ route }) => route.method), ...anybody.flatMap(({ methods }) => methods)];
+  if (allowed.length === 0) return { refused: refusedBody(404, 'There is nothing at this path') };
+  const wants = refusedBody(405, `This path wants ${allowed.join(' or ')}`);
+  return { refused: { ...wants, headers: [...(wants.headers ?? []), ['Allow', allowed.join(', ')]] } };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a lone % is no legal name, and is refused as such
+  }
+}

@@ -1,0 +1,70 @@
+import type { ValidateFunction } from 'ajv';
+import { type Complaint, complaints } from './refusals.ts';
+import { isClientEvent, isSignIn, isSubscribe, isUnsubscribe, wrongWith } from './schemas.ts';
+import type { ClientEvent, SignIn, Subscribe, Unsubscribe } from './types.ts';
+
+/** What is wrong with a frame; `channel` where it was a subscribe to one. */
+export interface BadFrame {
+  readonly event: 'bad';
+  readonly complaint: Complaint;
+  readonly channel?: string;
+}
+
+export type Decoded =
+  | { readonly event: 'pusher:ping' }
+  | { readonly event: 'pusher:pong' }
+  | Subscribe
+  | Unsubscribe
+  | SignIn
+  | { readonly event: 'client'; readonly frame: ClientEvent }
+  | BadFrame;
+
+type Hash = Record<string, unknown>;
+const isHash = (value: unknown): value is Hash => typeof value === 'object' && value !== null && !Array.isArray(value);
+const bad = (complaint: Complaint): BadFrame => ({ event: 'bad', complaint });
+const pingFrame = { event: 'pusher:ping' } as const;
+const pongFrame = { event: 'pusher:pong' } as const;
+
+/** The only door for text from clients. Past it, every frame has a type. */
+export function decode(text: string): Decoded {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return bad(complaints.notJson);
+  }
+  if (!isHash(value)) return bad(complaints.notJson);
+  const event = value['event'];
+  if (typeof event !== 'string') return bad(complaints.noEvent);
+  switch (event) {
+    case 'pusher:ping':
+      return pingFrame;
+    case 'pusher:pong':
+      return pongFrame;
+    case 'pusher:subscribe':
+      return withData(value, isSubscribe);
+    case 'pusher:unsubscribe':
+      return withData(value, isUnsubscribe);
+    case 'pusher:signin':
+      return withData(value, isSignIn);
+    default:
+      // Anchored: `xclient-a` is no client event.
+      if (!event.startsWith('client-')) return bad(complaints.unsupportedEvent(event));
+      return isClientEvent(value)
+        ? { event: 'client', frame: value }
+        : bad(complaints.badField(wrongWith(isClientEvent)));
+  }
+}
+
+function withData<T extends Subscribe | Unsubscribe | SignIn>(
+  value: Hash,
+  validate: ValidateFunction<T>,
+): T | BadFrame {
+  if (validate(value)) return value;
+  const data = value['data'];
+  if (!isHash(data)) return bad(complaints.dataNotHash);
+  const channel = data['channel'];
+  if (value['event'] === 'pusher:signin') return bad(complaints.badSignIn(wrongWith(validate)));
+  if (typeof channel !== 'string') return bad(complaints.badChannelName);
+  return { ...bad(complaints.badField(wrongWith(validate))), channel };
+}

@@ -1,0 +1,661 @@
+// Printed from protocol/*.schema.json by `npm run print`. Edits here are lost.
+
+/**
+ * A frame that a client may send. Keys that are not named here are allowed and not read.
+ */
+export type ClientFrame = (Ping | Pong | Subscribe | Unsubscribe | SignIn | ClientEvent)
+
+/**
+ * A body that a publisher posts. Keys that are not named here are allowed and not read.
+ */
+export type ApiRequest = (Event | Batch)
+
+/**
+ * A frame as the server sends it. Nearly all data is JSON text inside the JSON; contentSchema says what it holds.
+ */
+export type ServerFrame = (ConnectionEstablished | ErrorFrame | ServerPing | ServerPong | SubscriptionSucceeded | SubscriptionError | MemberAdded | MemberRemoved | SubscriptionCount | CacheMiss | SignInSuccess | WatchlistEvents | ApplicationEvent | RelayedClientEvent)
+
+/**
+ * Asks whether the server is still there.
+ */
+export interface Ping {
+  event: "pusher:ping"
+  /**
+   * Not read.
+   */
+  data?: unknown
+}
+
+/**
+ * Answers a ping of the server, or says unasked that the client is there.
+ */
+export interface Pong {
+  event: "pusher:pong"
+  /**
+   * Not read.
+   */
+  data?: unknown
+}
+
+/**
+ * Asks to join a channel.
+ */
+export interface Subscribe {
+  event: "pusher:subscribe"
+  data: {
+    /**
+     * The full name, with its prefix.
+     */
+    channel: string
+    /**
+     * key:signature; public channels need none.
+     */
+    auth?: (string | null)
+    /**
+     * JSON text of the presence member; signed exactly as it is.
+     */
+    channel_data?: (string | null)
+  }
+}
+
+/**
+ * Leaves a channel. There is no answer.
+ */
+export interface Unsubscribe {
+  event: "pusher:unsubscribe"
+  data: {
+    /**
+     * The full name, with its prefix.
+     */
+    channel: string
+  }
+}
+
+/**
+ * Says who uses this connection.
+ */
+export interface SignIn {
+  event: "pusher:signin"
+  data: {
+    /**
+     * key:signature.
+     */
+    auth: string
+    /**
+     * JSON text of the user; signed exactly as it is.
+     */
+    user_data: string
+  }
+}
+
+/**
+ * An event for the other subscribers of a channel.
+ */
+export interface ClientEvent {
+  event: string
+  /**
+   * The full name, with its prefix.
+   */
+  channel: string
+  /**
+   * Any JSON value, or left out.
+   */
+  data?: unknown
+}
+
+/**
+ * Everything that can be set. Each key has a default, an environment variable and a flag.
+ */
+export interface Config {
+  /**
+   * Where an editor finds this schema; not used by the server.
+   */
+  $schema?: string
+  /**
+   * Address to listen on. Not set: 127.0.0.1 while no app is configured, else 0.0.0.0.
+   */
+  host: (string | null)
+  /**
+   * Port for WebSocket and HTTP API alike; 0 takes a free one.
+   */
+  port: number
+  /**
+   * Prefix in front of every path when a proxy does not strip it, e.g. /ws. It is not part of API signatures.
+   */
+  pathPrefix: string
+  /**
+   * Treat a missing or unsupported protocol version of a connecting client as version 7 instead of refusing it.
+   */
+  lenientProtocol: boolean
+  log: {
+    /**
+     * What is written to standard output, as JSON lines.
+     */
+    level: ("silent" | "error" | "warn" | "info" | "debug")
+  }
+
+  /**
+   * Bounds of the process. Those of an app are in appDefaults.limits.
+   */
+  limits: {
+    /**
+     * Connections at a time, of all apps together; 0: no limit. Past it: 4100.
+     */
+    connections: number
+    /**
+     * Bytes that wait for a client that does not read. Past it the client is cut off; it may connect again.
+     */
+    backpressureBytes: number
+    /**
+     * Largest WebSocket message taken from a client; a larger one ends its connection. Keep it well above eventBytes, so that a client event that is too large can be answered.
+     */
+    frameBytes: number
+    /**
+     * Largest body of an API request; a larger one is answered 413 before it is read.
+     */
+    bodyBytes: number
+  }
+
+  /**
+   * Settings of every app that does not set them itself.
+   */
+  appDefaults: AppSettings
+  /**
+   * The apps served. Also read from PUSHER_APP_ID, PUSHER_APP_KEY, PUSHER_APP_SECRET and from REVERB_APP_ID, REVERB_APP_KEY, REVERB_APP_SECRET. None: a development app on loopback.
+   */
+  apps: AppEntry[]
+}
+
+/**
+ * What an app allows, and its bounds.
+ */
+export interface AppSettings {
+  /**
+   * Off: connections are closed with 4003 and API requests answered 403.
+   */
+  enabled: boolean
+  /**
+   * Close connections without TLS with 4000.
+   */
+  tlsOnly: boolean
+  /**
+   * Browser origins that may connect: host names, with * for any or *.example.com for subdomains. Others are closed with 4009.
+   */
+  allowedOrigins: string[]
+  /**
+   * Let clients send client- events on private and presence channels.
+   */
+  clientEvents: boolean
+  /**
+   * Tell the subscribers of a channel how many they are.
+   */
+  subscriptionCount: boolean
+  /**
+   * Tell signed-in users when the users they watch come and go.
+   */
+  watchlist: boolean
+  /**
+   * Close connections with 4009 that neither sign in nor join a private or presence channel in time.
+   */
+  authorizedConnections: boolean
+  /**
+   * Seconds of silence after which a client, and the server too, asks whether the other is still there.
+   */
+  activityTimeout: number
+  /**
+   * Seconds a client has to answer such a probe.
+   */
+  pongTimeout: number
+  /**
+   * Seconds a connection has to be authorised when authorizedConnections is on.
+   */
+  authorizationTimeout: number
+  /**
+   * Seconds a cache channel remembers its last event.
+   */
+  cacheTtl: number
+  /**
+   * Seconds between two subscription counts of a channel with more than 100 subscribers.
+   */
+  countInterval: number
+  /**
+   * Bounds of an app.
+   */
+  limits: {
+    /**
+     * Connections at a time; 0: no limit. Past it: 4004.
+     */
+    connections: number
+    /**
+     * Channels one connection may be subscribed to.
+     */
+    channelsPerConnection: number
+    /**
+     * Characters of a channel name, prefix included.
+     */
+    channelNameLength: number
+    /**
+     * Characters of an event name.
+     */
+    eventNameLength: number
+    /**
+     * Bytes of an event's data.
+     */
+    eventBytes: number
+    /**
+     * Channels one API event may go to.
+     */
+    channelsPerEvent: number
+    /**
+     * Events in one API batch.
+     */
+    eventsPerBatch: number
+    /**
+     * Distinct users of a presence channel.
+     */
+    presenceMembers: number
+    /**
+     * Bytes of a presence member's user_info.
+     */
+    userInfoBytes: number
+    /**
+     * Characters of a user id.
+     */
+    userIdLength: number
+    /**
+     * Users one connection may watch.
+     */
+    watchlist: number
+    /**
+     * Client events of one connection in a second; past it they are dropped with 4301.
+     */
+    clientEventsPerSecond: number
+  }
+}
+
+/**
+ * An app: who may connect and publish, and any of the settings of appDefaults.
+ */
+export interface AppEntry {
+  /**
+   * The id in API paths.
+   */
+  id: string
+  /**
+   * The public key that clients connect with.
+   */
+  key: string
+  /**
+   * Signs channel subscriptions, API requests and webhooks.
+   */
+  secret: string
+  /**
+   * Further key and secret pairs, for changing them without a break.
+   */
+  tokens?: {
+    /**
+     * A further public key.
+     */
+    key: string
+    /**
+     * Its secret.
+     */
+    secret: string
+  }[]
+}
+
+/**
+ * POST …/events: one event for one channel or many.
+ */
+export interface Event {
+  name: string
+  /**
+   * Delivered as it is when a string, else as its JSON text.
+   */
+  data: unknown
+  channels?: string[]
+  /**
+   * One channel, in place of a list.
+   */
+  channel?: string
+  /**
+   * The connection that does not get it.
+   */
+  socket_id?: (string | null)
+  /**
+   * Attributes wanted in the answer, with commas between.
+   */
+  info?: string
+}
+
+/**
+ * POST …/batch_events: several events, delivered in this order.
+ */
+export interface Batch {
+  batch: BatchEvent[]
+}
+
+/**
+ * One event of a batch, for one channel.
+ */
+export interface BatchEvent {
+  name: string
+  /**
+   * Delivered as it is when a string, else as its JSON text.
+   */
+  data: unknown
+  channel: string
+  /**
+   * The connection that does not get it.
+   */
+  socket_id?: (string | null)
+  /**
+   * Attributes wanted in the answer, with commas between.
+   */
+  info?: string
+}
+
+/**
+ * What was asked of a channel, as far as it applies.
+ */
+export interface ChannelInfo {
+  /**
+   * Distinct users of a presence channel.
+   */
+  user_count?: number
+  /**
+   * Connections subscribed.
+   */
+  subscription_count?: number
+}
+
+/**
+ * The last event of a cache channel.
+ */
+export interface CachedEvent {
+  data: string
+  /**
+   * Seconds until it is forgotten.
+   */
+  ttl: number
+}
+
+/**
+ * Answer of POST …/events; `channels` only when `info` was given.
+ */
+export interface EventsAnswer {
+  channels?: {
+    [k: string]: ChannelInfo
+  }
+}
+
+/**
+ * Answer of POST …/batch_events; `batch`, one entry an event, only when any event gave `info`.
+ */
+export interface BatchAnswer {
+  batch?: ChannelInfo[]
+}
+
+/**
+ * Answer of GET …/channels: the occupied channels.
+ */
+export interface ChannelsAnswer {
+  channels: {
+    [k: string]: ChannelInfo
+  }
+}
+
+/**
+ * Answer of GET …/channels/{channel}; all but `occupied` only when asked.
+ */
+export interface ChannelAnswer {
+  occupied: boolean
+  /**
+   * Distinct users of a presence channel.
+   */
+  user_count?: number
+  /**
+   * Connections subscribed.
+   */
+  subscription_count?: number
+  cache?: (CachedEvent | null)
+}
+
+/**
+ * Answer of GET …/channels/{channel}/users: each member once.
+ */
+export interface UsersAnswer {
+  users: {
+    id: string
+  }[]
+}
+
+/**
+ * Answer of the old GET …/channels/{channel}/stats.
+ */
+export interface StatsAnswer {
+  occupied: boolean
+  user_count: number
+  connection_count: number
+}
+
+/**
+ * Answer of a call that failed.
+ */
+export interface ErrorAnswer {
+  /**
+   * What was wrong, and what is wanted.
+   */
+  error: string
+  /**
+   * The HTTP status.
+   */
+  code: number
+}
+
+/**
+ * The first frame on every connection.
+ */
+export interface ConnectionEstablished {
+  event: "pusher:connection_established"
+  data: string
+}
+
+/**
+ * Something went wrong, or is about to close the connection. The one frame whose data always was an object.
+ */
+export interface ErrorFrame {
+  event: "pusher:error"
+  data: {
+    code: (number | null)
+    message: string
+  }
+}
+
+/**
+ * Asks whether the client is still there.
+ */
+export interface ServerPing {
+  event: "pusher:ping"
+  data: "{}"
+}
+
+/**
+ * Answers a ping of the client.
+ */
+export interface ServerPong {
+  event: "pusher:pong"
+  data: "{}"
+}
+
+/**
+ * The client is in the channel. On presence channels data holds a PresenceData, else {}.
+ */
+export interface SubscriptionSucceeded {
+  event: "pusher_internal:subscription_succeeded"
+  channel: string
+  data: string
+}
+
+/**
+ * The client is not in the channel, and why.
+ */
+export interface SubscriptionError {
+  event: "pusher:subscription_error"
+  channel: string
+  data: {
+    /**
+     * A word for programs.
+     */
+    type: string
+    /**
+     * A sentence for people.
+     */
+    error: string
+    status: number
+  }
+}
+
+/**
+ * A user's first connection joined the presence channel.
+ */
+export interface MemberAdded {
+  event: "pusher_internal:member_added"
+  channel: string
+  data: string
+}
+
+/**
+ * A user's last connection left the presence channel.
+ */
+export interface MemberRemoved {
+  event: "pusher_internal:member_removed"
+  channel: string
+  data: string
+}
+
+/**
+ * How many connections are in the channel.
+ */
+export interface SubscriptionCount {
+  event: "pusher_internal:subscription_count"
+  channel: string
+  data: string
+}
+
+/**
+ * The cache channel remembers no event.
+ */
+export interface CacheMiss {
+  event: "pusher:cache_miss"
+  channel: string
+  data: "{}"
+}
+
+/**
+ * The connection is signed in.
+ */
+export interface SignInSuccess {
+  event: "pusher:signin_success"
+  data: {
+    /**
+     * Exactly as the client sent it.
+     */
+    user_data: string
+  }
+}
+
+/**
+ * Watched users came or went.
+ */
+export interface WatchlistEvents {
+  event: "pusher_internal:watchlist_events"
+  data: string
+}
+
+/**
+ * An event of the application, as it was published.
+ */
+export interface ApplicationEvent {
+  event: string
+  channel: string
+  data: string
+}
+
+/**
+ * A client event, as the other subscribers get it.
+ */
+export interface RelayedClientEvent {
+  event: string
+  channel: string
+  /**
+   * Missing when the sender gave none.
+   */
+  data?: string
+  /**
+   * Who sent it; on presence channels.
+   */
+  user_id?: string
+}
+
+/**
+ * Inside the data of connection_established.
+ */
+export interface ConnectionData {
+  socket_id: string
+  /**
+   * Seconds.
+   */
+  activity_timeout: number
+}
+
+/**
+ * Inside the data of subscription_succeeded on a presence channel.
+ */
+export interface PresenceData {
+  presence: {
+    count: number
+    ids: string[]
+    /**
+     * From user id to user_info; null where there is none.
+     */
+    hash: {
+      [k: string]: unknown
+    }
+  }
+}
+
+/**
+ * Inside the data of member_added.
+ */
+export interface MemberAddedData {
+  user_id: string
+  /**
+   * Any JSON value; missing when the user gave none.
+   */
+  user_info?: unknown
+}
+
+/**
+ * Inside the data of member_removed.
+ */
+export interface MemberRemovedData {
+  user_id: string
+}
+
+/**
+ * Inside the data of subscription_count.
+ */
+export interface SubscriptionCountData {
+  subscription_count: number
+}
+
+/**
+ * Inside the data of watchlist_events.
+ */
+export interface WatchlistData {
+  events: {
+    name: ("online" | "offline")
+    user_ids: string[]
+  }[]
+}

@@ -1,0 +1,43 @@
+import type { WebSocket } from 'uWebSockets.js';
+import type { Admitted, Refused } from '../channels/admit.ts';
+import type { Connection } from '../channels/connection.ts';
+import type { Socket } from '../channels/ports.ts';
+
+/** What the engine keeps of ours with a socket. It copies the properties onto its own object, so this is one level only. */
+export interface Held {
+  readonly socket: ClientSocket;
+}
+
+/** A WebSocket as the core knows it. Once closed, every call is a no-op: the engine throws when a closed socket is touched. */
+export class ClientSocket implements Socket {
+  readonly admission: Admitted | Refused;
+  connection: Connection | undefined;
+  ws: WebSocket<Held> | undefined;
+
+  constructor(admission: Admitted | Refused) {
+    this.admission = admission;
+    this.connection = undefined;
+    this.ws = undefined;
+  }
+
+  send(frame: string): void {
+    this.ws?.send(frame);
+  }
+
+  join(topic: string): void {
+    this.ws?.subscribe(topic);
+  }
+
+  leave(topic: string): void {
+    this.ws?.unsubscribe(topic);
+  }
+
+  ping(): void {
+    this.ws?.ping();
+  }
+
+  /** What was sent before still goes out; then the code. */
+  close(code: number, reason: string): void {
+    this.ws?.end(code, reason);
+  }
+}

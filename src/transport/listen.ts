@@ -1,0 +1,41 @@
+import type { us_listen_socket } from 'uWebSockets.js';
+import { engine } from './engine.ts';
+
+export interface Listening {
+  readonly port: number;
+  /** No new connections; those that are open stay. */
+  stop(): void;
+}
+
+/** The form with all four is there, but the engine's typings leave it out. */
+interface ListenWithOptions {
+  listen(host: string, port: number, options: number, done: (socket: us_listen_socket | false) => void): unknown;
+}
+
+const exclusive = 1;
+
+/** Exclusively: without it a second server on the same port succeeds, and takes half of the connections. */
+export function listen(app: ReturnType<typeof engine.App>, host: string, port: number): Promise<Listening> {
+  return new Promise((resolve, reject) => {
+    const taken = (socket: us_listen_socket | false): void => {
+      if (socket === false) return reject(new PortTaken(host, port));
+      let open = true;
+      resolve({
+        port: engine.us_socket_local_port(socket),
+        stop() {
+          if (open) engine.us_listen_socket_close(socket);
+          open = false;
+        },
+      });
+    };
+    (app as unknown as ListenWithOptions).listen(host, port, exclusive, taken);
+  });
+}
+
+export class PortTaken extends Error {
+  constructor(host: string, port: number) {
+    super(
+      `Cannot listen on ${host}:${port}: the port is taken, or the address is not this machine's. Set another with --port or --host.`,
+    );
+  }
+}

@@ -1,0 +1,114 @@
+import { type App, createApp } from '../../src/apps/app.ts';
+import { type Broker, createBroker } from '../../src/channels/broker.ts';
+import type { Connection } from '../../src/channels/connection.ts';
+import type { Cluster, Fact } from '../../src/channels/ports.ts';
+import type { Clock } from '../../src/clock.ts';
+import { singleNode } from '../../src/cluster/single.ts';
+import { check } from '../../src/config/check.ts';
+import { defaults } from '../../src/config/keys.ts';
+import { parseChannelName } from '../../src/protocol/channel-name.ts';
+import { channelText, hmac, userText } from '../../src/protocol/signatures.ts';
+import type { AppSettings } from '../../src/protocol/types.ts';
+import { type FakeClock, fakeClock, settled } from './clock.ts';
+import { FakeFanout, FakeSocket } from './fake-socket.ts';
+
+export const credentials = { id: 'app-1', key: 'key-1', secret: 'a-secret-for-tests' };
+
+export type Settings = Partial<Omit<AppSettings, 'limits'>> & { limits?: Partial<AppSettings['limits']> };
+
+/** An app with every default, and what a test wants otherwise. */
+export function testApp(settings: Settings = {}, names = credentials): App {
+  const config = check({ ...defaults(), apps: [{ ...names, ...settings }] });
+  const [app] = config.apps;
+  if (app === undefined) throw new Error('no app');
+  return createApp(app);
+}
+
+export interface TestCore {
+  readonly app: App;
+  readonly broker: Broker;
+  readonly clock: FakeClock;
+  readonly fanout: FakeFanout;
+  readonly facts: Fact[];
+  readonly troubles: unknown[];
+  connect(app?: App, protocol?: number): TestClient;
+  /** Publishes as the HTTP API would. */
+  publish(channel: string, name: string, data: string, except?: string): Promise<void>;
+}
+
+export interface TestClient {
+  readonly socket: FakeSocket;
+  readonly connection: Connection;
+  /** Says a frame, and lets what can settle do so. */
+  say(event: string, data?: unknown, channel?: string): Promise<void>;
+  /** Says a text, and waits for nothing. */
+  sayRaw(text: string): void;
+  subscribe(channel: string, channelData?: unknown): Promise<void>;
+  signIn(id: string, more?: object): Promise<void>;
+  hangUp(): Promise<void>;
+}
+
+/** The core without a network: fake sockets, a fake clock, and the cluster a test hands in. */
+export async function testCore(
+  settings: Settings = {},
+  makeCluster: (clock: Clock) => Cluster = singleNode,
+): Promise<TestCore> {
+  const clock = fakeClock();
+  const fanout = new FakeFanout();
+  const facts: Fact[] = [];
+  const troubles: unknown[] = [];
+  const app = testApp(settings);
+  const broker = await createBroker({
+    clock,
+    cluster: makeCluster(clock),
+    fanout,
+    onTrouble: (...trouble) => troubles.push(trouble),
+    onFact: (_, fact) => facts.push(fact),
+  });
+  return {
+    app,
+    broker,
+    clock,
+    fanout,
+    facts,
+    troubles,
+    connect: (to = app, protocol = 7) => connectTo(broker, fanout, to, protocol),
+    async publish(channel, name, data, except) {
+      const checked = parseChannelName(channel, 200);
+      if (checked === undefined) throw new Error(`no channel name: ${channel}`);
+      await broker.publish(app, [{ name, data, channels: [checked], except }]);
+    },
+  };
+}
+
+function connectTo(broker: Broker, fanout: FakeFanout, app: App, protocol: number): TestClient {
+  const socket = new FakeSocket(fanout);
+  const connection = broker.connect(socket, app, protocol);
+  if (connection === undefined) throw new Error(`refused: ${JSON.stringify(socket.closed)}`);
+  socket.onClose = () => broker.closed(connection);
+  const [key = '', secret = ''] = [...app.secrets][0] ?? [];
+  const say = async (event: string, data?: unknown, channel?: string): Promise<void> => {
+    broker.receive(connection, JSON.stringify({ event, data, channel }));
+    await settled();
+  };
+  return {
+    socket,
+    connection,
+    say,
+    sayRaw: (text) => broker.receive(connection, text),
+    async subscribe(channel, channelData) {
+      const data = channelData === undefined ? undefined : JSON.stringify(channelData);
+      const auth = `${key}:${hmac(secret, channelText(connection.id, channel, data))}`;
+      await say('pusher:subscribe', { channel, auth, channel_data: data });
+    },
+    async signIn(id, more = {}) {
+      const userData = JSON.stringify({ id, ...more });
+      const auth = `${key}:${hmac(secret, userText(connection.id, userData))}`;
+      await say('pusher:signin', { auth, user_data: userData });
+    },
+    async hangUp() {
+      socket.close(1006, '');
+      await settled();
+    },
+  };
+}

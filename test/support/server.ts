@@ -1,0 +1,100 @@
+import Pusher from 'pusher';
+import type { Options } from 'pusher-js';
+import pusherJs from 'pusher-js';
+import type { Test } from 'tap';
+import { loadConfig } from '../../src/config/load.ts';
+import { createLog } from '../../src/log.ts';
+import { type Server, startServer } from '../../src/server.ts';
+import type { Settings } from './core.ts';
+import { credentials } from './core.ts';
+import { RawClient } from './raw-client.ts';
+
+export { credentials };
+
+/** Its typings describe an ES module, the package is a CommonJS one: what is imported is the class itself. */
+const PusherClient = pusherJs as unknown as typeof pusherJs.default;
+export type PusherClient = InstanceType<typeof PusherClient>;
+
+export interface TestServer extends Server {
+  readonly sdk: Pusher;
+  /** What was logged, as JSON lines. */
+  readonly logged: string[];
+  /** A raw socket after its handshake, or refused: look at `closed`. */
+  raw(path?: string, options?: { headers?: Record<string, string> }): Promise<RawClient>;
+  /** A stock pusher-js that authorises its channels with the app's secret, connected. */
+  pusher(options?: Partial<Options> & { userId?: string; userInfo?: unknown }): Promise<PusherClient>;
+}
+
+/** A real server on a free port of loopback, stopped with the test. */
+export async function testServer(t: Test, settings: Settings = {}, more: object = {}): Promise<TestServer> {
+  const config = loadConfig({
+    env: {},
+    flags: { port: '0', host: '127.0.0.1', apps: JSON.stringify([{ ...credentials, ...settings }]) },
+  });
+  const logged: string[] = [];
+  const log = createLog('debug', { write: (line) => void logged.push(line) });
+  const server = await startServer(merge(config, more), log);
+  const { id: appId, key, secret } = credentials;
+  const sdk = new Pusher({ appId, key, secret, host: '127.0.0.1', port: String(server.port), useTLS: false });
+  t.teardown(() => server.stop());
+  return {
+    ...server,
+    sdk,
+    logged,
+    async raw(path = `/app/${key}?protocol=7&client=js&version=8.6.0`, options = {}) {
+      const client = new RawClient(`ws://127.0.0.1:${server.port}${path}`, options.headers ?? {});
+      t.teardown(() => client.destroy());
+      await client.opened;
+      return client;
+    },
+    async pusher(options = {}) {
+      const client = new PusherClient(key, { ...stockOptions(server.port, sdk, options), ...options });
+      t.teardown(() => client.disconnect());
+      await new Promise<void>((resolve) => client.connection.bind('connected', resolve));
+      return client;
+    },
+  };
+}
+
+/** What an application sets to use this server, and an authoriser that runs in the test instead of behind HTTP. */
+function stockOptions(
+  port: number,
+  sdk: Pusher,
+  { userId = 'u1', userInfo }: { userId?: string; userInfo?: unknown },
+): Options {
+  const user = (): { user_id: string; user_info?: never } => ({
+    user_id: userId,
+    user_info: (userInfo ?? { name: userId }) as never,
+  });
+  return {
+    wsHost: '127.0.0.1',
+    wsPort: port,
+    forceTLS: false,
+    enabledTransports: ['ws'],
+    cluster: '',
+    channelAuthorization: {
+      transport: 'ajax',
+      endpoint: '',
+      customHandler: ({ socketId, channelName }, callback) => {
+        const presence = channelName.startsWith('presence-');
+        callback(null, sdk.authorizeChannel(socketId, channelName, presence ? user() : undefined));
+      },
+    },
+    userAuthentication: {
+      transport: 'ajax',
+      endpoint: '',
+      customHandler: ({ socketId }, callback) =>
+        callback(null, sdk.authenticateUser(socketId, { id: userId }) as never),
+    },
+  };
+}
+
+/** Settings of the server on top of the defaults, one level into its groups. */
+function merge<T extends object>(base: T, more: object): T {
+  const entries = Object.entries(more).map(([key, value]): [string, unknown] => {
+    const old = (base as Record<string, unknown>)[key];
+    const isGroup = typeof old === 'object' && old !== null && !Array.isArray(old);
+    return [key, isGroup ? { ...old, ...(value as object) } : value];
+  });
+  return { ...base, ...Object.fromEntries(entries) };
+}
