@@ -1,3 +1,4 @@
+import { systemClock } from '../clock.ts';
 import { bind } from '../config/bind.ts';
 import { loadConfig } from '../config/load.ts';
 import { hmac, md5, requestText } from '../protocol/signatures.ts';
@@ -24,7 +25,7 @@ export async function trigger({ args, given }: Command): Promise<number> {
   const path = `/apps/${encodeURIComponent(app.id)}/events`;
   const query: [string, string][] = [
     ['auth_key', app.key],
-    ['auth_timestamp', String(Math.floor(Date.now() / 1000))],
+    ['auth_timestamp', String(Math.floor(systemClock.now() / 1000))],
     ['auth_version', '1.0'],
     ['body_md5', md5(body)],
   ];
