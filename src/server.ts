@@ -1,83 +1,133 @@
 import { createApp } from './apps/app.ts';
 import { createAppList } from './apps/app-list.ts';
-import { createBroker } from './channels/broker.ts';
+import { type Broker, createBroker } from './channels/broker.ts';
+import type { Bounds } from './channels/capacity.ts';
+import type { Counters } from './channels/core.ts';
 import type { OnTrouble } from './channels/ports.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { singleNode } from './cluster/single.ts';
 import { bind } from './config/bind.ts';
-import type { CheckedConfig } from './config/check.ts';
+import { type CheckedConfig, ConfigError } from './config/check.ts';
 import type { Api } from './http/api.ts';
+import { createLagMeter } from './lag.ts';
 import type { Log } from './log.ts';
-import { engine } from './transport/engine.ts';
+import { trustedProxies } from './transport/address.ts';
+import { BadCertificate, type Certificate, createEngines, type Engine } from './transport/engines.ts';
 import { createGuard } from './transport/guard.ts';
-import { listen } from './transport/listen.ts';
 import { serveRequests } from './transport/requests.ts';
-import { nativeFanout, serveSockets } from './transport/websocket.ts';
+import { serveSockets } from './transport/websocket.ts';
 
 export interface Server {
   readonly host: string;
   readonly port: number;
   /** Serves the development app, as no other was configured. */
   readonly development: boolean;
+  readonly counters: Readonly<Counters>;
   /** What is held right now. */
-  census(): { connections: number; feeds: number; users: number };
-  /** Takes new apps and limits; nobody is disconnected. Throws ConfigError and changes nothing when they do not fit. */
-  reload(config: CheckedConfig): void;
+  census(): ReturnType<Broker['census']>;
+  /** Takes new apps, limits and certificate; nobody is disconnected. Rejects with ConfigError and changes nothing when they do not fit. */
+  reload(config: CheckedConfig): Promise<void>;
+  /** Leaves politely, as the drain settings say. */
   stop(): Promise<void>;
 }
 
+const flushMs = 1000;
+
 /** Builds every part, and stops them in reverse. The only place that knows them all. */
 export async function startServer(config: CheckedConfig, log: Log, clock: Clock = systemClock): Promise<Server> {
-  let settings = config;
+  let settings = derive(config);
+  let leaving: 'no' | 'noticed' | 'closing' = 'no';
   const bound = bind(config);
   const apps = createAppList(bound.apps.map(createApp));
-  let troubles = 0;
-  const onTrouble: OnTrouble = (part, stage, error) => {
-    troubles += 1;
-    log.error({ part, stage, err: error, troubles }, 'unexpected trouble; it was contained');
-  };
+  const onTrouble: OnTrouble = (part, stage, error) =>
+    log.error({ part, stage, err: error }, 'unexpected trouble; it was contained');
 
-  const app = engine.App();
+  const lag = createLagMeter(clock);
+  const overloaded = (): boolean => settings.loopLagMs > 0 && lag.lag() > settings.loopLagMs;
   const cluster = singleNode(clock);
+  const engines = createEngines(bound.host, config.port, serve);
   const broker = await createBroker({
     clock,
     cluster,
-    fanout: nativeFanout(app),
+    fanout: engines.fanout,
     onTrouble,
-    mostConnections: () => settings.limits.connections,
+    bounds: () => ({ ...settings.bounds, overloaded: overloaded() }),
   });
-  let leaving = false;
-  const api: Api = {
-    apps,
-    broker,
-    cluster,
-    clock,
-    notReady: () => (leaving ? 'The server is shutting down' : undefined),
-  };
+  const notReady = (): string | undefined =>
+    leaving !== 'no' ? 'The server is shutting down' : overloaded() ? 'The server is overloaded' : undefined;
+  const api: Api = { apps, broker, cluster, clock, overloaded, notReady };
   const guard = createGuard(onTrouble);
-  const current = (): CheckedConfig => settings;
-  serveSockets(app, guard, false, apps, broker, current);
-  serveRequests(app, guard, api, current, onTrouble);
-  const listening = await listen(app, bound.host, config.port);
 
+  function serve(engine: Engine): void {
+    serveSockets(engine, { guard, apps, broker, settings: () => settings });
+    const requestSettings = () => ({ ...settings, lastRequests: leaving === 'closing' });
+    serveRequests(engine, { guard, api, counters: broker.counters, settings: requestSettings, onTrouble });
+  }
+
+  await engines.open(certificateOf(config)).catch(asConfigError);
+
+  async function stop(): Promise<void> {
+    leaving = 'noticed';
+    await new Promise<void>((resolve) => clock.after(settings.drain.notice * 1000, resolve));
+    leaving = 'closing';
+    engines.stopListening();
+    await broker.drain(settings.drain.time * 1000);
+    // An ended socket gets what waited for it, if it reads; the engine does not say when.
+    if (engines.flushing) await new Promise<void>((resolve) => clock.after(flushMs, resolve));
+    await broker.close();
+    lag.close();
+    engines.close();
+  }
+
+  let stopped: Promise<void> | undefined;
   return {
     host: bound.host,
-    port: listening.port,
+    port: engines.port,
     development: bound.development,
+    counters: broker.counters,
     census: () => broker.census(),
-    reload(next) {
-      const { apps: nextApps } = bind({ ...next, host: bound.host });
-      settings = { ...next, host: config.host, port: config.port };
-      const made = nextApps.map(createApp);
-      apps.replace(made);
-      broker.update(made);
+    async reload(next) {
+      const nextApps = bind({ ...next, host: bound.host }).apps.map(createApp);
+      const certificate = certificateOf(next);
+      if (certificate !== undefined) await engines.renew(certificate).catch(asConfigError);
+      settings = derive(next);
+      apps.replace(nextApps);
+      broker.update(nextApps);
     },
-    async stop() {
-      if (leaving) return;
-      leaving = true;
-      listening.stop();
-      await broker.close();
-      app.close();
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
     },
   };
+}
+
+/** What the parts want of the configuration, in their own units. */
+function derive(config: CheckedConfig) {
+  const { limits, trustedProxies: list, pathPrefix, lenientProtocol, drain } = config;
+  const connectionsPerAddress = limits.connectionsPerAddress ?? (list.length > 0 ? 1000 : 0);
+  const connectsPerAddressPerSecond = limits.connectsPerAddressPerSecond ?? (list.length > 0 ? 100 : 0);
+  const bounds: Omit<Bounds, 'overloaded'> = { ...limits, connectionsPerAddress, connectsPerAddressPerSecond };
+  return {
+    ...limits,
+    pathPrefix,
+    lenientProtocol,
+    drain,
+    bounds,
+    loopLagMs: limits.loopLag * 1000,
+    proxies: trustedProxies(list),
+    countsPlaces: connectionsPerAddress > 0 || connectsPerAddressPerSecond > 0,
+  };
+}
+
+function certificateOf({ tls: { cert, key, passphrase, ciphers } }: CheckedConfig): Certificate | undefined {
+  if (cert === null && key === null) return undefined;
+  if (cert === null || key === null)
+    throw new ConfigError(
+      `tls.${cert === null ? 'cert' : 'key'}: got nothing, wants a PEM file, as the other of the two is set.`,
+    );
+  return { cert, key, passphrase, ciphers };
+}
+
+function asConfigError(error: unknown): never {
+  throw error instanceof BadCertificate ? new ConfigError(error.message) : error;
 }

@@ -3,12 +3,15 @@ import type { App } from '../apps/app.ts';
 import type { Clock } from '../clock.ts';
 import * as encode from '../protocol/encode.ts';
 import { type Closing, closings, complaints } from '../protocol/refusals.ts';
-import { type Connection, closeWith, complain, createConnection, isOverQuota, seen } from './connection.ts';
+import { type Bounds, createCapacity, noBounds } from './capacity.ts';
+import { type Connection, closeWith, complain, createConnection, seen } from './connection.ts';
 import { type Core, createCounters, inBackground } from './core.ts';
 import { receive } from './dispatch.ts';
+import { endOverTime, shuffled } from './drain.ts';
 import { deliver } from './feed.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createLiveApp, type LiveApp } from './live-app.ts';
+import type { Pace } from './pace.ts';
 import type { Cluster, ClusterListener, Fact, Fanout, OnTrouble, Socket } from './ports.ts';
 import { type AppEvent, publish } from './publish.ts';
 import { signOut } from './sign-in.ts';
@@ -22,8 +25,7 @@ export interface Parts {
   readonly fanout: Fanout;
   readonly onTrouble: OnTrouble;
   readonly onFact?: (appId: string, fact: Fact) => void;
-  /** Connections of all apps together; 0: no bound. */
-  readonly mostConnections?: () => number;
+  readonly bounds?: () => Bounds;
   /** A new unpredictable `123.456`: it is the only thing that makes a channel's signature good for one socket. */
   readonly socketId?: () => string;
 }
@@ -39,12 +41,19 @@ export async function createBroker(parts: Parts) {
     fanout,
     onTrouble,
     onFact = () => {},
-    mostConnections = () => 0,
+    bounds = () => noBounds,
     socketId = randomSocketId,
   } = parts;
   const homes = new Map<string, LiveApp>();
   const heartbeat = createHeartbeat(clock, end);
-  const core: Core = { clock, cluster, fanout, counters: createCounters(), end, onTrouble, onFact };
+  const counters = createCounters();
+  const core: Core = { clock, cluster, fanout, counters, bounds, end, onTrouble, onFact };
+  const capacity = createCapacity(counters, bounds);
+
+  let draining = false;
+
+  const waitFor = (pace: Pace, perSecond: number, howMany: number): number =>
+    perSecond > 0 ? pace.take(perSecond, clock.now(), howMany) : 0;
 
   function homeOf(app: App): LiveApp {
     let home = homes.get(app.id);
@@ -58,11 +67,6 @@ export async function createBroker(parts: Parts) {
   function end(connection: Connection, closing: Closing): void {
     if (closing === closings.pongLate || closing === closings.inactive) core.counters.pongsMissed += 1;
     closeWith(connection.socket, connection.protocol, closing);
-  }
-
-  function isOverCapacity(): boolean {
-    const most = mostConnections();
-    return most > 0 && core.counters.connectionsOpened - core.counters.connectionsClosed >= most;
   }
 
   const listener: ClusterListener = {
@@ -82,19 +86,19 @@ export async function createBroker(parts: Parts) {
   await cluster.start(listener);
 
   return {
-    counters: core.counters,
+    counters,
 
     /** A client whose handshake was admitted. Refused: it was told why, and there is nothing to remember. */
-    connect(socket: Socket, app: App, protocol: number): Connection | undefined {
+    connect(socket: Socket, app: App, protocol: number, place?: string): Connection | undefined {
       const home = homeOf(app);
-      const full = isOverQuota(home, 0) ? closings.overQuota : isOverCapacity() ? closings.overCapacity : undefined;
-      if (full !== undefined) {
-        closeWith(socket, protocol, full);
+      const refused = draining ? closings.overCapacity : capacity.refuse(home, place, clock.now());
+      if (refused !== undefined) {
+        closeWith(socket, protocol, refused);
         return undefined;
       }
       let id = socketId();
       while (home.connections.has(id)) id = socketId();
-      const connection = createConnection(id, home, socket, protocol, clock.now());
+      const connection = createConnection({ id, home, socket, protocol, place }, clock.now());
       home.connections.set(id, connection);
       core.counters.connectionsOpened += 1;
       socket.send(encode.connectionEstablished(id, home.app.settings.activityTimeout));
@@ -125,12 +129,19 @@ export async function createBroker(parts: Parts) {
       home.connections.delete(connection.id);
       if (connection.authorized) home.authorized -= 1;
       heartbeat.forget(connection);
+      capacity.leave(connection.place);
       for (const channel of [...connection.subscriptions.keys()])
         inBackground(core, 'leave', leave(core, connection, channel));
       if (user === undefined) return;
       if (user.watching.length > 0) inBackground(core, 'unwatch', unwatch(core, connection, user.watching));
       inBackground(core, 'sign-out', signOut(core, connection, user.member.userId));
     },
+
+    /** [L14] How long to wait, in ms, before the app may publish so many events; 0: they may come, and are counted. */
+    waitForEvents: (app: App, howMany: number): number =>
+      waitFor(homeOf(app).events, app.settings.limits.eventsPerSecond, howMany),
+
+    waitForRead: (app: App): number => waitFor(homeOf(app).reads, app.settings.limits.readsPerSecond, 1),
 
     publish: (app: App, events: readonly AppEvent[]): Promise<void> => publish(core, app, events),
 
@@ -153,6 +164,13 @@ export async function createBroker(parts: Parts) {
         feeds: sum((home) => home.feeds.size),
         users: sum((home) => home.users.size),
       };
+    },
+
+    /** [C28] Ends every connection with 4200, in random order and evenly over this time, so that they do not all come back at once. */
+    drain(ms: number): Promise<void> {
+      draining = true;
+      const open = [...homes.values()].flatMap((home) => [...home.connections.values()]);
+      return endOverTime(clock, shuffled(open), ms, (connection) => end(connection, closings.goingAway));
     },
 
     async close(): Promise<void> {

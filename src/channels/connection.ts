@@ -1,9 +1,9 @@
 import type { ChannelName } from '../protocol/channel-name.ts';
-import type { Decoded } from '../protocol/decode.ts';
 import * as encode from '../protocol/encode.ts';
 import { type Closing, type Complaint, closings } from '../protocol/refusals.ts';
 import type { Core } from './core.ts';
 import type { LiveApp } from './live-app.ts';
+import type { Pace } from './pace.ts';
 import type { Member, Socket } from './ports.ts';
 import type { SlidingRate } from './sliding-rate.ts';
 
@@ -31,8 +31,13 @@ export interface Connection {
   authorized: boolean;
   user: User | undefined;
   subscriptions: ReadonlyMap<ChannelName, Subscription>;
-  /** Frames that came while an earlier one waits for its answer. */
-  waiting: Decoded[] | undefined;
+  /** Messages that came while an earlier one waits for its answer, and their length in all. */
+  waiting: string[] | undefined;
+  waitingBytes: number;
+  /** The address it counts for, where addresses are counted. */
+  readonly place: string | undefined;
+  /** Made with the first subscribe. */
+  subscribes: Pace | undefined;
   lastSeen: number;
   /** When it was asked for a sign of life that has not come; 0: it was not. */
   probedAt: number;
@@ -44,7 +49,9 @@ export interface Connection {
 /** Shared by all connections that never subscribed: a Map costs more than an idle connection should. */
 const noSubscriptions: ReadonlyMap<ChannelName, Subscription> = new Map();
 
-export function createConnection(id: string, home: LiveApp, socket: Socket, protocol: number, now: number): Connection {
+export type Arrival = Pick<Connection, 'id' | 'home' | 'socket' | 'protocol' | 'place'>;
+
+export function createConnection({ id, home, socket, protocol, place }: Arrival, now: number): Connection {
   return {
     id,
     home,
@@ -56,6 +63,9 @@ export function createConnection(id: string, home: LiveApp, socket: Socket, prot
     user: undefined,
     subscriptions: noSubscriptions,
     waiting: undefined,
+    waitingBytes: 0,
+    place,
+    subscribes: undefined,
     lastSeen: now,
     probedAt: 0,
     slot: undefined,

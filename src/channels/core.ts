@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Closing } from '../protocol/refusals.ts';
+import type { Bounds } from './capacity.ts';
 import type { Connection } from './connection.ts';
 import type { Cluster, Fact, Fanout, OnTrouble } from './ports.ts';
 
@@ -9,6 +10,7 @@ export interface Core {
   readonly cluster: Cluster;
   readonly fanout: Fanout;
   readonly counters: Counters;
+  readonly bounds: () => Bounds;
   /** Ends a connection from our side; its socket then tells the broker that it closed. */
   readonly end: (connection: Connection, closing: Closing) => void;
   readonly onTrouble: OnTrouble;
@@ -26,6 +28,22 @@ export interface Counters {
   subscriptionsRefused: number;
   badMessages: number;
   pongsMissed: number;
+  /** Connections refused with 4004, with 4100, and of these for their address. */
+  refusedQuota: number;
+  refusedCapacity: number;
+  refusedAddress: number;
+  /** Subscribes that had to wait for their turn. */
+  subscribesDelayed: number;
+  /** Connections ended as too much waited behind one message. */
+  waitingCut: number;
+  /** Clients cut off because they did not read. */
+  slowReadersCut: number;
+  /** Messages above the size limit; they end their connection. */
+  messagesTooLarge: number;
+  /** API requests answered 413, 429, 503. */
+  requestsTooLarge: number;
+  requestsTooMany: number;
+  requestsRefused: number;
 }
 
 /** Work nobody waits for: its failure is told, and ends nothing. */
@@ -43,4 +61,14 @@ export const createCounters = (): Counters => ({
   subscriptionsRefused: 0,
   badMessages: 0,
   pongsMissed: 0,
+  refusedQuota: 0,
+  refusedCapacity: 0,
+  refusedAddress: 0,
+  subscribesDelayed: 0,
+  waitingCut: 0,
+  slowReadersCut: 0,
+  messagesTooLarge: 0,
+  requestsTooLarge: 0,
+  requestsTooMany: 0,
+  requestsRefused: 0,
 });

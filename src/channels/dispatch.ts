@@ -1,9 +1,11 @@
 import { type Decoded, decode } from '../protocol/decode.ts';
 import * as encode from '../protocol/encode.ts';
 import { closings, subscriptionRefusals } from '../protocol/refusals.ts';
+import type { Subscribe } from '../protocol/types.ts';
 import { clientEvent } from './client-event.ts';
 import { type Connection, complain, seen } from './connection.ts';
 import { type Core, inBackground } from './core.ts';
+import { createPace } from './pace.ts';
 import { signIn } from './sign-in.ts';
 import { refuse, subscribe } from './subscribe.ts';
 import { unsubscribe } from './unsubscribe.ts';
@@ -12,30 +14,55 @@ import { unsubscribe } from './unsubscribe.ts';
 export function receive(core: Core, connection: Connection, text: string): void {
   core.counters.messagesReceived += 1;
   seen(connection, core.clock.now());
-  const frame = decode(text);
-  if (connection.waiting !== undefined) {
-    connection.waiting.push(frame);
-    return;
-  }
-  const pending = handle(core, connection, frame);
+  if (connection.waiting !== undefined) return wait(core, connection, connection.waiting, text);
+  const pending = handle(core, connection, decode(text));
   if (pending === undefined) return;
   connection.waiting = [];
   inBackground(core, 'frame', catchUp(core, connection, pending));
 }
 
+/** [L12] It waits as text: that is smaller, and has a length to be bounded by. */
+function wait(core: Core, connection: Connection, waiting: string[], text: string): void {
+  connection.waitingBytes += text.length;
+  waiting.push(text);
+  if (connection.waitingBytes <= core.bounds().waitingBytes) return;
+  core.counters.waitingCut += 1;
+  waiting.length = 0;
+  core.end(connection, closings.overCapacity);
+}
+
+const longest = 4096;
+
 async function catchUp(core: Core, connection: Connection, first: Promise<void>): Promise<void> {
   try {
     await first;
-    for (let frame = connection.waiting?.shift(); frame !== undefined; frame = connection.waiting?.shift()) {
-      if (!connection.open) return;
-      await handle(core, connection, frame);
+    // New ones come in behind while these take effect; one walk, as a shift of a long list costs its length.
+    const waiting = connection.waiting ?? [];
+    for (let next = 0; next < waiting.length && connection.open; next += 1) {
+      const text = waiting[next] ?? '';
+      waiting[next] = '';
+      connection.waitingBytes -= text.length;
+      if (next === longest) next -= waiting.splice(0, longest).length; // a client that is always ahead
+      await handle(core, connection, decode(text));
     }
   } catch (error) {
     core.end(connection, closings.internal); // our fault, and only this connection's end
     throw error;
   } finally {
     connection.waiting = undefined;
+    connection.waitingBytes = 0;
   }
+}
+
+/** [L13] Past the rate a subscribe is not refused, as clients never ask twice: it waits, and what is behind it waits too. */
+function subscribeInTurn(core: Core, connection: Connection, frame: Subscribe): Promise<void> | undefined {
+  connection.subscribes ??= createPace();
+  const ms = connection.subscribes.take(connection.home.app.settings.limits.subscribesPerSecond, core.clock.now());
+  if (ms === 0) return subscribe(core, connection, frame);
+  core.counters.subscribesDelayed += 1;
+  return new Promise<void>((resolve) => core.clock.after(ms, resolve)).then(() => {
+    return connection.open ? subscribeInTurn(core, connection, frame) : undefined;
+  });
 }
 
 /** The protocol's index: what a client can say. */
@@ -46,7 +73,7 @@ function handle(core: Core, connection: Connection, frame: Decoded): Promise<voi
     case 'pusher:pong':
       return undefined;
     case 'pusher:subscribe':
-      return subscribe(core, connection, frame);
+      return subscribeInTurn(core, connection, frame);
     case 'pusher:unsubscribe':
       return unsubscribe(core, connection, frame);
     case 'pusher:signin':

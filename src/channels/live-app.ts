@@ -1,6 +1,7 @@
 import type { App } from '../apps/app.ts';
 import type { Connection } from './connection.ts';
 import { createFeed, type Feed } from './feed.ts';
+import { createPace, type Pace } from './pace.ts';
 
 /** An app as it is on this node right now. */
 export interface LiveApp {
@@ -9,6 +10,10 @@ export interface LiveApp {
   readonly connections: Map<string, Connection>;
   /** How many of them signed in or joined a private channel. */
   authorized: number;
+  /** What came in lately, for the app's own rates. */
+  readonly connects: Pace;
+  readonly events: Pace;
+  readonly reads: Pace;
   /** Channels, and users that somebody here watches. */
   readonly feeds: Map<string, Feed>;
   /** Signed-in users with their connections on this node. */
@@ -19,6 +24,9 @@ export const createLiveApp = (app: App): LiveApp => ({
   app,
   connections: new Map(),
   authorized: 0,
+  connects: createPace(),
+  events: createPace(),
+  reads: createPace(),
   feeds: new Map(),
   users: new Map(),
 });

@@ -31,7 +31,8 @@ async function run(args: string[]): Promise<number> {
 }
 
 try {
-  process.exitCode = await run(process.argv.slice(2));
+  // Not by itself: what a leaving server still waits for must not keep the process.
+  process.exit(await run(process.argv.slice(2)));
 } catch (error) {
   if (!(error instanceof Error)) throw error;
   const known =

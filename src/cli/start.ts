@@ -1,36 +1,60 @@
 import { bind } from '../config/bind.ts';
 import { type CheckedConfig, ConfigError } from '../config/check.ts';
-import { loadConfig } from '../config/load.ts';
-import { createLog } from '../log.ts';
+import { type Given, loadConfig } from '../config/load.ts';
+import { createLog, type Log } from '../log.ts';
 import { type Server, startServer } from '../server.ts';
 import type { Command } from './command.ts';
 
-/** Serves until SIGTERM or SIGINT. */
+/** Serves until SIGTERM or SIGINT, then leaves politely; a second signal ends it at once. */
 export async function start({ given }: Command): Promise<number> {
   const config = loadConfig(given);
   const log = createLog(config.log.level);
+  containStrays(log);
   const server = await startServer(config, log);
-  if (server.development) {
-    console.error(
-      'warning: no app is configured: serving the development app "app-id" with a secret that everybody knows, on loopback only.',
-    );
-  }
+  for (const line of warnings(server, config)) console.error(`warning: ${line}`);
   console.log(welcome(server, config));
 
-  process.on('SIGHUP', () => {
-    try {
-      server.reload(loadConfig(given));
-      log.info('configuration reloaded');
-    } catch (error) {
-      if (!(error instanceof ConfigError)) throw error;
-      log.error(`configuration not reloaded, the old one stays in force: ${error.message}`);
-    }
+  process.on('SIGHUP', () => void reload(server, given, log));
+  await signal();
+  log.info('leaving: a second signal ends the server at once');
+  const status = await Promise.race([server.stop().then(() => 0), signal().then(() => 1)]);
+  await new Promise<void>((resolve) => log.flush(() => resolve()));
+  return status;
+}
+
+const signal = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => resolve());
   });
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
-  });
-  await server.stop();
-  return 0;
+
+async function reload(server: Server, given: Given, log: Log): Promise<void> {
+  try {
+    await server.reload(loadConfig(given));
+    log.info('configuration reloaded');
+  } catch (error) {
+    const why = error instanceof ConfigError ? error.message : String(error);
+    log.error(`configuration not reloaded, the old one stays in force: ${why}`);
+  }
+}
+
+/** The last line of defence: what no part caught is told, and takes nobody else down. */
+function containStrays(log: Log): void {
+  process.on('uncaughtException', (err) => log.error({ err }, 'an exception that no part caught; the server goes on'));
+  process.on('unhandledRejection', (err) => log.error({ err }, 'a rejection that no part caught; the server goes on'));
+}
+
+function warnings({ development }: Server, { limits, trustedProxies }: CheckedConfig): string[] {
+  const said: string[] = [];
+  if (development) {
+    said.push(
+      'no app is configured: serving the development app "app-id" with a secret that everybody knows, on loopback only.',
+    );
+  } else if (limits.connectionsPerAddress === null && trustedProxies.length === 0) {
+    said.push(
+      'connections are not limited by address: set limits.connectionsPerAddress, or trustedProxies when behind a proxy.',
+    );
+  }
+  return said;
 }
 
 /** What a person needs to connect the first application. */

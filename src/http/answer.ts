@@ -14,3 +14,12 @@ export const answer = (value: object, status = 200): ApiAnswer => ({
 
 /** [H11] An error says what was wrong and what is wanted. */
 export const refusedBody = (status: number, error: string): ApiAnswer => answer({ error, code: status }, status);
+
+/** [L14] Not now; the header says when, in whole seconds. */
+export function retryLater(status: 429 | 503, error: string, ms: number): ApiAnswer {
+  const refused = refusedBody(status, error);
+  return {
+    ...refused,
+    headers: [...(refused.headers ?? []), ['Retry-After', String(Math.max(1, Math.ceil(ms / 1000)))]],
+  };
+}

@@ -12,6 +12,8 @@ export interface Api {
   readonly cluster: Cluster;
   readonly clock: Clock;
   /** Why the server should get no new clients, or undefined. */
+  /** The process is too late with its own work to take on more. */
+  readonly overloaded: () => boolean;
   readonly notReady: () => string | undefined;
 }
 

@@ -4,6 +4,7 @@ import type { ChannelInfo } from '../protocol/types.ts';
 import { type ApiAnswer, answer, refusedBody } from './answer.ts';
 import type { Call } from './api.ts';
 import { countAttributes, infoOf, readInfo } from './info.ts';
+import { publishEvents } from './publish-events.ts';
 import { readBody, readEvent } from './read-event.ts';
 
 interface Entry {
@@ -12,7 +13,8 @@ interface Entry {
 }
 
 /** POST /apps/:app/batch_events: all or none. */
-export async function postBatchEvents({ api, app, request }: Call): Promise<ApiAnswer> {
+export async function postBatchEvents(call: Call): Promise<ApiAnswer> {
+  const { api, app, request } = call;
   const body = readBody(request.body);
   if ('refused' in body) return body.refused;
   const { value } = body;
@@ -28,10 +30,11 @@ export async function postBatchEvents({ api, app, request }: Call): Promise<ApiA
     if ('refused' in event) return event.refused;
     entries.push({ event: event.value, info });
   }
-  await api.broker.publish(
-    app,
+  const refused = await publishEvents(
+    call,
     entries.map(({ event }) => event),
   );
+  if (refused !== undefined) return refused;
   if (entries.every(({ info }) => info.size === 0)) return answer({});
   const channels = entries.flatMap(({ event }) => event.channels);
   const counts = await api.cluster.counts(app, channels);

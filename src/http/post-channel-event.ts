@@ -2,10 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import { isEvent, wrongWith } from '../protocol/schemas.ts';
 import { type ApiAnswer, refusedBody } from './answer.ts';
 import type { Call } from './api.ts';
+import { publishEvents } from './publish-events.ts';
 import { readEvent } from './read-event.ts';
 
 /** POST /apps/:app/channels/:channel/events: deprecated, kept for old SDKs. The body is the data. */
-export async function postChannelEvent({ api, app, request, query, params }: Call): Promise<ApiAnswer> {
+export async function postChannelEvent(call: Call): Promise<ApiAnswer> {
+  const { app, request, query, params } = call;
   if (!isUtf8(request.body)) return refusedBody(400, 'The body is not UTF-8');
   const channel = params[0] ?? '';
   const value = {
@@ -17,6 +19,5 @@ export async function postChannelEvent({ api, app, request, query, params }: Cal
   if (!isEvent(value)) return refusedBody(400, wrongWith(isEvent));
   const event = readEvent(app, value, [channel]);
   if ('refused' in event) return event.refused;
-  await api.broker.publish(app, [event.value]);
-  return { status: 202, body: '' };
+  return (await publishEvents(call, [event.value])) ?? { status: 202, body: '' };
 }

@@ -3,11 +3,13 @@ import type { ChannelInfo } from '../protocol/types.ts';
 import { type ApiAnswer, answer, refusedBody } from './answer.ts';
 import type { Call } from './api.ts';
 import { countAttributes, infoOf, readInfo } from './info.ts';
+import { publishEvents } from './publish-events.ts';
 import type { Query } from './query.ts';
 import { readBody, readEvent } from './read-event.ts';
 
 /** POST /apps/:app/events */
-export async function postEvents({ api, app, request, query }: Call): Promise<ApiAnswer> {
+export async function postEvents(call: Call): Promise<ApiAnswer> {
+  const { api, app, request, query } = call;
   const body = request.body.length === 0 ? { value: {} } : readBody(request.body);
   if ('refused' in body) return body.refused;
   const value = { ...fromQuery(query), ...body.value };
@@ -19,7 +21,8 @@ export async function postEvents({ api, app, request, query }: Call): Promise<Ap
     ...(value.channel === undefined ? [] : [value.channel]),
   ]);
   if ('refused' in event) return event.refused;
-  await api.broker.publish(app, [event.value]);
+  const refused = await publishEvents(call, [event.value]);
+  if (refused !== undefined) return refused;
   if (info.size === 0) return answer({});
   const { channels } = event.value;
   const counts = await api.cluster.counts(app, channels);

@@ -1,4 +1,4 @@
-import { type ApiAnswer, refusedBody } from './answer.ts';
+import { type ApiAnswer, refusedBody, retryLater } from './answer.ts';
 import type { Api, ApiRequest } from './api.ts';
 import { authenticate } from './authenticate.ts';
 import { readQuery } from './query.ts';
@@ -9,6 +9,7 @@ export async function answerTo(api: Api, request: ApiRequest): Promise<ApiAnswer
   const found = find(request);
   if ('answer' in found) return found.answer(api, request);
   if ('refused' in found) return found.refused;
+  if (api.overloaded()) return retryLater(503, 'The server is overloaded', 1000);
   const { route, params } = found;
   const app = api.apps.byId(params[0] ?? '');
   if (app === undefined) return refusedBody(404, 'There is no app with this id here');
@@ -23,6 +24,8 @@ export async function answerTo(api: Api, request: ApiRequest): Promise<ApiAnswer
       `The following query string parameters are extraneous: ${extraneous.join(', ').slice(0, 400)}`,
     );
   }
+  const wait = route.method === 'GET' ? api.broker.waitForRead(app) : 0;
+  if (wait > 0) return retryLater(429, 'Too many reading requests of this app in a second', wait);
   return route.handle({ api, app, request, query, params: params.slice(1) });
 }
 

@@ -16,6 +16,7 @@ export const closings = {
   internal: { code: 1011, reason: 'Something went wrong on the server' },
   terminated: { code: 4009, reason: 'You got disconnected by the app.' },
   notAuthorized: { code: 4009, reason: 'Connection not authorized within timeout' },
+  goingAway: { code: 4200, reason: 'Please reconnect immediately' },
   pongLate: { code: 4201, reason: 'Pong reply not received' },
   inactive: { code: 4202, reason: 'Closed after inactivity' },
 } as const satisfies Record<string, Closing>;

@@ -143,6 +143,22 @@ export interface Config {
      */
     connections: number
     /**
+     * Connections of one client address at a time (IPv6: of one /64); 0: no limit. Not set: no limit, or 1000 once trustedProxies is set. Past it: 4100.
+     */
+    connectionsPerAddress: (number | null)
+    /**
+     * New connections of one client address in a second; 0: no limit. Not set: no limit, or 100 once trustedProxies is set. Past it: 4100.
+     */
+    connectsPerAddressPerSecond: (number | null)
+    /**
+     * Seconds the process may be late with its own work; above it new connections are closed with 4100 and API requests answered 503, while those connected are served. 0: never.
+     */
+    loopLag: number
+    /**
+     * Bytes of messages of one connection that wait behind one that is not answered yet. Past it: 4100.
+     */
+    waitingBytes: number
+    /**
      * Bytes that wait for a client that does not read. Past it the client is cut off; it may connect again.
      */
     backpressureBytes: number
@@ -154,6 +170,46 @@ export interface Config {
      * Largest body of an API request; a larger one is answered 413 before it is read.
      */
     bodyBytes: number
+  }
+
+  /**
+   * Addresses or networks (10.0.0.0/8) of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. Those headers of anybody else are ignored.
+   */
+  trustedProxies: string[]
+  /**
+   * With cert and key the port speaks TLS (1.2 and later). Both files are read again on SIGHUP; nobody is disconnected.
+   */
+  tls: {
+    /**
+     * File of the certificate chain, PEM.
+     */
+    cert: (string | null)
+    /**
+     * File of the private key, PEM.
+     */
+    key: (string | null)
+    /**
+     * Of the private key.
+     */
+    passphrase: (string | null)
+    /**
+     * Ciphers for TLS 1.2, in OpenSSL's notation.
+     */
+    ciphers: (string | null)
+  }
+
+  /**
+   * How the server leaves on SIGTERM. A second signal ends it at once.
+   */
+  drain: {
+    /**
+     * Seconds during which /ready says 503 and everything else goes on, for a load balancer to notice; 10 is a good value behind one.
+     */
+    notice: number
+    /**
+     * Seconds over which the connections are closed with 4200, in random order, so that they do not all come back in one moment.
+     */
+    time: number
   }
 
   /**
@@ -226,6 +282,22 @@ export interface AppSettings {
      * Connections at a time; 0: no limit. Past it: 4004.
      */
     connections: number
+    /**
+     * New connections in a second; 0: no limit. Past it: 4100.
+     */
+    connectsPerSecond: number
+    /**
+     * API events in a second, each of a batch counted; 0: no limit. Past it: 429 with Retry-After.
+     */
+    eventsPerSecond: number
+    /**
+     * Reading API requests in a second; 0: no limit. Past it: 429 with Retry-After.
+     */
+    readsPerSecond: number
+    /**
+     * Subscriptions of one connection in a second. Past it they are not refused: they wait, in order.
+     */
+    subscribesPerSecond: number
     /**
      * Channels one connection may be subscribed to.
      */

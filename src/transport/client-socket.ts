@@ -2,6 +2,7 @@ import type { WebSocket } from 'uWebSockets.js';
 import type { Admitted, Refused } from '../channels/admit.ts';
 import type { Connection } from '../channels/connection.ts';
 import type { Socket } from '../channels/ports.ts';
+import type { Engine } from './engines.ts';
 
 /** What the engine keeps of ours with a socket. It copies the properties onto its own object, so this is one level only. */
 export interface Held {
@@ -11,11 +12,19 @@ export interface Held {
 /** A WebSocket as the core knows it. Once closed, every call is a no-op: the engine throws when a closed socket is touched. */
 export class ClientSocket implements Socket {
   readonly admission: Admitted | Refused;
+  /** The address it counts for, where addresses are counted. */
+  readonly place: string | undefined;
+  readonly engine: Engine;
+  /** Past the bound of what may wait for it: the engine is cutting it off. */
+  slow: boolean;
   connection: Connection | undefined;
   ws: WebSocket<Held> | undefined;
 
-  constructor(admission: Admitted | Refused) {
+  constructor(admission: Admitted | Refused, place: string | undefined, engine: Engine) {
     this.admission = admission;
+    this.place = place;
+    this.engine = engine;
+    this.slow = false;
     this.connection = undefined;
     this.ws = undefined;
   }
@@ -38,6 +47,7 @@ export class ClientSocket implements Socket {
 
   /** What was sent before still goes out; then the code. */
   close(code: number, reason: string): void {
+    if ((this.ws?.getBufferedAmount() ?? 0) > 0) this.engine.flushing = true;
     this.ws?.end(code, reason);
   }
 }

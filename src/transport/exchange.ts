@@ -36,15 +36,19 @@ export class Exchange {
     this.answer({ status: 500, body: '{"error":"Something went wrong on the server","code":500}' }, true);
   }
 
-  /** Hands over the whole body, or answers 413 as soon as it is known to be too large. */
-  readBody(most: number, announced: number, tooLarge: ApiAnswer, done: (body: Buffer) => void): void {
-    if (announced > most) return this.answer(tooLarge, true);
+  /** Hands over the whole body; or nothing, and answers 413 as soon as it is known to be too large. */
+  readBody(most: number, announced: number, tooLarge: ApiAnswer, done: (body: Buffer | undefined) => void): void {
+    const refuse = (): void => {
+      this.answer(tooLarge, true);
+      done(undefined);
+    };
+    if (announced > most) return refuse();
     const chunks: Buffer[] = [];
     let size = 0;
     const take = (chunk: ArrayBuffer, isLast: boolean): void => {
       if (!this.#open) return;
       size += chunk.byteLength;
-      if (size > most) return this.answer(tooLarge, true);
+      if (size > most) return refuse();
       // The engine empties the chunk after this call: copy first.
       if (chunk.byteLength > 0) chunks.push(Buffer.from(new Uint8Array(chunk)));
       if (isLast) done(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));

@@ -14,71 +14,57 @@ export interface Guard {
 }
 
 export function createGuard(onTrouble: OnTrouble): Guard {
+  /** The handler, or nothing where there is none; what it throws is told, and mended where that can be done. */
+  function guarded<A extends unknown[]>(
+    stage: string,
+    run: ((...args: A) => unknown) | undefined,
+    mend: (...args: A) => unknown = () => {},
+  ): (...args: A) => void {
+    return (...args) => {
+      try {
+        run?.(...args);
+      } catch (error) {
+        onTrouble('transport', stage, error);
+        attempt(stage, () => mend(...args));
+      }
+    };
+  }
+
+  function attempt(stage: string, run: () => unknown): void {
+    try {
+      run();
+    } catch (error) {
+      onTrouble('transport', stage, error); // it was closed already
+    }
+  }
+
   return {
-    sockets(app, behavior) {
-      const { upgrade, open, message, close, ping, pong, ...settings } = behavior;
+    sockets(app, { upgrade, open, message, close, ping, pong, dropped, ...settings }) {
+      const end = (ws: { close(): void }): void => ws.close();
+      const upgraded = guarded('upgrade', upgrade, (response) => fail(response));
       app.ws('/*', {
         ...settings,
         upgrade: (response, request, context) => {
           response.onAborted(() => {});
-          attempt(
-            'upgrade',
-            () => upgrade?.(response, request, context),
-            () => fail(response),
-          );
+          upgraded(response, request, context);
         },
-        open: (ws) =>
-          attempt(
-            'open',
-            () => open?.(ws),
-            () => ws.close(),
-          ),
-        message: (ws, data, isBinary) =>
-          attempt(
-            'message',
-            () => message?.(ws, data, isBinary),
-            () => ws.close(),
-          ),
-        close: (ws, code, reason) => attempt('close', () => close?.(ws, code, reason)),
-        ping: (ws, data) =>
-          attempt(
-            'ping',
-            () => ping?.(ws, data),
-            () => ws.close(),
-          ),
-        pong: (ws, data) =>
-          attempt(
-            'pong',
-            () => pong?.(ws, data),
-            () => ws.close(),
-          ),
+        open: guarded('open', open, end),
+        message: guarded('message', message, end),
+        ping: guarded('ping', ping, end),
+        pong: guarded('pong', pong, end),
+        dropped: guarded('dropped', dropped),
+        close: guarded('close', close),
       });
     },
 
     requests(app, handler) {
+      const handled = guarded('request', handler, (exchange) => exchange.fail());
       app.any('/*', (response, request) => {
-        const exchange = new Exchange(response, (run) => attempt('body', run, () => exchange.fail()));
-        attempt(
-          'request',
-          () => handler(exchange, request),
-          () => exchange.fail(),
-        );
+        const exchange = new Exchange(response, (run) => guarded('body', run, () => exchange.fail())());
+        handled(exchange, request);
       });
     },
   };
-
-  function attempt(stage: string, run: () => unknown, mend?: () => void): void {
-    try {
-      run();
-    } catch (error) {
-      onTrouble('transport', stage, error);
-      try {
-        mend?.();
-      } catch (second) {
-        onTrouble('transport', stage, second); // it was closed already
-      }
-    }
-  }
 }
 
 const fail = (response: HttpResponse): unknown => response.writeStatus('500 Internal Server Error').end('', true);

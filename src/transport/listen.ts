@@ -1,4 +1,4 @@
-import type { us_listen_socket } from 'uWebSockets.js';
+import type { TemplatedApp, us_listen_socket } from 'uWebSockets.js';
 import { engine } from './engine.ts';
 
 export interface Listening {
@@ -12,10 +12,25 @@ interface ListenWithOptions {
   listen(host: string, port: number, options: number, done: (socket: us_listen_socket | false) => void): unknown;
 }
 
+const shared = 0;
 const exclusive = 1;
 
 /** Exclusively: without it a second server on the same port succeeds, and takes half of the connections. */
-export function listen(app: ReturnType<typeof engine.App>, host: string, port: number): Promise<Listening> {
+export const listen = (app: TemplatedApp, host: string, port: number): Promise<Listening> =>
+  attempt(app, host, port, exclusive);
+
+/** So that a second engine of ours can take the port over. Others are kept out by trying it exclusively before. */
+export async function listenReplaceably(app: TemplatedApp, host: string, port: number): Promise<Listening> {
+  const trial = await attempt(engine.App(), host, port, exclusive);
+  trial.stop();
+  return attempt(app, host, trial.port, shared);
+}
+
+/** On a port that we hold with `listenReplaceably`. */
+export const listenBeside = (app: TemplatedApp, host: string, port: number): Promise<Listening> =>
+  attempt(app, host, port, shared);
+
+function attempt(app: TemplatedApp, host: string, port: number, options: number): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const taken = (socket: us_listen_socket | false): void => {
       if (socket === false) return reject(new PortTaken(host, port));
@@ -28,7 +43,7 @@ export function listen(app: ReturnType<typeof engine.App>, host: string, port: n
         },
       });
     };
-    (app as unknown as ListenWithOptions).listen(host, port, exclusive, taken);
+    (app as unknown as ListenWithOptions).listen(host, port, options, taken);
   });
 }
 

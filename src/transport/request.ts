@@ -1,5 +1,6 @@
-import type { HttpRequest } from 'uWebSockets.js';
+import type { HttpRequest, HttpResponse } from 'uWebSockets.js';
 import type { Handshake } from '../channels/admit.ts';
+import { clientAddress, type Proxies, placeOf } from './address.ts';
 
 /** The engine frees a request at the first await or return: what is needed of it is copied here, and nowhere else. */
 export interface RequestHead {
@@ -29,12 +30,37 @@ export function copyHead(request: HttpRequest, prefix: string): RequestHead {
   };
 }
 
-export function copyHandshake(request: HttpRequest, prefix: string, tls: boolean): Handshake {
+/** How to look at the other end of a connection. */
+export interface Surroundings {
+  readonly pathPrefix: string;
+  readonly proxies: Proxies;
+  /** Whether anything is counted by address; else nobody asks for it. */
+  readonly countsPlaces: boolean;
+}
+
+export interface Arrived {
+  readonly handshake: Handshake;
+  readonly place: string | undefined;
+}
+
+export function copyHandshake(
+  request: HttpRequest,
+  response: HttpResponse,
+  tls: boolean,
+  around: Surroundings,
+): Arrived {
+  const { pathPrefix, proxies, countsPlaces } = around;
+  const peer = countsPlaces || proxies.some ? Buffer.from(response.getRemoteAddressAsText()).toString() : '';
+  const believed = proxies.some && proxies.isTrusted(peer);
+  const place = countsPlaces ? placeOf(clientAddress(peer, request.getHeader('x-forwarded-for'), proxies)) : undefined;
   return {
-    path: withoutPrefix(request.getUrl(), prefix),
-    query: request.getQuery() ?? '',
-    origin: request.getHeader('origin'),
-    tls,
+    place,
+    handshake: {
+      path: withoutPrefix(request.getUrl(), pathPrefix),
+      query: request.getQuery() ?? '',
+      origin: request.getHeader('origin'),
+      tls: tls || (believed && request.getHeader('x-forwarded-proto').toLowerCase() === 'https'),
+    },
   };
 }
 

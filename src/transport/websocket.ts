@@ -1,42 +1,42 @@
-import type { TemplatedApp } from 'uWebSockets.js';
 import type { AppList } from '../apps/app-list.ts';
-import { admit, type Handshake } from '../channels/admit.ts';
+import { admit } from '../channels/admit.ts';
 import type { Broker } from '../channels/broker.ts';
 import { closeWith } from '../channels/connection.ts';
-import type { Fanout } from '../channels/ports.ts';
 import { ClientSocket, type Held } from './client-socket.ts';
-import { engine } from './engine.ts';
+import { engine as uws } from './engine.ts';
+import type { Engine } from './engines.ts';
 import type { Guard } from './guard.ts';
-import { copyHandshake } from './request.ts';
+import { copyHandshake, type Surroundings } from './request.ts';
 
-export interface SocketSettings {
+export interface SocketSettings extends Surroundings {
   readonly lenientProtocol: boolean;
-  readonly pathPrefix: string;
-  readonly limits: { readonly frameBytes: number; readonly backpressureBytes: number };
+  readonly frameBytes: number;
+  readonly backpressureBytes: number;
+}
+
+/** What the sockets of every engine share. */
+export interface SocketParts {
+  readonly guard: Guard;
+  readonly apps: AppList;
+  readonly broker: Broker;
+  readonly settings: () => SocketSettings;
 }
 
 /** [C8] Every upgrade is accepted: a browser can read a close code, but not the status of a refused upgrade. */
-export function serveSockets(
-  app: TemplatedApp,
-  guard: Guard,
-  tls: boolean,
-  apps: AppList,
-  broker: Broker,
-  settings: () => SocketSettings,
-): void {
-  const { frameBytes, backpressureBytes } = settings().limits;
-  guard.sockets<Held>(app, {
+export function serveSockets(engine: Engine, { guard, apps, broker, settings }: SocketParts): void {
+  const { frameBytes, backpressureBytes } = settings();
+  guard.sockets<Held>(engine.app, {
     maxPayloadLength: frameBytes,
     maxBackpressure: backpressureBytes,
     closeOnBackpressureLimit: 1, // the engine's default would skip frames and say nothing
     idleTimeout: 0, // the heartbeat decides, and says why
     sendPingsAutomatically: false,
-    compression: engine.DISABLED,
+    compression: uws.DISABLED,
 
     upgrade(response, request, context) {
-      const { lenientProtocol, pathPrefix } = settings();
-      const handshake: Handshake = copyHandshake(request, pathPrefix, tls);
-      const socket = new ClientSocket(admit(apps, handshake, lenientProtocol));
+      const around = settings();
+      const { handshake, place } = copyHandshake(request, response, engine.tls, around);
+      const socket = new ClientSocket(admit(apps, handshake, around.lenientProtocol), place, engine);
       const key = request.getHeader('sec-websocket-key');
       // A browser that offered protocols fails when none is taken; one that was not offered must never be.
       const protocol = request.getHeader('sec-websocket-protocol').split(',')[0]?.trim() ?? '';
@@ -45,10 +45,11 @@ export function serveSockets(
 
     open(ws) {
       const { socket } = ws.getUserData();
-      socket.ws = ws;
       const { admission } = socket;
+      socket.ws = ws;
+      engine.sockets += 1;
       if ('closing' in admission) closeWith(socket, admission.protocol, admission.closing);
-      else socket.connection = broker.connect(socket, admission.app, admission.protocol);
+      else socket.connection = broker.connect(socket, admission.app, admission.protocol, socket.place);
     },
 
     message(ws, data, isBinary) {
@@ -61,26 +62,25 @@ export function serveSockets(
     ping: (ws) => alive(broker, ws.getUserData()),
     pong: (ws) => alive(broker, ws.getUserData()),
 
-    close(ws) {
+    /** [L7] Only marked: inside this callback nothing of the engine may be touched. It closes the socket by itself. */
+    dropped(ws) {
+      ws.getUserData().socket.slow = true;
+    },
+
+    close(ws, _code, reason) {
       const { socket } = ws.getUserData();
       socket.ws = undefined;
+      engine.sockets -= 1;
+      if (socket.slow) broker.counters.slowReadersCut += 1;
+      if (reason.byteLength === tooBig.length && tooBig.equals(Buffer.from(reason)))
+        broker.counters.messagesTooLarge += 1;
       if (socket.connection !== undefined) broker.closed(socket.connection);
     },
   });
 }
 
+const tooBig = Buffer.from('Received too big message'); // the engine's own words
+
 function alive(broker: Broker, { socket: { connection } }: Held): void {
   if (connection !== undefined) broker.alive(connection);
-}
-
-/** Hot path: one call for all subscribers, whatever their number. */
-export function nativeFanout(app: TemplatedApp): Fanout {
-  return {
-    publish(topic, frame, except) {
-      const ws = except instanceof ClientSocket ? except.ws : undefined;
-      // From a socket that is not subscribed the engine's own exclusion reaches nobody.
-      if (ws?.isSubscribed(topic)) ws.publish(topic, frame);
-      else app.publish(topic, frame);
-    },
-  };
 }

@@ -33,7 +33,7 @@ export async function testServer(t: Test, settings: Settings = {}, more: object 
   });
   const logged: string[] = [];
   const log = createLog('debug', { write: (line) => void logged.push(line) });
-  const server = await startServer(merge(config, more), log);
+  const server = await startServer(merge(merge(config, { drain: { notice: 0, time: 0 } }), more), log);
   const { id: appId, key, secret } = credentials;
   const sdk = new Pusher({ appId, key, secret, host: '127.0.0.1', port: String(server.port), useTLS: false });
   t.teardown(() => server.stop());

@@ -1,0 +1,16 @@
+import type { AppEvent } from '../channels/publish.ts';
+import { type ApiAnswer, retryLater } from './answer.ts';
+import type { Call } from './api.ts';
+
+/** Publishes all of them; or none, and answers why. */
+export async function publishEvents({ api, app }: Call, events: readonly AppEvent[]): Promise<ApiAnswer | undefined> {
+  const wait = api.broker.waitForEvents(app, events.length);
+  if (wait > 0)
+    return retryLater(
+      429,
+      `Too many events of this app in a second: wants at most ${app.settings.limits.eventsPerSecond}`,
+      wait,
+    );
+  await api.broker.publish(app, events);
+  return undefined;
+}

@@ -1,0 +1,106 @@
+import type { TemplatedApp } from 'uWebSockets.js';
+import type { Fanout } from '../channels/ports.ts';
+import { ClientSocket } from './client-socket.ts';
+import { engine } from './engine.ts';
+import { type Listening, listen, listenBeside, listenReplaceably } from './listen.ts';
+
+/** What an engine needs to speak TLS. */
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+  readonly passphrase: string | null;
+  readonly ciphers: string | null;
+}
+
+/** One engine and how many sockets it has. */
+export interface Engine {
+  readonly app: TemplatedApp;
+  readonly tls: boolean;
+  sockets: number;
+  /** A socket was ended while something still waited for it. */
+  flushing: boolean;
+}
+
+/**
+ * The engine that listens, and those before it that still have sockets: a new certificate wants a new engine, as the
+ * old one cannot change what clients without SNI get.
+ */
+export interface Engines {
+  readonly fanout: Fanout;
+  readonly port: number;
+  open(certificate: Certificate | undefined): Promise<void>;
+  /** Reads the files again. Rejects, and changes nothing, when they are no good. */
+  renew(certificate: Certificate): Promise<void>;
+  stopListening(): void;
+  /** Whether sockets that were ended may still be reading what waited for them. */
+  readonly flushing: boolean;
+  close(): void;
+}
+
+/** The files of the certificate cannot be read, or do not belong together. */
+export class BadCertificate extends Error {}
+
+export function createEngines(host: string, port: number, serve: (engine: Engine) => void): Engines {
+  let engines: readonly Engine[] = [];
+  let listening: Listening | undefined;
+
+  function create(certificate: Certificate | undefined): Engine {
+    const made: Engine = { app: createApp(certificate), tls: certificate !== undefined, sockets: 0, flushing: false };
+    serve(made);
+    return made;
+  }
+
+  return {
+    fanout: { publish: (topic, frame, except) => publish(engines, topic, frame, except) },
+    get port() {
+      return listening?.port ?? port;
+    },
+    async open(certificate) {
+      const first = create(certificate);
+      listening = await (first.tls ? listenReplaceably : listen)(first.app, host, port);
+      engines = [first];
+    },
+    async renew(certificate) {
+      if (listening === undefined) return;
+      const before = listening;
+      const next = create(certificate);
+      listening = await listenBeside(next.app, host, before.port);
+      engines = [next, ...engines.filter(({ sockets }) => sockets > 0)];
+      before.stop();
+    },
+    stopListening: () => listening?.stop(),
+    get flushing() {
+      return engines.some(({ flushing }) => flushing);
+    },
+    close() {
+      for (const { app } of engines) app.close();
+    },
+  };
+}
+
+/** Hot path: one native call for all subscribers, whatever their number. */
+function publish(engines: readonly Engine[], topic: string, frame: string, except: unknown): void {
+  const ws = except instanceof ClientSocket ? except.ws : undefined;
+  for (const one of engines) {
+    // From a socket that is not subscribed the engine's own exclusion reaches nobody.
+    if (ws !== undefined && (except as ClientSocket).engine === one && ws.isSubscribed(topic)) ws.publish(topic, frame);
+    else one.app.publish(topic, frame);
+  }
+}
+
+function createApp(certificate: Certificate | undefined): TemplatedApp {
+  if (certificate === undefined) return engine.App();
+  const { cert, key, passphrase, ciphers } = certificate;
+  try {
+    return engine.SSLApp({
+      cert_file_name: cert,
+      key_file_name: key,
+      ...(passphrase === null ? {} : { passphrase }),
+      ...(ciphers === null ? {} : { ssl_ciphers: ciphers }),
+    });
+  } catch {
+    throw new BadCertificate(
+      `tls: ${cert} and ${key} are no certificate and its key; wants two PEM files that belong together.`,
+    );
+  }
+}
