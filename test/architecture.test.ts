@@ -5,6 +5,7 @@ import { findLines, type Import, readImports, readSources, type Sources, without
 const mayImport: Record<string, string[]> = {
   protocol: [],
   clock: [],
+  lag: ['clock'],
   log: [],
   config: ['protocol'],
   apps: ['protocol'],
