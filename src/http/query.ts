@@ -2,6 +2,7 @@
 export interface Query {
   /** Every parameter in order, percent-decoded; a `+` is a plus. */
   readonly pairs: readonly (readonly [name: string, value: string])[];
+  /** A list counts as its values with commas between: so a PHP client means it. */
   get(name: string): string | undefined;
   /** `name[]=a&name[]=b` or `name[0]=a&name[1]=b`. */
   list(name: string): readonly string[];
@@ -27,11 +28,16 @@ export function readQuery(text: string): Query {
       const equals = part.indexOf('=');
       return equals < 0 ? [decoded(part), ''] : [decoded(part.slice(0, equals)), decoded(part.slice(equals + 1))];
     });
+  const list = (name: string): string[] =>
+    pairs.filter(([key]) => bracket.test(key) && key.replace(bracket, '') === name).map(([, value]) => value);
   return {
     pairs,
-    get: (name) => pairs.find(([key]) => key === name)?.[1],
-    list: (name) =>
-      pairs.filter(([key]) => bracket.test(key) && key.replace(bracket, '') === name).map(([, value]) => value),
+    get(name) {
+      const plain = pairs.find(([key]) => key === name)?.[1];
+      const values = plain === undefined ? list(name) : [];
+      return values.length > 0 ? values.join(',') : plain;
+    },
+    list,
     names: () => [...new Set(pairs.map(([key]) => key.replace(bracket, '')))],
   };
 }

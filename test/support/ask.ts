@@ -1,0 +1,97 @@
+import { createAppList } from '../../src/apps/app-list.ts';
+import type { Cluster } from '../../src/channels/ports.ts';
+import { singleNode } from '../../src/cluster/single.ts';
+import type { Api } from '../../src/http/api.ts';
+import { answerTo } from '../../src/http/respond.ts';
+import { hmac, requestText } from '../../src/protocol/signatures.ts';
+import { type CallOptions, signQuery } from './api.ts';
+import { credentials, type Settings, type TestCore, testApp, testCore } from './core.ts';
+
+export interface Answered {
+  status: number;
+  text: string;
+  /** The body as JSON, or undefined where it is none. */
+  body: unknown;
+  headers: Map<string, string>;
+}
+
+export interface AskOptions extends CallOptions {
+  /** Signed as this path instead of the one that is asked. */
+  signedPath?: string;
+  /** Signed as this method instead of the one that is asked. */
+  signedMethod?: string;
+  /** How values are written into the query. */
+  written?: (value: string) => string;
+}
+
+export interface TestApi extends TestCore {
+  readonly api: Api;
+  /** A signed request; a path without a leading slash is one of the app's own. */
+  ask(method: string, path: string, options?: AskOptions): Promise<Answered>;
+  /** A request as it stands, with no signature but what the query holds. */
+  askRaw(method: string, path: string, query?: string, body?: string | Buffer): Promise<Answered>;
+}
+
+/** A second app of the server, with credentials of its own. */
+export const otherCredentials = { id: 'app-2', key: 'key-2', secret: 'another-secret-for-tests' };
+
+/** The HTTP API over a core, without a socket: what the transport would hand in and get back. */
+export async function testApi(settings: Settings = {}, parts: Partial<Api> = {}): Promise<TestApi> {
+  let cluster: Cluster | undefined;
+  const core = await testCore(settings, (clock) => {
+    cluster = singleNode(clock);
+    return cluster;
+  });
+  if (cluster === undefined) throw new Error('no cluster');
+  const apps = createAppList([core.app, testApp({}, otherCredentials)]);
+  const { broker, clock } = core;
+  const calm = { overloaded: () => false, notReady: () => undefined };
+  const api: Api = { apps, broker, cluster, clock, ...calm, ...parts };
+
+  async function askRaw(method: string, path: string, query = '', body: string | Buffer = ''): Promise<Answered> {
+    const { status, body: text, headers = [] } = await answerTo(api, { method, path, query, body: Buffer.from(body) });
+    return { status, text, body: parse(text), headers: new Map(headers.map(([name, value]) => [name, value])) };
+  }
+
+  async function ask(method: string, path: string, options: AskOptions = {}): Promise<Answered> {
+    const whole = path.startsWith('/') ? path : `/apps/${core.app.id}/${path}`;
+    const { signedPath = whole, signedMethod = method, written = encodeURIComponent } = options;
+    const body = toBuffer(options.body);
+    const timestamp = Math.floor(core.clock.now() / 1000);
+    const signed = signQuery(signedMethod, signedPath, body, { timestamp, ...options });
+    const query = (options.tamper ?? ((same) => same))(signed).map(([name, value]) => `${name}=${written(value)}`);
+    return askRaw(method, whole, query.join('&'), body);
+  }
+
+  return { ...core, api, ask, askRaw };
+}
+
+function toBuffer(body: CallOptions['body']): Buffer {
+  if (body === undefined) return Buffer.alloc(0);
+  return Buffer.isBuffer(body) ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export type Pairs = [string, string][];
+
+/** The query changed, and signed again as it then is. */
+export function resigned(method: string, path: string, change: (query: Pairs) => Pairs): Pick<AskOptions, 'tamper'> {
+  return {
+    tamper: (query) => {
+      const rest = change(query.filter(([name]) => name !== 'auth_signature'));
+      const text = requestText(method, `/apps/app-1/${path}`, rest);
+      return [...rest, ['auth_signature', hmac(credentials.secret, text)]];
+    },
+  };
+}
+
+export const without = (name: string) => (query: Pairs) => query.filter(([key]) => key !== name);
+export const instead = (name: string, value: string) => (query: Pairs) =>
+  query.map(([key, old]): [string, string] => [key, key === name ? value : old]);
