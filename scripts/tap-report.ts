@@ -1,0 +1,80 @@
+/** What is left of a run's TAP for a person to read. */
+export interface TapReport {
+  /** Takes the next line. Answers what to print of it. */
+  read(line: string): string[];
+  readonly passed: number;
+  readonly failed: number;
+  readonly files: readonly { name: string; ms: number }[];
+}
+
+interface Open {
+  readonly depth: number;
+  readonly name: string;
+  readonly failedBefore: number;
+}
+
+const point = /^( *)(not )?ok\b(?: \d+)?(?: - )?(.*)$/;
+const subtest = /^( *)# Subtest(?:: (.*))?$/;
+const timing = / # time=([\d.]+)(ms|s|m)$/;
+const leftOut = / # (?:SKIP|TODO)\b/i;
+
+/** Counts assertions. A test that is left out, or that ended badly without a failed assertion, counts as failed. */
+export function createTapReport(): TapReport {
+  const open: Open[] = [];
+  const files: { name: string; ms: number }[] = [];
+  let passed = 0;
+  let failed = 0;
+  let details: { end: string; show: boolean } | undefined;
+  let showNext = false;
+
+  return {
+    get passed() {
+      return passed;
+    },
+    get failed() {
+      return failed;
+    },
+    files,
+    read(line) {
+      if (details !== undefined) return readDetails(line);
+      const begun = subtest.exec(line);
+      const result = point.exec(line);
+      if (/^ *---$/.test(line)) details = { end: line.replace('---', '...'), show: showNext };
+      else if (begun !== null) open.push({ depth: begun[1]?.length ?? 0, name: begun[2] ?? '', failedBefore: failed });
+      else if (result !== null) return readResult(result);
+      return [];
+    },
+  };
+
+  /** The block below a result: what was expected, and where. */
+  function readDetails(line: string): string[] {
+    const { end, show } = details ?? { end: '', show: false };
+    if (line === end) details = undefined;
+    return show && line !== end && line.trim() !== '' ? [`    ${line.slice(end.length - 3)}`] : [];
+  }
+
+  function readResult([, spaces = '', not, rest = '']: RegExpExecArray): string[] {
+    const depth = spaces.length;
+    while ((open.at(-1)?.depth ?? 0) > depth) open.pop(); // its process died before it got a result
+    const ended = open.at(-1)?.depth === depth ? open.pop() : undefined;
+    const bad = not !== undefined || leftOut.test(rest);
+    const counts = ended === undefined || leftOut.test(rest) || (bad && failed === ended.failedBefore);
+    if (counts && bad) failed += 1;
+    else if (counts) passed += 1;
+    showNext = counts && bad;
+    const shown = showNext ? [['FAILED', ...open.map(({ name }) => name), title(rest)].join('  ›  ')] : [];
+    if (depth > 0) return shown;
+    const ms = milliseconds(rest);
+    files.push({ name: title(rest), ms });
+    return [...shown, `${bad ? 'not ok' : 'ok    '} ${seconds(ms)}  ${title(rest)}`];
+  }
+}
+
+const title = (rest: string): string => rest.replace(timing, '').replace(/\\([\\#])/g, '$1');
+
+function milliseconds(rest: string): number {
+  const [, amount = '0', unit] = timing.exec(rest) ?? [];
+  return Number(amount) * (unit === 'm' ? 60_000 : unit === 's' ? 1000 : 1);
+}
+
+export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1).padStart(5)} s`;
