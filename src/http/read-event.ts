@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import type { App } from '../apps/app.ts';
 import type { AppEvent } from '../channels/publish.ts';
 import { type ChannelName, parseChannelName } from '../protocol/channel-name.ts';
+import { dataText } from '../protocol/encode.ts';
 import type { Event } from '../protocol/types.ts';
 import { type ApiAnswer, refusedBody } from './answer.ts';
 
@@ -12,6 +14,7 @@ const bad = (text: string): { refused: ApiAnswer } => ({ refused: refusedBody(40
 
 /** The body as an object. The signature was checked before. */
 export function readBody(body: Buffer): Read<Record<string, unknown>> {
+  if (!isUtf8(body)) return bad('The body is not UTF-8');
   try {
     const value: unknown = JSON.parse(body.toString('utf8'));
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
@@ -42,7 +45,8 @@ export function readEvent(
     if (channel === undefined) return bad(`channels: ${JSON.stringify(name.slice(0, 200))} is no channel name`);
     channels.add(channel);
   }
-  const data = typeof event.data === 'string' ? event.data : JSON.stringify(event.data);
+  const data = dataText(event.data);
+  if (data === undefined) return bad('data: is nested too deeply');
   if (Buffer.byteLength(data) > limits.eventBytes) {
     return {
       refused: refusedBody(

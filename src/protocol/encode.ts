@@ -18,6 +18,16 @@ export const subscriptionSucceeded = (channel: string): string =>
 export const subscriptionError = (channel: string, { type, error: why, status }: SubscriptionRefusal): string =>
   `{"event":"pusher:subscription_error","channel":${text(channel)},"data":{"type":${text(type)},"error":${text(why)},"status":${status}}}`;
 
+/** `data` as it leaves: a text as it is, another value as JSON. A few thousand levels can be read but not written: undefined. */
+export function dataText(data: unknown): string | undefined {
+  if (typeof data === 'string') return data;
+  try {
+    return text(data);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Hot path: an application event. One string serves every subscriber. */
 export const event = (name: string, channel: string, data: string): string =>
   `{"event":${text(name)},"channel":${text(channel)},"data":${text(data)}}`;
