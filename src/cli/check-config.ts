@@ -1,5 +1,6 @@
 import { bind } from '../config/bind.ts';
 import { loadConfig } from '../config/load.ts';
+import { isSecret } from '../config/shown.ts';
 import type { Command } from './command.ts';
 
 /** Prints what `start` would run with. */
@@ -10,4 +11,4 @@ export function checkConfig({ given }: Command): number {
   return 0;
 }
 
-const mask = (key: string, value: unknown): unknown => (/secret|token$|password/i.test(key) ? '********' : value);
+const mask = (key: string, value: unknown): unknown => (isSecret(key) && value !== null ? '********' : value);

@@ -41,6 +41,6 @@ function parse(args: string[], options: NonNullable<Parameters<typeof parseArgs>
   try {
     return parseArgs({ args, allowPositionals: true, ...(options === undefined ? {} : { options }) });
   } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('.')[0]}; see carillon --help.`);
+    throw new UsageError(`${(error as Error).message.split(/\.\s/)[0]}; see carillon --help.`);
   }
 }

@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import type { AppEntry, AppSettings, Config } from '../protocol/types.ts';
 import { configSchema, resolve, type SchemaNode, wants } from './keys.ts';
+import { shown } from './shown.ts';
 
 /** A configuration nobody can start with. Its message is one sentence for the operator. */
 export class ConfigError extends Error {}
@@ -64,9 +65,13 @@ function complaint(error: ErrorObject | undefined, sources: Sources): string {
   }
   if (error.keyword === 'required') return `${inside(params['missingProperty'] ?? '')}: got nothing, wants a text.`;
   const from = sources.get(path);
-  const got = /secret$/.test(path) ? 'a secret of the wrong form' : JSON.stringify(error.data);
-  return `${path || 'The configuration'}: got ${got}${from === undefined ? '' : ` (from ${from})`}, wants ${wantsAt(error)}.`;
+  const nested = isNested(error.parentSchema as SchemaNode);
+  const got = `${shown(path, error.data, nested)}${from === undefined ? '' : ` (from ${from})`}`;
+  const asJson = nested && from !== undefined && /^(CARILLON_|--)/.test(from) ? ' as JSON' : '';
+  return `${path || 'The configuration'}: got ${got}, wants ${wantsAt(error)}${asJson}.`;
 }
+
+const isNested = ({ type }: SchemaNode): boolean => type === 'array' || type === 'object';
 
 function wantsAt(error: ErrorObject): string {
   const schema = error.parentSchema as SchemaNode;

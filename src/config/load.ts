@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { type CheckedConfig, ConfigError, check } from './check.ts';
+import { isTree, readConfigFile, type Tree } from './file.ts';
 import { defaults, type Key, listKeys, type SchemaNode } from './keys.ts';
 
 export interface Given {
@@ -10,21 +10,19 @@ export interface Given {
   flags?: Readonly<Record<string, string>>;
 }
 
-type Tree = Record<string, unknown>;
-
 /** defaults ← file ← environment ← flags. Throws ConfigError with a sentence when they make no configuration. */
 export function loadConfig(given: Given): CheckedConfig {
   const sources = new Map<string, string>();
   const keys = listKeys();
   const tree = defaults();
   const file = given.file ?? given.env['CARILLON_CONFIG'];
-  if (file !== undefined && file !== '') merge(tree, readFile(file), [], sources, file);
+  if (file !== undefined && file !== '') merge(tree, readConfigFile(file), [], sources, file);
   refuseUnknown(given.env, keys);
   for (const key of keys) {
     const text = given.env[key.env];
     if (text !== undefined) set(tree, key, text, key.env, sources);
   }
-  addAppsFromEnv(tree, given.env);
+  addAppsFromEnv(tree, given.env, sources);
   for (const [flag, text] of Object.entries(given.flags ?? {})) {
     const key = keys.find((one) => one.flag === flag);
     if (key === undefined) throw new ConfigError(`--${flag}: there is no such flag; see carillon --help.`);
@@ -32,24 +30,6 @@ export function loadConfig(given: Given): CheckedConfig {
   }
   return check(tree, sources);
 }
-
-function readFile(file: string): Tree {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ConfigError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); wants a JSON file.`);
-  }
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isTree(value)) return value;
-  } catch (error) {
-    throw new ConfigError(`${file}: is not JSON: ${(error as Error).message}.`);
-  }
-  throw new ConfigError(`${file}: wants one JSON object.`);
-}
-
-const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function merge(into: Tree, from: Tree, path: string[], sources: Map<string, string>, source: string): void {
   for (const [name, value] of Object.entries(from)) {
@@ -73,7 +53,7 @@ function set(tree: Tree, key: Key, text: string, source: string, sources: Map<st
 /** Text becomes what the schema wants; what cannot stays text, and the check complains about it. */
 function read(text: string, schema: SchemaNode): unknown {
   const types = ([] as string[]).concat(schema.type ?? 'object');
-  if (types.includes('string')) return text;
+  if (types.includes('string')) return text === '' && types.includes('null') ? null : text;
   if (types.includes('array') && schema.items?.type === 'string' && !text.trimStart().startsWith('[')) {
     return text.split(',').map((one) => one.trim());
   }
@@ -93,7 +73,7 @@ function refuseUnknown(env: Given['env'], keys: Key[]): void {
 }
 
 /** Laravel's own .env names its app; that one is added, or replaces the file's app of the same id. */
-function addAppsFromEnv(tree: Tree, env: Given['env']): void {
+function addAppsFromEnv(tree: Tree, env: Given['env'], sources: Map<string, string>): void {
   for (const prefix of ['PUSHER_APP', 'REVERB_APP']) {
     const names = [`${prefix}_ID`, `${prefix}_KEY`, `${prefix}_SECRET`];
     const [id, key, secret] = names.map((name) => env[name] || undefined);
@@ -103,7 +83,10 @@ function addAppsFromEnv(tree: Tree, env: Given['env']): void {
       throw new ConfigError(`${missing}: got nothing, wants a text, as other ${prefix}_… variables are set.`);
     const others = Array.isArray(tree['apps']) ? tree['apps'] : [];
     const replaced = others.find((app) => isTree(app) && app['id'] === id) as Tree | undefined;
-    tree['apps'] = [...others.filter((app) => app !== replaced), { ...replaced, id, key, secret }];
+    const kept = others.filter((app) => app !== replaced);
+    tree['apps'] = [...kept, { ...replaced, id, key, secret }];
+    for (const name of ['id', 'key', 'secret'])
+      sources.set(`apps.${kept.length}.${name}`, `${prefix}_${name.toUpperCase()}`);
   }
 }
 
