@@ -6,11 +6,13 @@ import type { ApiAnswer } from '../http/answer.ts';
 export class Exchange {
   readonly #response: HttpResponse;
   readonly #guarded: (run: () => void) => void;
+  readonly #headOnly: boolean;
   #open = true;
 
-  constructor(response: HttpResponse, guarded: (run: () => void) => void) {
+  constructor(response: HttpResponse, headOnly: boolean, guarded: (run: () => void) => void) {
     this.#response = response;
     this.#guarded = guarded;
+    this.#headOnly = headOnly;
     response.onAborted(() => {
       this.#open = false;
     });
@@ -28,7 +30,10 @@ export class Exchange {
       response.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`);
       for (const [name, value] of headers) response.writeHeader(name, value);
       // The engine leaves the rest of a body that nobody wanted to be read; closing spares us that.
-      response.end(status === 204 ? undefined : body, close);
+      if (!this.#headOnly && status !== 204) response.end(body, close);
+      // With a length the engine waits for that body, and cuts the connection at the next request.
+      else if (close) response.endWithoutBody(0, true);
+      else response.endWithoutBody();
     });
   }
 

@@ -60,7 +60,8 @@ export function createGuard(onTrouble: OnTrouble): Guard {
     requests(app, handler) {
       const handled = guarded('request', handler, (exchange) => exchange.fail());
       app.any('/*', (response, request) => {
-        const exchange = new Exchange(response, (run) => guarded('body', run, () => exchange.fail())());
+        const headOnly = request.getCaseSensitiveMethod() === 'HEAD'; // getMethod would write over it in place;
+        const exchange = new Exchange(response, headOnly, (run) => guarded('body', run, () => exchange.fail())());
         handled(exchange, request);
       });
     },

@@ -8,8 +8,6 @@ import type { Exchange } from './exchange.ts';
 import type { Guard } from './guard.ts';
 import { copyHead, type RequestHead } from './request.ts';
 
-const empty = Buffer.alloc(0);
-
 export interface RequestSettings {
   readonly pathPrefix: string;
   readonly bodyBytes: number;
@@ -31,8 +29,6 @@ export function serveRequests(engine: Engine, { guard, api, counters, settings, 
     const { pathPrefix, bodyBytes } = settings();
     const head = copyHead(request, pathPrefix);
     if (head.ambiguous) return exchange.answer(refusedBody(400, 'Two Content-Length headers: wants one'), true);
-    if (head.method === 'GET' || head.method === 'HEAD' || head.method === 'OPTIONS')
-      return finish(exchange, head, empty);
     const tooLarge = refusedBody(413, `The body exceeds the allowed maximum (${bodyBytes} bytes)`);
     exchange.readBody(bodyBytes, head.contentLength, tooLarge, (body) => {
       if (body === undefined) counters.requestsTooLarge += 1;
