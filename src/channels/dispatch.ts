@@ -1,13 +1,13 @@
 import { type Decoded, decode } from '../protocol/decode.ts';
 import * as encode from '../protocol/encode.ts';
-import { closings, subscriptionRefusals } from '../protocol/refusals.ts';
+import { closings } from '../protocol/refusals.ts';
 import type { Subscribe } from '../protocol/types.ts';
 import { clientEvent } from './client-event.ts';
 import { type Connection, complain, seen } from './connection.ts';
 import { type Core, inBackground } from './core.ts';
 import { createPace } from './pace.ts';
 import { signIn } from './sign-in.ts';
-import { refuse, subscribe } from './subscribe.ts';
+import { refuseMalformed, subscribe } from './subscribe.ts';
 import { unsubscribe } from './unsubscribe.ts';
 
 /** [S14] One frame at a time: those behind one that waits for the cluster wait too; other connections do not. */
@@ -83,7 +83,7 @@ function handle(core: Core, connection: Connection, frame: Decoded): Promise<voi
     case 'bad': {
       core.counters.badMessages += 1;
       if (frame.channel === undefined) return void complain(connection, frame.complaint);
-      return refuse(core, connection, frame.channel, subscriptionRefusals.badChannelData(frame.complaint.message));
+      return refuseMalformed(core, connection, frame.channel, frame.complaint.message);
     }
     default:
       return frame satisfies never;

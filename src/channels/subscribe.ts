@@ -24,6 +24,13 @@ export function subscribe(core: Core, connection: Connection, { data }: Subscrib
   return join(core, connection, channel, answer.member);
 }
 
+/** A field has the wrong type. [S2] An illegal name is said first, as ever. */
+export function refuseMalformed(core: Core, connection: Connection, channel: string, why: string): undefined {
+  const { channelNameLength } = connection.home.app.settings.limits;
+  const legal = parseChannelName(channel, channelNameLength) !== undefined;
+  return refuse(core, connection, channel, legal ? subscriptionRefusals.malformed(why) : subscriptionRefusals.badName);
+}
+
 /** [S5] Both frames: the one channel bindings see, and the one Pusher's own service sends. The connection stays. */
 export function refuse(core: Core, connection: Connection, channel: string, refusal: SubscriptionRefusal): undefined {
   core.counters.subscriptionsRefused += 1;

@@ -75,6 +75,7 @@ const auth = (error: string): SubscriptionRefusal => refusal('AuthError', 401, e
 
 export const subscriptionRefusals = {
   badName: refusal('InvalidChannel', 400, complaints.badChannelName.message),
+  malformed: (why: string) => auth(why),
   noAuth: auth('Invalid format: auth must have the format key:signature'),
   foreignKey: (key: string) => auth(`Invalid key in subscription auth data: '${key.slice(0, 128)}'`),
   badSignature: (text: string, got: string) =>
