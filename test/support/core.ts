@@ -27,11 +27,14 @@ export function testApp(settings: Settings = {}, names = credentials): App {
 export interface TestCore {
   readonly app: App;
   readonly broker: Broker;
+  readonly cluster: Cluster;
   readonly clock: FakeClock;
   readonly fanout: FakeFanout;
   readonly facts: Fact[];
   readonly troubles: unknown[];
   connect(app?: App, protocol?: number): TestClient;
+  /** Waits until nothing is under way any more, in the cluster either. */
+  quiet(): Promise<void>;
   /** Publishes as the HTTP API would. */
   publish(channel: string, name: string, data: string, except?: string): Promise<void>;
 }
@@ -51,16 +54,18 @@ export interface TestClient {
 /** The core without a network: fake sockets, a fake clock, and the cluster a test hands in. */
 export async function testCore(
   settings: Settings = {},
-  makeCluster: (clock: Clock) => Cluster = singleNode,
+  makeCluster: (clock: Clock) => Cluster & { idle?(): Promise<void> } = singleNode,
 ): Promise<TestCore> {
   const clock = fakeClock();
   const fanout = new FakeFanout();
   const facts: Fact[] = [];
   const troubles: unknown[] = [];
   const app = testApp(settings);
+  const cluster = makeCluster(clock);
+  const quiet = (): Promise<void> => cluster.idle?.() ?? settled();
   const broker = await createBroker({
     clock,
-    cluster: makeCluster(clock),
+    cluster,
     fanout,
     onTrouble: (...trouble) => troubles.push(trouble),
     onFact: (_, fact) => facts.push(fact),
@@ -68,20 +73,29 @@ export async function testCore(
   return {
     app,
     broker,
+    cluster,
     clock,
     fanout,
     facts,
     troubles,
-    connect: (to = app, protocol = 7) => connectTo(broker, fanout, to, protocol),
+    connect: (to = app, protocol = 7) => connectTo(broker, fanout, quiet, to, protocol),
+    quiet,
     async publish(channel, name, data, except) {
       const checked = parseChannelName(channel, 200);
       if (checked === undefined) throw new Error(`no channel name: ${channel}`);
       await broker.publish(app, [{ name, data, channels: [checked], except }]);
+      await quiet();
     },
   };
 }
 
-function connectTo(broker: Broker, fanout: FakeFanout, app: App, protocol: number): TestClient {
+function connectTo(
+  broker: Broker,
+  fanout: FakeFanout,
+  quiet: () => Promise<void>,
+  app: App,
+  protocol: number,
+): TestClient {
   const socket = new FakeSocket(fanout);
   const connection = broker.connect(socket, app, protocol);
   if (connection === undefined) throw new Error(`refused: ${JSON.stringify(socket.closed)}`);
@@ -89,7 +103,7 @@ function connectTo(broker: Broker, fanout: FakeFanout, app: App, protocol: numbe
   const [key = '', secret = ''] = [...app.secrets][0] ?? [];
   const say = async (event: string, data?: unknown, channel?: string): Promise<void> => {
     broker.receive(connection, JSON.stringify({ event, data, channel }));
-    await settled();
+    await quiet();
   };
   return {
     socket,
@@ -108,7 +122,7 @@ function connectTo(broker: Broker, fanout: FakeFanout, app: App, protocol: numbe
     },
     async hangUp() {
       socket.close(1006, '');
-      await settled();
+      await quiet();
     },
   };
 }

@@ -34,6 +34,7 @@ export class FakeSocket implements Socket {
   }
 
   join(topic: string): void {
+    if (this.closed !== undefined) return;
     this.topics.add(topic);
     const sockets = this.#fanout.topics.get(topic) ?? new Set();
     this.#fanout.topics.set(topic, sockets.add(this));
