@@ -4,18 +4,20 @@ import { type Given, loadConfig } from '../config/load.ts';
 import { createLog, type Log } from '../log.ts';
 import { type Server, startServer } from '../server.ts';
 import type { Command } from './command.ts';
+import { welcome } from './welcome.ts';
 
 /** Serves until SIGTERM or SIGINT, then leaves politely; a second signal ends it at once. */
 export async function start({ given }: Command): Promise<number> {
   const config = loadConfig(given);
   const log = createLog(config.log.level);
   containStrays(log);
+  // Before the server is up: as process 1 of a container it would not hear a signal that nobody waits for.
+  const asked = signal();
   const server = await startServer(config, log);
-  for (const line of warnings(server, config)) console.error(`warning: ${line}`);
-  console.log(welcome(server, config));
-
   process.on('SIGHUP', () => void reload(server, given, log));
-  await signal();
+  for (const line of warnings(server, config)) console.error(`warning: ${line}`);
+  console.log(welcome(config, bind(config).apps, server.host, server.port));
+  await asked;
   log.info('leaving: a second signal ends the server at once');
   const status = await Promise.race([server.stop().then(() => 0), signal().then(() => 1)]);
   await new Promise<void>((resolve) => log.flush(() => resolve()));
@@ -55,25 +57,4 @@ function warnings({ development }: Server, { limits, trustedProxies }: CheckedCo
     );
   }
   return said;
-}
-
-/** What a person needs to connect the first application. */
-function welcome({ host, port }: Server, config: CheckedConfig): string {
-  const [app] = bind(config).apps;
-  const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
-  const secret = app?.secret === 'app-secret' ? 'app-secret' : '(the one you configured)';
-  return `Carillon serves ws://${reachable}:${port}${config.pathPrefix}/app/${app?.key} and http://${reachable}:${port}${config.pathPrefix}/apps/${app?.id}
-
-Laravel .env:
-  BROADCAST_CONNECTION=pusher
-  PUSHER_APP_ID=${app?.id}
-  PUSHER_APP_KEY=${app?.key}
-  PUSHER_APP_SECRET=${secret}
-  PUSHER_HOST=${reachable}
-  PUSHER_PORT=${port}
-  PUSHER_SCHEME=http
-
-Browser:
-  new Pusher('${app?.key}', { wsHost: '${reachable}', wsPort: ${port}, forceTLS: false, enabledTransports: ['ws', 'wss'], cluster: '' })
-`;
 }

@@ -2,6 +2,7 @@ import { systemClock } from '../clock.ts';
 import { bind } from '../config/bind.ts';
 import { loadConfig } from '../config/load.ts';
 import { hmac, md5, requestText } from '../protocol/signatures.ts';
+import { addressOf } from './address.ts';
 import { type Command, UsageError } from './command.ts';
 
 /** Publishes one event to the server that these settings start, as the first app of them. */
@@ -30,17 +31,19 @@ export async function trigger({ args, given }: Command): Promise<number> {
     ['body_md5', md5(body)],
   ];
   const signed: [string, string][] = [...query, ['auth_signature', hmac(app.secret, requestText('POST', path, query))]];
-  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  const url = `http://${reachable}:${config.port}${config.pathPrefix}${path}?${new URLSearchParams(signed)}`;
+  const { tls, base } = addressOf(config, host, config.port);
+  const url = `http${tls ? 's' : ''}://${base}${path}?${new URLSearchParams(signed)}`;
   try {
-    const response = await fetch(url, { method: 'POST', body, headers: { 'Content-Type': 'application/json' } });
+    const headers = { 'Content-Type': 'application/json' };
+    const response = await fetch(url, { method: 'POST', body, headers, signal: AbortSignal.timeout(10_000) });
     const answer = await response.text();
     if (response.ok) console.log(`sent ${name} to ${channel}`);
     else console.error(`carillon: the server answered ${response.status}: ${answer}`);
     return response.ok ? 0 : 1;
-  } catch {
+  } catch (error) {
+    const why = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).message;
     console.error(
-      `carillon: no server answers on ${reachable}:${config.port}; start one with carillon start, or say where with --host and --port.`,
+      `carillon: no server answers on ${base} (${why}); start one with carillon start, or say where with --host and --port.`,
     );
     return 69;
   }
