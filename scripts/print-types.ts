@@ -66,7 +66,10 @@ function indent(text: string): string {
   return lines.join('\n');
 }
 
-const files = readdirSync(folder).filter((name) => name.endsWith('.schema.json'));
+const files = [
+  ...readdirSync(folder),
+  ...readdirSync(new URL('domains/', folder)).map((name) => `domains/${name}`),
+].filter((name) => name.endsWith('.schema.json'));
 if (files.length === 0) throw new Error('protocol/ has no *.schema.json');
 const definitions = readDefinitions(files.sort());
 const names = Object.keys(definitions);

@@ -7,10 +7,14 @@ import type { OnTrouble } from './channels/ports.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { singleNode } from './cluster/single.ts';
 import { bind } from './config/bind.ts';
-import { type CheckedConfig, ConfigError } from './config/check.ts';
+import { type AppConfig, type CheckedConfig, ConfigError } from './config/check.ts';
+import { builtIn } from './domains/built-in.ts';
 import type { Api } from './http/api.ts';
 import { createLagMeter } from './lag.ts';
 import type { Log } from './log.ts';
+import type { AnyDomain } from './rooms/domain.ts';
+import { BadDomain, loadDomains } from './rooms/load.ts';
+import { createRooms } from './rooms/rooms.ts';
 import { trustedProxies } from './transport/address.ts';
 import { BadCertificate, type Certificate, createEngines, type Engine } from './transport/engines.ts';
 import { createGuard } from './transport/guard.ts';
@@ -45,11 +49,14 @@ export async function startServer(config: CheckedConfig, log: Log, clock: Clock 
   const lag = createLagMeter(clock);
   const overloaded = (): boolean => settings.loopLagMs > 0 && lag.lag() > settings.loopLagMs;
   const cluster = singleNode(clock);
+  let domains = await domainsOf(bound.apps).catch(asConfigError);
+  const rooms = createRooms({ cluster, clock, onTrouble, domainsOf: (app) => domains.get(app.id) ?? [] });
   const engines = createEngines(bound.host, config.port, serve);
   const broker = await createBroker({
     clock,
     cluster,
     fanout: engines.fanout,
+    rooms,
     onTrouble,
     bounds: () => ({ ...settings.bounds, overloaded: overloaded() }),
   });
@@ -87,10 +94,13 @@ export async function startServer(config: CheckedConfig, log: Log, clock: Clock 
     counters: broker.counters,
     census: () => broker.census(),
     async reload(next) {
-      const nextApps = bind({ ...next, host: bound.host }).apps.map(createApp);
+      const { apps: entries } = bind({ ...next, host: bound.host });
+      const nextDomains = await domainsOf(entries).catch(asConfigError);
+      const nextApps = entries.map(createApp);
       const certificate = certificateOf(next);
       if (certificate !== undefined) await engines.renew(certificate).catch(asConfigError);
       settings = derive(next);
+      domains = nextDomains;
       apps.replace(nextApps);
       broker.update(nextApps);
     },
@@ -128,6 +138,14 @@ function certificateOf({ tls: { cert, key, passphrase, ciphers } }: CheckedConfi
   return { cert, key, passphrase, ciphers };
 }
 
+/** The domains of each app, by its id. */
+async function domainsOf(apps: readonly AppConfig[]): Promise<Map<string, readonly AnyDomain[]>> {
+  const loaded = apps.map(async ({ id, domains, domainOptions }): Promise<[string, readonly AnyDomain[]]> => {
+    return [id, await loadDomains(domains, domainOptions, builtIn)];
+  });
+  return new Map(await Promise.all(loaded));
+}
+
 function asConfigError(error: unknown): never {
-  throw error instanceof BadCertificate ? new ConfigError(error.message) : error;
+  throw error instanceof BadCertificate || error instanceof BadDomain ? new ConfigError(error.message) : error;
 }

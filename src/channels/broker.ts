@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { App } from '../apps/app.ts';
 import type { Clock } from '../clock.ts';
+import type { ChannelName } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import { type Closing, closings, complaints } from '../protocol/refusals.ts';
 import { type Bounds, createCapacity, noBounds } from './capacity.ts';
@@ -12,8 +13,8 @@ import { deliver } from './feed.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { createLiveApp, type LiveApp } from './live-app.ts';
 import type { Pace } from './pace.ts';
-import type { Cluster, ClusterListener, Fact, Fanout, OnTrouble, Socket } from './ports.ts';
-import { type AppEvent, publish } from './publish.ts';
+import type { Cluster, ClusterListener, Fact, Fanout, OnTrouble, Rooms, Socket } from './ports.ts';
+import { type AppEvent, publish, wrongForRooms } from './publish.ts';
 import { signOut } from './sign-in.ts';
 import { leave } from './unsubscribe.ts';
 import { unwatch } from './watchlist.ts';
@@ -26,6 +27,7 @@ export interface Parts {
   readonly onTrouble: OnTrouble;
   readonly onFact?: (appId: string, fact: Fact) => void;
   readonly bounds?: () => Bounds;
+  readonly rooms?: Rooms;
   /** A new unpredictable `123.456`: it is the only thing that makes a channel's signature good for one socket. */
   readonly socketId?: () => string;
 }
@@ -47,7 +49,7 @@ export async function createBroker(parts: Parts) {
   const homes = new Map<string, LiveApp>();
   const heartbeat = createHeartbeat(clock, end);
   const counters = createCounters();
-  const core: Core = { clock, cluster, fanout, counters, bounds, end, onTrouble, onFact };
+  const core: Core = { clock, cluster, fanout, counters, bounds, rooms: parts.rooms, end, onTrouble, onFact };
   const capacity = createCapacity(counters, bounds);
 
   let draining = false;
@@ -70,12 +72,11 @@ export async function createBroker(parts: Parts) {
   }
 
   const listener: ClusterListener = {
-    event(appId, name, serial, frame, exceptId) {
+    event(appId, name, event) {
       const home = homes.get(appId);
       const feed = home?.feeds.get(name);
       if (home === undefined || feed === undefined) return;
-      const except = exceptId === undefined ? undefined : home.connections.get(exceptId);
-      deliver(fanout, feed, serial, frame, except, exceptId);
+      deliver(fanout, feed, event, event.except === undefined ? undefined : home.connections.get(event.except));
     },
     terminate(appId, userId) {
       const present = homes.get(appId)?.users.get(userId);
@@ -144,6 +145,12 @@ export async function createBroker(parts: Parts) {
     waitForRead: (app: App): number => waitFor(homeOf(app).reads, app.settings.limits.readsPerSecond, 1),
 
     publish: (app: App, events: readonly AppEvent[]): Promise<void> => publish(core, app, events),
+
+    /** What a room has against an event of the backend; undefined: nothing. */
+    wrongForRooms: (app: App, events: readonly AppEvent[]): string | undefined => wrongForRooms(core, app, events),
+
+    /** Where a channel's events are remembered. */
+    historyName: (app: App, channel: ChannelName): string => core.rooms?.claim(app, channel)?.history ?? channel,
 
     terminate: (app: App, userId: string): Promise<void> => cluster.terminate(app, userId),
 

@@ -4,10 +4,20 @@ import { type Complaint, complaints } from '../protocol/refusals.ts';
 import type { ClientEvent } from '../protocol/types.ts';
 import { type Connection, complain } from './connection.ts';
 import type { Core } from './core.ts';
+import { roomSocket } from './room-socket.ts';
 import { slidingRate } from './sliding-rate.ts';
 
 /** [E2] Relays to all others of the channel what a member of it says. */
-export function clientEvent(core: Core, connection: Connection, frame: ClientEvent): undefined {
+export function clientEvent(core: Core, connection: Connection, frame: ClientEvent): Promise<void> | undefined {
+  const { claim, userId } = connection.subscriptions.get(frame.channel as ChannelName) ?? {};
+  // [D3] In a room it is a command, and never relayed.
+  if (claim !== undefined && userId !== undefined) {
+    return claim.command(userId, frame.event, frame.data, roomSocket(core, connection));
+  }
+  return relay(core, connection, frame, userId);
+}
+
+function relay(core: Core, connection: Connection, frame: ClientEvent, userId: string | undefined): undefined {
   const { app } = connection.home;
   const { limits } = app.settings;
   const name = frame.event;
@@ -20,7 +30,6 @@ export function clientEvent(core: Core, connection: Connection, frame: ClientEve
     if (complaint !== undefined) complain(connection, complaint);
     return;
   }
-  const userId = connection.subscriptions.get(channel)?.userId;
   const text = encode.clientEvent(name, channel, data, userId);
   core.counters.clientEvents += 1;
   core.cluster.publish(app, [{ channel, frame: text, except: connection.id }]).then(undefined, (error: unknown) => {

@@ -4,13 +4,15 @@ import { type Closing, type Complaint, closings } from '../protocol/refusals.ts'
 import type { Core } from './core.ts';
 import type { LiveApp } from './live-app.ts';
 import type { Pace } from './pace.ts';
-import type { Member, Socket } from './ports.ts';
+import type { Claim, Member, Socket } from './ports.ts';
 import type { SlidingRate } from './sliding-rate.ts';
 
 /** What a connection holds of a channel. */
 export interface Subscription {
   /** Its user on a presence channel. */
   readonly userId: string | undefined;
+  /** The room it is in, where a domain claimed the channel. */
+  readonly claim: Claim | undefined;
 }
 
 /** Who a connection signed in as. */
@@ -44,6 +46,9 @@ export interface Connection {
   /** The slot of the wheel it waits in. */
   slot: Set<Connection> | undefined;
   clientEvents: SlidingRate | undefined;
+  /** Commands refused lately, and whether it was told that there are too many. */
+  refusals: SlidingRate | undefined;
+  refusalsTold: boolean;
 }
 
 /** Shared by all connections that never subscribed: a Map costs more than an idle connection should. */
@@ -70,6 +75,8 @@ export function createConnection({ id, home, socket, protocol, place }: Arrival,
     probedAt: 0,
     slot: undefined,
     clientEvents: undefined,
+    refusals: undefined,
+    refusalsTold: false,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Closing } from '../protocol/refusals.ts';
 import type { Bounds } from './capacity.ts';
 import type { Connection } from './connection.ts';
-import type { Cluster, Fact, Fanout, OnTrouble } from './ports.ts';
+import type { Cluster, Fact, Fanout, OnTrouble, Rooms } from './ports.ts';
 
 /** The parts that the core is handed, and that its functions pass on. */
 export interface Core {
@@ -11,6 +11,8 @@ export interface Core {
   readonly fanout: Fanout;
   readonly counters: Counters;
   readonly bounds: () => Bounds;
+  /** Channels that domains claim; undefined where there are none. */
+  readonly rooms: Rooms | undefined;
   /** Ends a connection from our side; its socket then tells the broker that it closed. */
   readonly end: (connection: Connection, closing: Closing) => void;
   readonly onTrouble: OnTrouble;

@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts';
-import type { Fanout } from './ports.ts';
+import type { Fanout, SerialEvent } from './ports.ts';
 
 /** Frames with serials that sockets join at a known serial: a channel, or a watched user. */
 export interface Feed {
@@ -14,13 +14,9 @@ export interface Feed {
 /** A connection whose join has not been answered yet; what happens meanwhile is held for it. */
 export interface Newcomer {
   readonly connection: Connection;
-  readonly held: Held[];
-}
-
-interface Held {
-  readonly serial: number;
-  readonly frame: string;
-  readonly except: string | undefined;
+  /** Who it will be on the channel. */
+  readonly userId: string | undefined;
+  readonly held: SerialEvent[];
 }
 
 const none: Newcomer[] = [];
@@ -32,8 +28,8 @@ export const createFeed = (appId: string, name: string): Feed => ({
   newcomers: none,
 });
 
-export function arrive(feed: Feed, connection: Connection): Newcomer {
-  const newcomer: Newcomer = { connection, held: [] };
+export function arrive(feed: Feed, connection: Connection, userId?: string): Newcomer {
+  const newcomer: Newcomer = { connection, userId, held: [] };
   feed.newcomers = [...feed.newcomers, newcomer];
   return newcomer;
 }
@@ -45,28 +41,28 @@ export function giveUp(feed: Feed, newcomer: Newcomer): void {
 /** The answer is out: sends what was held and is newer than the answer, then the live events follow by themselves. */
 export function settle(feed: Feed, newcomer: Newcomer, serial: number): void {
   giveUp(feed, newcomer);
-  const { connection, held } = newcomer;
+  const { connection, held, userId } = newcomer;
   for (const one of held) {
-    if (one.serial > serial && one.except !== connection.id) connection.socket.send(one.frame);
+    const isFor = one.except !== connection.id && (one.to === undefined || one.to === userId);
+    if (isFor && one.serial > serial) connection.socket.send(one.frame);
   }
   connection.socket.join(feed.topic);
+  if (userId !== undefined) connection.socket.join(memberTopic(feed, userId));
   feed.sockets += 1;
 }
 
-export function depart(feed: Feed, connection: Connection): void {
+export function depart(feed: Feed, connection: Connection, userId?: string): void {
   connection.socket.leave(feed.topic);
+  if (userId !== undefined) connection.socket.leave(memberTopic(feed, userId));
   feed.sockets -= 1;
 }
 
+/** The topic of one member's sockets. `#` after the name keeps it apart from every channel. */
+export const memberTopic = (feed: Feed, userId: string): string => `${feed.topic}#${userId}`;
+
 /** Hot path: one native publish, whatever the number of sockets. */
-export function deliver(
-  fanout: Fanout,
-  feed: Feed,
-  serial: number,
-  frame: string,
-  except: Connection | undefined,
-  exceptId: string | undefined,
-): void {
-  if (feed.sockets > 0) fanout.publish(feed.topic, frame, except?.socket);
-  for (const newcomer of feed.newcomers) newcomer.held.push({ serial, frame, except: exceptId });
+export function deliver(fanout: Fanout, feed: Feed, event: SerialEvent, except: Connection | undefined): void {
+  const { frame, to } = event;
+  if (feed.sockets > 0) fanout.publish(to === undefined ? feed.topic : memberTopic(feed, to), frame, except?.socket);
+  for (const newcomer of feed.newcomers) newcomer.held.push(event);
 }

@@ -1,6 +1,7 @@
 import type { App } from '../apps/app.ts';
 import type { ChannelName } from '../protocol/channel-name.ts';
 import type { MemberText } from '../protocol/encode.ts';
+import type { SubscriptionRefusal } from '../protocol/refusals.ts';
 
 /**
  * What the core needs from a connected client. Nothing here knows about WebSockets.
@@ -35,7 +36,89 @@ export interface ChannelEvent {
   /** The socket id that does not get it. */
   readonly except?: string | undefined;
   /** Kept as the channel's last event, with the data as it was published. */
-  readonly keep?: { readonly data: string; readonly ttlMs: number };
+  readonly keep?: { readonly data: string; readonly ttlMs: number } | undefined;
+  /** Only the sockets of this member get it. */
+  readonly to?: string | undefined;
+  /** Appended to a history. */
+  readonly remember?: Remember | undefined;
+}
+
+/** An entry for a history, and how much of it is kept. */
+export interface Remember {
+  readonly history: string;
+  readonly entry: HistoryEntry;
+  readonly size: number;
+  readonly ttlMs: number;
+}
+
+export interface HistoryEntry {
+  readonly event: string;
+  readonly data: string;
+  readonly timeMs: number;
+}
+
+/** A room's state with its version; version 0 is a room that has none. */
+export interface RoomState {
+  readonly version: number;
+  readonly state: unknown;
+}
+
+/** One step of a room: state, rate, roster and events change together or not at all. */
+export interface RoomCommit {
+  readonly room: string;
+  /** What the step was worked out from. A room that has moved on since is left as it is. */
+  readonly version: number;
+  /** The new state, or undefined where it stays. Never changed in place by anybody. */
+  readonly state: unknown;
+  readonly ttlMs: number;
+  /** Published after the roster's own events, in order. */
+  readonly events: readonly ChannelEvent[];
+  /** Counted with the step: so many of this key in the window. */
+  readonly rate?: { readonly key: string; readonly most: number; readonly windowMs: number } | undefined;
+  /** One socket joins or leaves the channel, as `join` and `leave` do. */
+  readonly join?: { readonly channel: ChannelName; readonly member: Member | undefined } | undefined;
+  readonly leave?: { readonly channel: ChannelName; readonly userId: string | undefined } | undefined;
+}
+
+export type Committed =
+  | {
+      readonly version: number;
+      readonly joined?: Joined | 'full' | undefined;
+      readonly history?: readonly HistoryEntry[];
+    }
+  | { readonly conflict: RoomState }
+  | { readonly retryAfterMs: number };
+
+/** What a room answers to a join: as a channel does, and what it says to the newcomer after that. */
+export type RoomAnswer =
+  | { readonly joined: Joined; readonly greeting: string }
+  | { readonly refusal: SubscriptionRefusal };
+
+/** A socket that does something in a room. */
+export interface RoomSocket {
+  readonly id: string;
+  readonly channels: readonly string[];
+  send(frame: string): void;
+  /** Counts a refusal; false when there were so many that this one is not told. */
+  mayBeRefused(): boolean;
+}
+
+/** One channel that a domain has claimed. */
+export interface Claim {
+  /** Where its events are remembered. */
+  readonly history: string;
+  join(member: Member | undefined, socket: RoomSocket): Promise<RoomAnswer>;
+  leave(userId: string | undefined): Promise<void>;
+  /** A client event of a member: checked and answered here, never relayed. */
+  command(userId: string, name: string, data: unknown, socket: RoomSocket): Promise<void>;
+  /** What is wrong with an event of the backend; undefined: nothing. */
+  check(name: string, data: string): string | undefined;
+  publish(name: string, data: string, event: ChannelEvent): Promise<void>;
+}
+
+/** The rooms, as the core sees them. `undefined`: an ordinary channel. */
+export interface Rooms {
+  claim(app: App, channel: ChannelName): Claim | undefined;
 }
 
 /** What was true of a channel when the join took effect. Events with a higher serial came after it. */
@@ -72,10 +155,18 @@ export type Fact =
       readonly user_id?: string;
     };
 
+/** An event on its way to the sockets of a node. */
+export interface SerialEvent {
+  readonly serial: number;
+  readonly frame: string;
+  readonly except?: string | undefined;
+  readonly to?: string | undefined;
+}
+
 /** What the cluster tells a node. */
 export interface ClusterListener {
   /** An event of a feed (a channel, or a watched user) this node has joined. */
-  event(appId: string, feed: string, serial: number, frame: string, except: string | undefined): void;
+  event(appId: string, feed: string, event: SerialEvent): void;
   /** Close every connection signed in as this user. */
   terminate(appId: string, userId: string): void;
   /** Told on one node only, once for all nodes. */
@@ -107,6 +198,11 @@ export interface Cluster {
   channels(app: App, prefix: string): Promise<[channel: string, counts: Counts][]>;
   counts(app: App, channels: readonly ChannelName[]): Promise<Counts[]>;
   users(app: App, channel: ChannelName): Promise<string[]>;
+  /** The room as it is; version 0: it has no state. */
+  room(app: App, room: string): Promise<RoomState>;
+  commit(app: App, commit: RoomCommit): Promise<Committed>;
+  /** The newest entries before a moment, oldest first. */
+  history(app: App, history: string, limit: number, beforeMs: number): Promise<readonly HistoryEntry[]>;
   lastEvent(app: App, channel: ChannelName): Promise<LastEvent | undefined>;
   close(): Promise<void>;
 }

@@ -2,7 +2,8 @@ import type { App } from '../apps/app.ts';
 import { type ChannelName, kindOf } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import type { Core } from './core.ts';
-import type { ChannelEvent } from './ports.ts';
+import { historyOf } from './history.ts';
+import type { ChannelEvent, Claim, Rooms } from './ports.ts';
 
 /** An event of the application, checked already. */
 export interface AppEvent {
@@ -12,15 +13,51 @@ export interface AppEvent {
   readonly except?: string | undefined;
 }
 
+interface Told {
+  readonly name: string;
+  readonly data: string;
+  readonly event: ChannelEvent;
+}
+
 /** All of them or none. Settles when the cluster has taken them. */
 export function publish(core: Core, app: App, events: readonly AppEvent[]): Promise<void> {
   const all = events.flatMap(({ name, data, channels, except }) =>
-    channels.map((channel): ChannelEvent => {
+    channels.map((channel): Told => {
       const frame = encode.event(name, channel, data);
-      if (!kindOf(channel).cache) return { channel, frame, except };
-      return { channel, frame, except, keep: { data, ttlMs: app.settings.cacheTtl * 1000 } };
+      const keep = kindOf(channel).cache ? { data, ttlMs: app.settings.cacheTtl * 1000 } : undefined;
+      const remember = historyOf(app, channel, name, data, core.clock.now);
+      return { name, data, event: { channel, frame, except, keep, remember } };
     }),
   );
   core.counters.eventsPublished += all.length;
-  return core.cluster.publish(app, all);
+  if (core.rooms !== undefined && app.settings.domains.length > 0) return publishToRooms(core, core.rooms, app, all);
+  return core.cluster.publish(
+    app,
+    all.map(({ event }) => event),
+  );
+}
+
+/** [D5] Rooms first look at what is theirs; their events were checked before. */
+async function publishToRooms(core: Core, rooms: Rooms, app: App, all: readonly Told[]): Promise<void> {
+  const ordinary: ChannelEvent[] = [];
+  const claimed: [Claim, Told][] = [];
+  for (const told of all) {
+    const claim = rooms.claim(app, told.event.channel);
+    if (claim === undefined) ordinary.push(told.event);
+    else claimed.push([claim, told]);
+  }
+  if (ordinary.length > 0) await core.cluster.publish(app, ordinary);
+  for (const [claim, { name, data, event }] of claimed) await claim.publish(name, data, event);
+}
+
+/** What is wrong with the first event that a room does not take; undefined: nothing. */
+export function wrongForRooms({ rooms }: Core, app: App, events: readonly AppEvent[]): string | undefined {
+  if (rooms === undefined || app.settings.domains.length === 0) return undefined;
+  for (const { name, data, channels } of events) {
+    for (const channel of channels) {
+      const wrong = rooms.claim(app, channel)?.check(name, data);
+      if (wrong !== undefined) return `${channel}: ${wrong}`;
+    }
+  }
+  return undefined;
 }

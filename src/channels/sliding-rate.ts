@@ -2,6 +2,8 @@
 export interface SlidingRate {
   /** Counts one and answers true, or answers false and counts nothing. */
   take(now: number): boolean;
+  /** Milliseconds until there is room for one. */
+  room(now: number): number;
 }
 
 export function slidingRate(most: number, windowMs = 1000): SlidingRate {
@@ -18,5 +20,6 @@ export function slidingRate(most: number, windowMs = 1000): SlidingRate {
       oldest = (oldest + 1) % most;
       return true;
     },
+    room: (now) => (times.length < most ? 0 : Math.max(0, (times[oldest] ?? 0) + windowMs - now)),
   };
 }

@@ -7,7 +7,9 @@ import { authorized, type Connection, complain, hold } from './connection.ts';
 import type { Core } from './core.ts';
 import { arrive, giveUp, settle } from './feed.ts';
 import { dropIfUnused, openFeed } from './live-app.ts';
-import type { Joined, Member } from './ports.ts';
+import type { Claim, Joined, Member } from './ports.ts';
+import { roomSocket } from './room-socket.ts';
+import { leaveCluster } from './unsubscribe.ts';
 
 /** Answers at once what can be refused without asking; else asks the cluster. */
 export function subscribe(core: Core, connection: Connection, { data }: Subscribe): Promise<void> | undefined {
@@ -45,37 +47,58 @@ async function join(
   member: Member | undefined,
 ): Promise<void> {
   const { home } = connection;
+  const userId = member?.userId;
+  const claim = core.rooms?.claim(home.app, channel);
   const feed = openFeed(home, channel);
-  const newcomer = arrive(feed, connection);
-  let joined: Joined | 'full' | undefined;
-  try {
-    joined = await core.cluster.join(home.app, channel, member);
-  } catch (error) {
-    core.onTrouble('cluster', 'join', error);
-  }
-  if (joined === undefined || joined === 'full' || !connection.open) {
+  const newcomer = arrive(feed, connection, claim && userId);
+  const answer = await ask(core, connection, channel, member, claim);
+  if ('refusal' in answer || !connection.open) {
     giveUp(feed, newcomer);
     dropIfUnused(home, feed);
-    if (joined === undefined) return refuse(core, connection, channel, subscriptionRefusals.unavailable);
-    if (joined === 'full') {
-      return refuse(
-        core,
-        connection,
-        channel,
-        subscriptionRefusals.tooManyMembers(home.app.settings.limits.presenceMembers),
-      );
-    }
-    return core.cluster.leave(home.app, channel, member?.userId); // it closed while it waited
+    if ('refusal' in answer) return refuse(core, connection, channel, answer.refusal);
+    return leaveCluster(core, connection, channel, { userId, claim }); // it closed while it waited
   }
-  hold(connection, channel, { userId: member?.userId });
+  hold(connection, channel, { userId, claim });
   if (kindOf(channel).private) authorized(core, connection);
-  greet(connection, channel, joined);
-  settle(feed, newcomer, joined.serial);
+  greet(connection, channel, answer);
+  settle(feed, newcomer, answer.joined.serial);
+}
+
+interface Welcome {
+  readonly joined: Joined;
+  /** What a room says to its newcomer. */
+  readonly greeting?: string;
+}
+
+/** Asks the room if the channel is one, else the cluster. */
+async function ask(
+  core: Core,
+  connection: Connection,
+  channel: ChannelName,
+  member: Member | undefined,
+  claim: Claim | undefined,
+): Promise<Welcome | { refusal: SubscriptionRefusal }> {
+  const { app } = connection.home;
+  try {
+    if (claim !== undefined) return await claim.join(member, roomSocket(core, connection));
+    const joined = await core.cluster.join(app, channel, member);
+    return joined === 'full'
+      ? { refusal: subscriptionRefusals.tooManyMembers(app.settings.limits.presenceMembers) }
+      : { joined };
+  } catch (error) {
+    core.onTrouble('cluster', 'join', error);
+    return { refusal: subscriptionRefusals.unavailable };
+  }
 }
 
 /** [S12] succeeded, then cache, then count; live events come after them. */
-function greet({ socket }: Connection, channel: ChannelName, { roster, last, count }: Joined): void {
+function greet(
+  { socket }: Connection,
+  channel: ChannelName,
+  { joined: { roster, last, count }, greeting }: Welcome,
+): void {
   socket.send(roster === undefined ? encode.subscriptionSucceeded(channel) : encode.presenceSucceeded(channel, roster));
+  if (greeting !== undefined) socket.send(greeting);
   if (last !== undefined) socket.send(last ?? encode.cacheMiss(channel));
   if (count !== undefined) socket.send(encode.subscriptionCount(channel, count));
 }

@@ -1,7 +1,7 @@
 import type { ChannelName } from '../protocol/channel-name.ts';
 import { complaints } from '../protocol/refusals.ts';
 import type { Unsubscribe } from '../protocol/types.ts';
-import { type Connection, complain, release } from './connection.ts';
+import { type Connection, complain, release, type Subscription } from './connection.ts';
 import type { Core } from './core.ts';
 import { depart } from './feed.ts';
 import { dropIfUnused } from './live-app.ts';
@@ -21,10 +21,20 @@ export async function leave(core: Core, connection: Connection, channel: Channel
   const feed = home.feeds.get(channel);
   if (subscription === undefined || feed === undefined) return;
   release(connection, channel);
-  depart(feed, connection);
+  depart(feed, connection, subscription.claim && subscription.userId);
   dropIfUnused(home, feed);
+  await leaveCluster(core, connection, channel, subscription);
+}
+
+/** One socket less, as the room or the cluster counts them. */
+export async function leaveCluster(
+  core: Core,
+  { home }: Connection,
+  channel: ChannelName,
+  { userId, claim }: Subscription,
+): Promise<void> {
   try {
-    await core.cluster.leave(home.app, channel, subscription.userId);
+    await (claim === undefined ? core.cluster.leave(home.app, channel, userId) : claim.leave(userId));
   } catch (error) {
     core.onTrouble('cluster', 'leave', error);
   }

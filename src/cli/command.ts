@@ -20,11 +20,14 @@ export function readCommand(argv: string[]): Command {
   const options = {
     ...Object.fromEntries(settings),
     config: { type: 'string', short: 'c' },
+    domains: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
     version: { type: 'boolean', short: 'v' },
   } as const;
   const { values, positionals } = parse(argv, options);
-  const { config, help, version, ...flags } = values as Record<string, string | boolean | undefined>;
+  const { config, help, version, domains, ...rest } = values as Record<string, string | boolean | undefined>;
+  // The short name of the setting one wants at once.
+  const flags = domains === undefined ? rest : { ...rest, 'app-defaults-domains': domains };
   const [first = 'help', ...args] = positionals;
   const name = help === true ? 'help' : version === true ? 'version' : names.find((one) => one === first);
   if (name === undefined) throw new UsageError(`there is no command "${first}"; see carillon --help.`);

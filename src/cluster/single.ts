@@ -1,17 +1,21 @@
 import type { App } from '../apps/app.ts';
 import {
+  type ChannelEvent,
   type Cluster,
   type ClusterListener,
+  type Committed,
   type Counts,
   type Fact,
   type Joined,
   type Member,
+  type RoomCommit,
   userFeed,
 } from '../channels/ports.ts';
 import type { Clock, Timer } from '../clock.ts';
 import { type ChannelKind, type ChannelName, kindOf } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import { createLastEvents, type LastEvents } from './last-events.ts';
+import { createMemoryRooms, type MemoryRooms } from './memory-rooms.ts';
 import { Roster } from './roster.ts';
 
 /** Above so many subscribers, counts are told from time to time only. */
@@ -34,6 +38,7 @@ interface AppState {
   /** Signed-in users with their number of connections. */
   readonly users: Map<string, number>;
   readonly watchers: Map<string, number>;
+  readonly rooms: MemoryRooms;
 }
 
 /** [S24] [S25] */
@@ -58,15 +63,27 @@ export function singleNode(clock: Clock): Cluster {
         missed: new Set(),
         users: new Map(),
         watchers: new Map(),
+        rooms: createMemoryRooms(clock),
       };
       states.set(app.id, state);
     }
     return state;
   }
 
-  function emit(app: App, feed: string, frame: string, except?: string): void {
+  function emit(app: App, feed: string, frame: string, except?: string, to?: string): void {
     serial += 1;
-    listener?.event(app.id, feed, serial, frame, except);
+    listener?.event(app.id, feed, { serial, frame, except, to });
+  }
+
+  function publish(app: App, state: AppState, events: readonly ChannelEvent[]): void {
+    for (const { channel, frame, except, to, keep, remember } of events) {
+      if (keep !== undefined) {
+        state.last.keep(channel, frame, keep.data, keep.ttlMs);
+        state.missed.delete(channel);
+      }
+      if (remember !== undefined) state.rooms.remember(remember);
+      if (state.channels.has(channel)) emit(app, channel, frame, except, to);
+    }
   }
 
   function tell(app: App, channel: Occupied | ChannelKind, fact: Fact): void {
@@ -124,12 +141,16 @@ export function singleNode(clock: Clock): Cluster {
     tell(app, channel, { name: 'member_added', channel: channel.name, user_id: member.userId });
   }
 
+  /** [R9] Whether there is a place; a further socket of a present user always has one. */
+  function finds(app: App, state: AppState, name: ChannelName, member: Member | undefined): boolean {
+    const roster = state.channels.get(name)?.roster;
+    return member === undefined || !isFull(app, roster) || roster?.has(member.userId) === true;
+  }
+
   function join(app: App, name: ChannelName, member: Member | undefined): Joined | 'full' {
     const state = stateOf(app);
     const present = state.channels.get(name);
-    // [R9] A further socket of a present user always finds its place.
-    if (isFull(app, present?.roster) && member !== undefined && present?.roster?.has(member.userId) !== true)
-      return 'full';
+    if (!finds(app, state, name, member)) return 'full';
     const channel = present ?? occupy(app, state, name);
     enter(app, channel, member);
     count(app, channel);
@@ -160,6 +181,34 @@ export function singleNode(clock: Clock): Cluster {
     tell(app, channel, { name: 'channel_vacated', channel: name });
   }
 
+  /** All of it in one turn, so nothing comes between. */
+  function commit(app: App, step: RoomCommit): Committed {
+    const state = stateOf(app);
+    const version = step.state === undefined ? step.version : step.version + 1;
+    if (step.join !== undefined && !finds(app, state, step.join.channel, step.join.member))
+      return { version, joined: 'full' };
+    const refused = state.rooms.take(step);
+    if (refused !== undefined) return refused;
+    if (step.join !== undefined) return commitJoin(app, state, step, step.join, version);
+    if (step.leave !== undefined) leave(app, step.leave.channel, step.leave.userId);
+    publish(app, state, step.events);
+    return { version };
+  }
+
+  function commitJoin(
+    app: App,
+    state: AppState,
+    { room, events }: RoomCommit,
+    { channel, member }: NonNullable<RoomCommit['join']>,
+    version: number,
+  ): Committed {
+    const joined = join(app, channel, member);
+    publish(app, state, events);
+    const history = state.rooms.history(room, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+    // What the step itself told is in the snapshot already.
+    return { version, history, joined: joined === 'full' ? joined : { ...joined, serial } };
+  }
+
   const countsOf = (channel: Occupied | undefined): Counts => ({
     subscriptions: channel?.sockets ?? 0,
     users: channel?.roster?.size ?? 0,
@@ -171,14 +220,7 @@ export function singleNode(clock: Clock): Cluster {
     },
 
     async publish(app, events) {
-      const state = stateOf(app);
-      for (const { channel, frame, except, keep } of events) {
-        if (keep !== undefined) {
-          state.last.keep(channel, frame, keep.data, keep.ttlMs);
-          state.missed.delete(channel);
-        }
-        if (state.channels.has(channel)) emit(app, channel, frame, except);
-      }
+      publish(app, stateOf(app), events);
     },
 
     join: async (app, channel, member) => join(app, channel, member),
@@ -228,6 +270,11 @@ export function singleNode(clock: Clock): Cluster {
 
     counts: async (app, channels) => channels.map((name) => countsOf(stateOf(app).channels.get(name))),
     users: async (app, channel) => stateOf(app).channels.get(channel)?.roster?.ids() ?? [],
+
+    room: async (app, room) => stateOf(app).rooms.read(room),
+    history: async (app, name, limit, beforeMs) => stateOf(app).rooms.history(name, limit, beforeMs),
+
+    commit: async (app, step) => commit(app, step),
 
     async lastEvent(app, channel) {
       const kept = stateOf(app).last.get(channel);

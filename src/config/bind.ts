@@ -45,5 +45,6 @@ function developmentApp(config: CheckedConfig): AppConfig {
     clientEvents: true,
     subscriptionCount: true,
     watchlist: true,
+    domains: ['all'],
   };
 }

@@ -1,9 +1,11 @@
 import type { AppEvent } from '../channels/publish.ts';
-import { type ApiAnswer, retryLater } from './answer.ts';
+import { type ApiAnswer, refusedBody, retryLater } from './answer.ts';
 import type { Call } from './api.ts';
 
 /** Publishes all of them; or none, and answers why. */
 export async function publishEvents({ api, app }: Call, events: readonly AppEvent[]): Promise<ApiAnswer | undefined> {
+  const wrong = api.broker.wrongForRooms(app, events);
+  if (wrong !== undefined) return refusedBody(400, wrong);
   const wait = api.broker.waitForEvents(app, events.length);
   if (wait > 0)
     return retryLater(

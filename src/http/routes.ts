@@ -4,6 +4,7 @@ import { getChannel } from './get-channel.ts';
 import { getChannelStats } from './get-channel-stats.ts';
 import { getChannelUsers } from './get-channel-users.ts';
 import { getChannels } from './get-channels.ts';
+import { getHistory } from './get-history.ts';
 import { health, ready } from './health.ts';
 import { postBatchEvents } from './post-batch-events.ts';
 import { postChannelEvent } from './post-channel-event.ts';
@@ -33,6 +34,7 @@ const signed: readonly Route[] = [
   { method: 'GET', path: '/apps/:app/channels', params: ['filter_by_prefix', 'info'], handle: getChannels },
   { method: 'GET', path: '/apps/:app/channels/:channel', params: ['info'], handle: getChannel },
   { method: 'GET', path: '/apps/:app/channels/:channel/users', params: [], handle: getChannelUsers },
+  { method: 'GET', path: '/apps/:app/channels/:channel/history', params: ['limit', 'before'], handle: getHistory },
   { method: 'POST', path: '/apps/:app/users/:user/terminate_connections', params: [], handle: terminateUser },
   {
     method: 'POST',

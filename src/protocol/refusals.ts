@@ -58,6 +58,8 @@ export const complaints = {
     complaint(`The data content of this client event exceeds the allowed maximum (${most} bytes)`),
   clientEventRate: (most: number) =>
     complaint(`Client event dropped: more than ${most} in a second on this connection`, 4301),
+  refusalRate: (most: number) =>
+    complaint(`Commands dropped: more than ${most} were refused in a second on this connection`, 4301),
   badSignIn: (why: string) => complaint(`Sign-in failed: ${why}`, 4009),
   watchlistTooLong: (most: number) => complaint(`Watchlist limit exceeded: the first ${most} users are watched`, 4302),
   unavailable: complaint('The server cannot do this right now, try again in a few seconds'),

@@ -255,6 +255,35 @@ export interface AppSettings {
    */
   authorizedConnections: boolean
   /**
+   * Domains that claim channels as rooms: webinar, chat-room, all (every built-in one), or the path of a module of your own.
+   */
+  domains: string[]
+  /**
+   * Options of domains, by name, e.g. { "chat-room": { "announce": true } }.
+   */
+  domainOptions: {
+    [k: string]: {
+
+    }
+  }
+
+  /**
+   * Ordinary channels whose API events are remembered, by name or by prefix with * at the end, e.g. { "room-*": { "size": 100, "ttl": "7d" } }.
+   */
+  history: {
+    [k: string]: {
+      /**
+       * Events kept of a channel.
+       */
+      size: number
+      /**
+       * For how long, e.g. 7d.
+       */
+      ttl: string
+    }
+  }
+
+  /**
    * Seconds of silence after which a client, and the server too, asks whether the other is still there.
    */
   activityTimeout: number
@@ -374,6 +403,90 @@ export interface AppEntry {
      */
     secret: string
   }[]
+}
+
+/**
+ * The rooms of room-{id} and presence-room-{id}, which are one.
+ */
+export interface ChatRoom {
+
+}
+
+/**
+ * What a member sends on the presence channel, as client- events.
+ */
+export interface ChatRoomCommands {
+  typing: {
+    is_typing: boolean
+  }
+  reaction: {
+    message_id: (string | number)
+    emoji: string
+  }
+}
+
+/**
+ * What the backend triggers on either channel.
+ */
+export interface ChatRoomBackendEvents {
+  "new-message": {
+    id: (string | number)
+    room_id: (string | number)
+    sender_role: string
+    sender_name: string
+    message: string
+    type: ("text" | "image" | "system")
+    created_at: string
+  }
+  "user-status-changed": {
+    room_id: (string | number)
+    user_id: (string | number)
+    user_name: string
+    role: string
+    is_online: boolean
+    last_seen: (string | null)
+    timestamp: string
+  }
+  "new-activity": {
+    room_id: (string | number)
+    action: string
+    user_name: string
+    role: string
+    description: string
+    timestamp: string
+  }
+}
+
+/**
+ * The rooms presence-webinar-{webinar_id}.
+ */
+export interface Webinar {
+
+}
+
+/**
+ * What a member sends, as client- events.
+ */
+export interface WebinarCommands {
+  chat_message: {
+    message: string
+  }
+  typing: {
+    is_typing: boolean
+  }
+  webinar_action: {
+    action: ("start" | "pause" | "resume" | "end")
+  }
+}
+
+/**
+ * What the backend triggers on the room.
+ */
+export interface WebinarBackendEvents {
+  "webinar-updated": {
+    title?: string
+    status?: ("scheduled" | "live" | "paused" | "ended")
+  }
 }
 
 /**

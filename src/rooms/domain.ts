@@ -1,0 +1,162 @@
+import { createRequire } from 'node:module';
+
+/** Who did it: a member of the room, as the backend signed them. */
+export interface Who {
+  readonly id: string;
+  /** `user_info.name`; without one, the id. */
+  readonly name: string;
+  /** `user_info.role` if the domain knows it, else the lowest. */
+  readonly role: string;
+  readonly info: Readonly<Record<string, unknown>>;
+  /** The channels of the app that this connection is subscribed to. */
+  readonly channels: readonly string[];
+}
+
+/** A member with what the engine knows of them, in order of joining. */
+export type MemberView = Omit<Who, 'channels'>;
+
+export interface RoomView {
+  /** What stood for `{…}` in the channel's name. */
+  readonly id: string;
+  /** The channel it happened on; several channels can be one room. */
+  readonly channel: string;
+  readonly members: readonly MemberView[];
+}
+
+/** What happens because of a step. All of it is published in the same commit as the new state, in this order. */
+export type Effect =
+  | { readonly to: 'all' | 'others'; readonly event: string; readonly data: object; readonly remember?: boolean }
+  | { readonly to: 'member'; readonly id: string; readonly event: string; readonly data: object }
+  | { readonly to: 'channel'; readonly channel: string; readonly event: string; readonly data: object };
+
+export const toAll = (event: string, data: object): Effect => ({ to: 'all', event, data });
+export const toOthers = (event: string, data: object): Effect => ({ to: 'others', event, data });
+export const toMember = (id: string, event: string, data: object): Effect => ({ to: 'member', id, event, data });
+export const toChannel = (channel: string, event: string, data: object): Effect => ({
+  to: 'channel',
+  channel,
+  event,
+  data,
+});
+/** To all, and kept in the room's history. */
+export const remembered = (event: string, data: object): Effect => ({ to: 'all', event, data, remember: true });
+
+export type RefusalCode =
+  | 'INVALID_PAYLOAD'
+  | 'UNKNOWN_COMMAND'
+  | 'FORBIDDEN'
+  | 'RATE_LIMITED'
+  | 'INVALID_STATE'
+  | 'NOT_FOUND'
+  | 'CHAT_DISABLED'
+  | 'ROOM_FULL'
+  | 'ROOM_LOCKED'
+  | 'BANNED'
+  | 'INVALID_ROOM'
+  | 'UNAUTHORIZED';
+
+export interface Refusal {
+  readonly refuse: RefusalCode;
+  readonly message: string;
+  readonly field?: string;
+}
+
+export const refuse = (code: RefusalCode, message: string, field?: string): Refusal =>
+  field === undefined ? { refuse: code, message } : { refuse: code, message, field };
+
+/** What a step comes to: a new state where it changed, and what everybody is told. Or a refusal, and nothing happened. */
+export type Step<State> = { readonly state?: State; readonly effects?: readonly Effect[] } | Refusal;
+
+/** So many in so many seconds, of one member in one room. */
+export interface Rate {
+  readonly most: number;
+  readonly seconds: number;
+}
+
+export interface Command<State, Input> {
+  /** Roles that may; nobody named: all. */
+  readonly roles?: readonly string[];
+  readonly rate?: Rate;
+  /** Pure: no clock, no I/O, no randomness. It is run again when somebody else was faster. */
+  readonly run: (state: State, input: Input, who: Who, now: number, room: RoomView) => Step<State>;
+}
+
+export interface BackendEvent<State, Data> {
+  readonly remember?: boolean;
+  /** The payload's key that must be the room's own id. */
+  readonly roomKey?: string;
+  readonly run?: (state: State, data: Data, now: number, room: RoomView) => Step<State>;
+}
+
+export interface Snapshot {
+  readonly event: string;
+  readonly data: object;
+}
+
+export interface History {
+  readonly size: number;
+  readonly days: number;
+}
+
+/** The commands and backend events of a JSON Schema, typed by what `npm run print` made of it. */
+export interface DomainSchema<Commands, Events> {
+  readonly commands: Readonly<Record<keyof Commands & string, object>>;
+  readonly backendEvents: Readonly<Record<keyof Events & string, object>>;
+}
+
+/** What an author writes: names, numbers and pure functions. */
+export interface Domain<State, Commands, Events> {
+  readonly name: string;
+  /** Channel names with one `{…}` for the id. */
+  readonly channels: readonly string[];
+  /** Channels with the same key are one room; by default each channel is its own. */
+  readonly room?: (id: string, channel: string) => string;
+  /** Leaves names with another id alone, where others refuse them: the names were in use before the domain. */
+  readonly lenient?: boolean;
+  readonly schema: DomainSchema<Commands, Events>;
+  readonly capacity?: number;
+  readonly history?: History;
+  /** From the lowest to the highest. */
+  readonly roles?: readonly string[];
+  readonly initial: (id: string) => State;
+  /** What of the state outlives the last member: what the backend set. */
+  readonly afterEmpty?: (state: State) => State;
+  readonly commands: { readonly [Name in keyof Commands & string]: Command<State, Commands[Name]> };
+  readonly backendEvents: { readonly [Name in keyof Events & string]: BackendEvent<State, Events[Name]> };
+  /** A member's first socket; refuse it, or say what changes. */
+  readonly onJoin?: (state: State, who: Who, now: number, room: RoomView) => Step<State>;
+  /** A member's last socket. */
+  readonly onLeave?: (state: State, who: MemberView, now: number, room: RoomView) => Step<State>;
+  readonly snapshot: (state: State, room: RoomView, history: readonly unknown[], who: Who | undefined) => Snapshot;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the engine handles domains of any state and commands; each is typed where it is written
+export type AnyDomain = Domain<any, any, any>;
+
+/** Checks what types cannot, and hands the domain back with its types. */
+export function defineDomain<State, Commands, Events>(
+  domain: Domain<State, Commands, Events>,
+): Domain<State, Commands, Events> {
+  for (const channel of domain.channels) {
+    if (!/^[^{}]*\{\w+\}$/.test(channel))
+      throw new Error(`domain ${domain.name}: "${channel}" wants one {…}, at its end`);
+  }
+  for (const name of Object.keys(domain.commands)) {
+    if (!Object.hasOwn(domain.schema.commands, name))
+      throw new Error(`domain ${domain.name}: its schema has no command ${name}`);
+  }
+  return domain;
+}
+
+/** The schema file of a built-in domain. */
+export function readSchema<Commands, Events>(file: string): DomainSchema<Commands, Events> {
+  const { $defs } = createRequire(import.meta.url)(`../../protocol/domains/${file}.schema.json`) as {
+    $defs: Record<string, { properties: Record<string, object> }>;
+  };
+  const ending = (suffix: string): Record<string, object> =>
+    Object.entries($defs).find(([name]) => name.endsWith(suffix))?.[1].properties ?? {};
+  return { commands: ending('Commands'), backendEvents: ending('BackendEvents') } as DomainSchema<Commands, Events>;
+}
+
+/** Times in events of most domains. */
+export const iso = (now: number): string => new Date(now).toISOString();

@@ -1,0 +1,48 @@
+import { isAbsolute, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type AnyDomain, defineDomain } from './domain.ts';
+
+export type Options = Readonly<Record<string, unknown>>;
+export type BuiltIn = Readonly<Record<string, (options: Options) => AnyDomain>>;
+
+/** A domain that cannot be loaded. Its message is a sentence for the operator. */
+export class BadDomain extends Error {}
+
+/** By name, or by the path of a module whose default export is a domain, or a function from options to one. */
+export async function loadDomains(
+  names: readonly string[],
+  options: Readonly<Record<string, Options>>,
+  builtIn: BuiltIn,
+): Promise<AnyDomain[]> {
+  const wanted = names.flatMap((name) => (name === 'all' ? Object.keys(builtIn) : [name]));
+  return Promise.all([...new Set(wanted)].map((name) => loadDomain(name, options[name] ?? {}, builtIn)));
+}
+
+async function loadDomain(name: string, options: Options, builtIn: BuiltIn): Promise<AnyDomain> {
+  const make = Object.hasOwn(builtIn, name) ? builtIn[name] : undefined;
+  if (make !== undefined) return make(options);
+  if (!/[./\\]/.test(name)) {
+    throw new BadDomain(
+      `domains: there is no domain "${name}"; wants ${Object.keys(builtIn).join(', ')}, all, or a module's path.`,
+    );
+  }
+  const path = isAbsolute(name) ? name : resolve(name);
+  let found: unknown;
+  try {
+    found = ((await import(pathToFileURL(path).href)) as { default?: unknown }).default;
+  } catch (error) {
+    throw new BadDomain(`domains: ${name} cannot be loaded: ${(error as Error).message}.`);
+  }
+  const made: unknown = typeof found === 'function' ? found(options) : found;
+  if (!isDomain(made)) throw new BadDomain(`domains: ${name} wants a default export made with defineDomain.`);
+  try {
+    return defineDomain(made);
+  } catch (error) {
+    throw new BadDomain(`domains: ${name}: ${(error as Error).message}.`);
+  }
+}
+
+const isDomain = (value: unknown): value is AnyDomain =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['name', 'channels', 'schema', 'initial', 'commands', 'backendEvents', 'snapshot'].every((key) => key in value);

@@ -1,0 +1,50 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { type AnyDomain, type Refusal, refuse } from './domain.ts';
+
+/** The compiled schemas of one domain. */
+export interface Validators {
+  readonly commands: ReadonlyMap<string, ValidateFunction>;
+  readonly backendEvents: ReadonlyMap<string, ValidateFunction>;
+}
+
+const compiled = new WeakMap<AnyDomain, Validators>();
+
+export function validatorsOf(domain: AnyDomain): Validators {
+  let found = compiled.get(domain);
+  if (found === undefined) {
+    const ajv = new Ajv({ strict: false, allowUnionTypes: true });
+    const all = (schemas: Record<string, object>): Map<string, ValidateFunction> =>
+      new Map(Object.entries(schemas).map(([name, schema]) => [name, ajv.compile(schema)]));
+    found = { commands: all(domain.schema.commands), backendEvents: all(domain.schema.backendEvents) };
+    compiled.set(domain, found);
+  }
+  return found;
+}
+
+/** The door for a command's data: an object, or a text that holds one. */
+export function readObject(data: unknown): Record<string, unknown> | undefined {
+  let value = data;
+  if (typeof data === 'string') {
+    try {
+      value = JSON.parse(data);
+    } catch {
+      return undefined;
+    }
+  }
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}
+
+/** Names the field in `field` and in the text. */
+export function invalid(validate: ValidateFunction): Refusal {
+  const error = validate.errors?.[0];
+  const field = error === undefined ? '' : fieldOf(error);
+  const what = error?.keyword === 'pattern' ? 'wants more than white space' : (error?.message ?? 'has another form');
+  return field === '' ? refuse('INVALID_PAYLOAD', what) : refuse('INVALID_PAYLOAD', `${field}: ${what}`, field);
+}
+
+function fieldOf({ instancePath, params }: ErrorObject): string {
+  const { missingProperty } = params as { missingProperty?: string };
+  return [...instancePath.split('/').slice(1), ...(missingProperty === undefined ? [] : [missingProperty])].join('.');
+}
