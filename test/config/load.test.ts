@@ -33,6 +33,8 @@ function another({ path, schema }: Key): { value: unknown; text: string } {
   if (types.includes('number')) return asJson(Number(schema.default ?? 6) + 0.5);
   if (types.includes('string')) return { value: '/127.0.0.2', text: '/127.0.0.2' };
   if (path.at(-1) === 'apps') return asJson([app]);
+  if (path.at(-1) === 'domainOptions') return asJson({ 'chat-room': { announce: true } });
+  if (path.at(-1) === 'history') return asJson({ 'room-*': { size: 100, ttl: '7d' } });
   if (schema.items?.type === 'string') return { value: ['10.0.0.1', '10.0.0.2'], text: '10.0.0.1, 10.0.0.2' };
   throw new Error(`${path.join('.')}: this test does not know such a key; teach it`);
 }
