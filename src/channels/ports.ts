@@ -178,7 +178,8 @@ export interface ClusterListener {
  * - MUST hand every event of a joined feed, our own included, to the listener in serial order, each once.
  * - MUST settle a publish only when the events are taken; a refusal means that none was.
  * - MUST tell `member_added` with a user's first socket and `member_removed` with its last, and facts on the same edges.
- * - MUST answer a join with the serial it took effect at: all later events of the feed have a higher one.
+ * - MUST answer a join (and a watch, and a commit that joins) with the serial it took effect at, once every event of
+ *   the feed up to that serial was handed over: what comes afterwards has a higher one.
  * - MUST NOT ask another node.
  */
 export interface Cluster {

@@ -75,6 +75,9 @@ export function lateCluster(inner: Cluster, seed: number): LateCluster {
     channels: (...prefix) => late(() => inner.channels(...prefix)),
     counts: (...channels) => late(() => inner.counts(...channels)),
     users: (...channel) => late(() => inner.users(...channel)),
+    room: (...room) => late(() => inner.room(...room)),
+    commit: (...step) => late(() => inner.commit(...step)),
+    history: (...range) => late(() => inner.history(...range)),
     lastEvent: (...channel) => late(() => inner.lastEvent(...channel)),
     close: () => inner.close(),
     async idle() {
