@@ -14,3 +14,10 @@ export function addressOf({ pathPrefix, tls }: CheckedConfig, host: string, port
   const reachable = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return { tls: tls.cert !== null, host: reachable, base: `${reachable}:${port}${pathPrefix}` };
 }
+
+/** The sentence for a server that did not answer. */
+export function notReached({ base }: Address, error: unknown): string {
+  const { code, cause, message } = error as { code?: string; cause?: { code?: string }; message: string };
+  const why = code ?? cause?.code ?? message;
+  return `carillon: no server answers on ${base} (${why}); start one with carillon start, or say where with --host and --port.`;
+}

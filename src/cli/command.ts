@@ -6,7 +6,7 @@ import { readEnvironment } from '../config/load.ts';
 /** A command line that says nothing we know. */
 export class UsageError extends Error {}
 
-const names = ['start', 'check-config', 'trigger', 'help', 'version'] as const;
+const names = ['start', 'status', 'check-config', 'trigger', 'help', 'version'] as const;
 
 export interface Command {
   readonly name: (typeof names)[number];

@@ -11,6 +11,7 @@ export function help(): string {
 
 Usage
   carillon start                            serve; with no app configured, a development app on loopback
+  carillon status                           does it run, and does it take clients
   carillon check-config                     print the settings in force, secrets masked
   carillon trigger <channel> <event> <json> publish an event to a running server
   carillon --help, carillon --version

@@ -5,16 +5,19 @@ import { checkConfig } from './check-config.ts';
 import { readCommand, UsageError } from './command.ts';
 import { help, version } from './help.ts';
 import { start } from './start.ts';
+import { status } from './status.ts';
 import { trigger } from './trigger.ts';
 
 // sysexits: 64 the command line, 69 cannot do it now, 78 the configuration.
-const status = { usage: 64, unavailable: 69, config: 78 } as const;
+const exits = { usage: 64, unavailable: 69, config: 78 } as const;
 
 async function run(args: string[]): Promise<number> {
   const command = readCommand(args);
   switch (command.name) {
     case 'start':
       return start(command);
+    case 'status':
+      return status(command);
     case 'check-config':
       return checkConfig(command);
     case 'trigger':
@@ -37,11 +40,11 @@ try {
   if (!(error instanceof Error)) throw error;
   const known =
     error instanceof ConfigError
-      ? status.config
+      ? exits.config
       : error instanceof UsageError
-        ? status.usage
+        ? exits.usage
         : error instanceof PortTaken
-          ? status.unavailable
+          ? exits.unavailable
           : undefined;
   if (known === undefined) throw error;
   console.error(`carillon: ${error.message}`);

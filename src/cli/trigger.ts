@@ -2,7 +2,7 @@ import { systemClock } from '../clock.ts';
 import { bind } from '../config/bind.ts';
 import { loadConfig } from '../config/load.ts';
 import { hmac, md5, requestText } from '../protocol/signatures.ts';
-import { addressOf } from './address.ts';
+import { addressOf, notReached } from './address.ts';
 import { type Command, UsageError } from './command.ts';
 
 /** Publishes one event to the server that these settings start, as the first app of them. */
@@ -31,8 +31,8 @@ export async function trigger({ args, given }: Command): Promise<number> {
     ['body_md5', md5(body)],
   ];
   const signed: [string, string][] = [...query, ['auth_signature', hmac(app.secret, requestText('POST', path, query))]];
-  const { tls, base } = addressOf(config, host, config.port);
-  const url = `http${tls ? 's' : ''}://${base}${path}?${new URLSearchParams(signed)}`;
+  const address = addressOf(config, host, config.port);
+  const url = `http${address.tls ? 's' : ''}://${address.base}${path}?${new URLSearchParams(signed)}`;
   try {
     const headers = { 'Content-Type': 'application/json' };
     const response = await fetch(url, { method: 'POST', body, headers, signal: AbortSignal.timeout(10_000) });
@@ -41,10 +41,7 @@ export async function trigger({ args, given }: Command): Promise<number> {
     else console.error(`carillon: the server answered ${response.status}: ${answer}`);
     return response.ok ? 0 : 1;
   } catch (error) {
-    const why = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).message;
-    console.error(
-      `carillon: no server answers on ${base} (${why}); start one with carillon start, or say where with --host and --port.`,
-    );
+    console.error(notReached(address, error));
     return 69;
   }
 }
