@@ -37,6 +37,14 @@ export class Exchange {
     });
   }
 
+  /**
+   * The last answer of this connection. Later: as long as an answer is due, the engine closes the connection instead of
+   * running a request that hides behind this one in the same segment.
+   */
+  answerAlone(answer: ApiAnswer): void {
+    setImmediate(() => this.answer(answer, true));
+  }
+
   fail(): void {
     this.answer({ status: 500, body: '{"error":"Something went wrong on the server","code":500}' }, true);
   }

@@ -28,7 +28,7 @@ export function serveRequests(engine: Engine, { guard, api, counters, settings, 
   guard.requests(engine.app, (exchange, request) => {
     const { pathPrefix, bodyBytes } = settings();
     const head = copyHead(request, pathPrefix);
-    if (head.ambiguous) return exchange.answer(refusedBody(400, 'Two Content-Length headers: wants one'), true);
+    if (head.ambiguous) return exchange.answerAlone(refusedBody(400, 'Two Content-Length headers: wants one'));
     const tooLarge = refusedBody(413, `The body exceeds the allowed maximum (${bodyBytes} bytes)`);
     exchange.readBody(bodyBytes, head.contentLength, tooLarge, (body) => {
       if (body === undefined) counters.requestsTooLarge += 1;

@@ -76,7 +76,7 @@ export function exchangeRaw(port: number, parts: (string | Buffer)[], enough: Re
     // Each part in a segment of its own: the next is written when the one before has left.
     const writeNext = (): void => {
       const part = rest.shift();
-      if (part !== undefined) socket.write(part, () => setImmediate(writeNext));
+      if (part !== undefined && socket.writable) socket.write(part, () => setImmediate(writeNext));
     };
     setImmediate(writeNext);
   });
