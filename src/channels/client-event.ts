@@ -11,7 +11,7 @@ import { slidingRate } from './sliding-rate.ts';
 export function clientEvent(core: Core, connection: Connection, frame: ClientEvent): Promise<void> | undefined {
   const { claim, userId } = connection.subscriptions.get(frame.channel as ChannelName) ?? {};
   // [D3] In a room it is a command, and never relayed.
-  if (claim !== undefined && userId !== undefined) {
+  if (claim !== undefined && kindOf(frame.channel as ChannelName).private) {
     return claim.command(userId, frame.event, frame.data, roomSocket(core, connection));
   }
   return relay(core, connection, frame, userId);

@@ -91,7 +91,7 @@ export type Committed =
 
 /** What a room answers to a join: as a channel does, and what it says to the newcomer after that. */
 export type RoomAnswer =
-  | { readonly joined: Joined; readonly greeting: string }
+  | { readonly joined: Joined; readonly greeting: string | undefined }
   | { readonly refusal: SubscriptionRefusal };
 
 /** A socket that does something in a room. */
@@ -110,7 +110,7 @@ export interface Claim {
   join(member: Member | undefined, socket: RoomSocket): Promise<RoomAnswer>;
   leave(userId: string | undefined): Promise<void>;
   /** A client event of a member: checked and answered here, never relayed. */
-  command(userId: string, name: string, data: unknown, socket: RoomSocket): Promise<void>;
+  command(userId: string | undefined, name: string, data: unknown, socket: RoomSocket): Promise<void>;
   /** What is wrong with an event of the backend; undefined: nothing. */
   check(name: string, data: string): string | undefined;
   publish(name: string, data: string, event: ChannelEvent): Promise<void>;

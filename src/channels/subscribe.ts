@@ -67,7 +67,7 @@ async function join(
 interface Welcome {
   readonly joined: Joined;
   /** What a room says to its newcomer. */
-  readonly greeting?: string;
+  readonly greeting?: string | undefined;
 }
 
 /** Asks the room if the channel is one, else the cluster. */

@@ -4,6 +4,8 @@ import type { AnyDomain } from './domain.ts';
 export interface Match {
   readonly domain: AnyDomain;
   readonly id: string | undefined;
+  /** The domain's pattern that it has. */
+  readonly pattern: string;
   readonly key: string;
 }
 
@@ -13,8 +15,8 @@ const idForm = /^(?!.*--)[A-Za-z0-9_-]{1,64}$/;
 /** The domain that claims the channel, or none. */
 export function match(domains: readonly AnyDomain[], channel: string): Match | undefined {
   for (const domain of domains) {
-    const prefix = domain.channels.map(prefixOf).find((one) => channel.startsWith(one));
-    const found = prefix === undefined ? undefined : matchId(domain, channel, channel.slice(prefix.length));
+    const pattern = domain.channels.find((one) => channel.startsWith(prefixOf(one)));
+    const found = pattern === undefined ? undefined : matchId(domain, pattern, channel);
     if (found !== undefined) return found;
   }
   return undefined;
@@ -22,7 +24,8 @@ export function match(domains: readonly AnyDomain[], channel: string): Match | u
 
 const prefixOf = (pattern: string): string => pattern.slice(0, pattern.indexOf('{'));
 
-function matchId(domain: AnyDomain, channel: string, id: string): Match | undefined {
-  if (idForm.test(id)) return { domain, id, key: `${domain.name}:${domain.room?.(id, channel) ?? channel}` };
-  return domain.lenient === true ? undefined : { domain, id: undefined, key: '' };
+function matchId(domain: AnyDomain, pattern: string, channel: string): Match | undefined {
+  const id = channel.slice(prefixOf(pattern).length);
+  if (idForm.test(id)) return { domain, id, pattern, key: `${domain.name}:${domain.room?.(id, channel) ?? channel}` };
+  return domain.lenient === true ? undefined : { domain, id: undefined, pattern, key: '' };
 }

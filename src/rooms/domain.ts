@@ -20,6 +20,8 @@ export interface RoomView {
   readonly id: string;
   /** The channel it happened on; several channels can be one room. */
   readonly channel: string;
+  /** The one of the domain's patterns that the channel has. */
+  readonly pattern: string;
   readonly members: readonly MemberView[];
 }
 
@@ -74,14 +76,22 @@ export interface Rate {
 }
 
 export interface Command<State, Input> {
+  /** The pattern of the channels that know it; by default all. */
+  readonly on?: string;
   /** Roles that may; nobody named: all. */
   readonly roles?: readonly string[];
   readonly rate?: Rate;
+  /** Of its data; by default what the app allows a client event. */
+  readonly mostBytes?: number;
   /** Pure: no clock, no I/O, no randomness. It is run again when somebody else was faster. */
   readonly run: (state: State, input: Input, who: Who, now: number, room: RoomView) => Step<State>;
 }
 
 export interface BackendEvent<State, Data> {
+  /** The patterns of the channels it is checked on; by default all. On others it passes as in any channel. */
+  readonly on?: readonly string[];
+  /** On channels of the one pattern it also goes, unchanged, to the channel made of the room's id. */
+  readonly forward?: { readonly from: string; readonly to: (id: string) => string };
   readonly remember?: boolean;
   /** The payload's key that must be the room's own id. */
   readonly roomKey?: string;
@@ -127,7 +137,12 @@ export interface Domain<State, Commands, Events> {
   readonly onJoin?: (state: State, who: Who, now: number, room: RoomView) => Step<State>;
   /** A member's last socket. */
   readonly onLeave?: (state: State, who: MemberView, now: number, room: RoomView) => Step<State>;
-  readonly snapshot: (state: State, room: RoomView, history: readonly unknown[], who: Who | undefined) => Snapshot;
+  readonly snapshot: (
+    state: State,
+    room: RoomView,
+    history: readonly unknown[],
+    who: Who | undefined,
+  ) => Snapshot | undefined;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the engine handles domains of any state and commands; each is typed where it is written

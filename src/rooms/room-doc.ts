@@ -1,4 +1,4 @@
-import type { AnyDomain, MemberView, RoomView } from './domain.ts';
+import type { AnyDomain, MemberView } from './domain.ts';
 
 /** How long a room keeps its state after the last member, and who left stays a returning member. */
 export const lingerMs = 60_000;
@@ -66,9 +66,3 @@ export function viewOf(domain: AnyDomain, id: string, infoText: string | undefin
     info,
   };
 }
-
-export const roomView = (id: string, channel: string, doc: RoomDoc): RoomView => ({
-  id,
-  channel,
-  members: doc.members,
-});

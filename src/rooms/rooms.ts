@@ -1,9 +1,12 @@
 import type { App } from '../apps/app.ts';
-import type { Cluster, OnTrouble, Rooms } from '../channels/ports.ts';
+import type { Claim, Cluster, OnTrouble, Rooms } from '../channels/ports.ts';
 import type { Clock } from '../clock.ts';
+import { check, publish } from './backend-events.ts';
 import { match } from './claims.ts';
+import { command } from './commands.ts';
 import type { AnyDomain } from './domain.ts';
-import { RoomClaim } from './room-claim.ts';
+import { join, leave } from './membership.ts';
+import type { Place } from './place.ts';
 import { RoomHost } from './room-host.ts';
 
 export interface RoomParts {
@@ -36,7 +39,26 @@ export function createRooms({ cluster, clock, onTrouble, domainsOf }: RoomParts)
       const domains = domainsOf(app);
       const found = domains.length === 0 ? undefined : match(domains, channel);
       if (found === undefined) return undefined;
-      return new RoomClaim({ app, channel, cluster, clock, onTrouble, host: () => hostOf(app, found.key) }, found);
+      const place: Place = {
+        app,
+        channel,
+        match: found,
+        cluster,
+        clock,
+        onTrouble,
+        host: () => hostOf(app, found.key),
+      };
+      return claimOf(place);
     },
   };
 }
+
+/** What the core can ask of a claimed channel. */
+const claimOf = (place: Place): Claim => ({
+  history: place.match.key,
+  join: (member, socket) => join(place, member, socket),
+  leave: (userId) => leave(place, userId),
+  command: (userId, name, data, socket) => command(place, userId, name, data, socket),
+  check: (name, data) => check(place, name, data),
+  publish: (name, data, event) => publish(place, name, data, event),
+});

@@ -1,0 +1,60 @@
+import type { ChannelEvent } from '../channels/ports.ts';
+import type { ChannelName } from '../protocol/channel-name.ts';
+import * as encode from '../protocol/encode.ts';
+import type { BackendEvent, Refusal } from './domain.ts';
+import { invalid, readObject, validatorsOf } from './payload.ts';
+import { attempt, contained, type Place, remembering, viewRoom } from './place.ts';
+import { openDoc } from './room-doc.ts';
+
+type Listed = BackendEvent<unknown, unknown>;
+
+/** The backend event, if it means something on channels of this pattern. */
+function listedEvent({ match: { domain, pattern } }: Place, name: string): Listed | undefined {
+  const found: Listed | undefined = Object.hasOwn(domain.backendEvents, name) ? domain.backendEvents[name] : undefined;
+  return found?.on === undefined || found.on.includes(pattern) ? found : undefined;
+}
+
+/** What is wrong with it; undefined: nothing, or the domain does not list it. */
+export function check(place: Place, name: string, text: string): string | undefined {
+  const { domain, id } = place.match;
+  const listed = listedEvent(place, name);
+  const validate = validatorsOf(domain).backendEvents.get(name);
+  if (listed === undefined || validate === undefined || id === undefined) return undefined;
+  const data = readObject(text);
+  if (data === undefined) return `${name}: data wants a JSON object`;
+  if (!validate(data)) return `${name}: ${invalid(validate).message}`;
+  const key = listed.roomKey;
+  if (key === undefined || String(data[key]) === id) return undefined;
+  return `${name}: ${key} wants the room's own id, ${JSON.stringify(id)}`;
+}
+
+/** As the application sent it, byte for byte; what it changes in the room is one commit with it. */
+export async function publish(place: Place, name: string, text: string, event: ChannelEvent): Promise<void> {
+  const { app, cluster, clock, match } = place;
+  const listed = listedEvent(place, name);
+  const now = clock.now();
+  const remember = listed?.remember === true ? remembering(place, name, text, now) : undefined;
+  const told: ChannelEvent[] = [{ ...event, remember }, ...forwarded(place, listed, name, text, event)];
+  const run = listed?.run;
+  if (run === undefined) return cluster.publish(app, told);
+  const host = place.host();
+  await host.run<Refusal>((stored) => {
+    const doc = openDoc(match.domain, match.id ?? '', stored, now);
+    const step = contained(place, name, () => run(doc.data, readObject(text) ?? {}, now, viewRoom(place, doc)));
+    const tried = attempt(place, step, doc, { userId: undefined, socketId: undefined, now });
+    return 'answer' in tried ? tried : { commit: { ...tried.commit, events: [...told, ...tried.commit.events] } };
+  });
+  host.rest();
+}
+
+function forwarded(
+  { match: { pattern, id = '' } }: Place,
+  listed: Listed | undefined,
+  name: string,
+  text: string,
+  { except }: ChannelEvent,
+): ChannelEvent[] {
+  if (listed?.forward?.from !== pattern) return [];
+  const channel = listed.forward.to(id) as ChannelName;
+  return [{ channel, frame: encode.event(name, channel, text), except }];
+}
