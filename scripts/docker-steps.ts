@@ -64,16 +64,19 @@ function inside({ root, workdir }: Stage, path: string): string {
 }
 
 function copy(here: Stage, words: string[]): void {
-  const from = words[0]?.startsWith('--from=') ? stages.get(words.shift()?.slice(7) ?? '') : undefined;
   const to = inside(here, words.pop() ?? '');
   mkdirSync(to, { recursive: true });
-  for (const word of words) {
+  const stageName = /^--from=(.*)/.exec(words[0] ?? '')?.[1];
+  const from = stages.get(stageName ?? '');
+  for (const word of stageName === undefined ? words : words.slice(1)) {
     if (from === undefined && word === '.') copyContext(to);
-    else {
-      const source = from === undefined ? join(top, word) : inside(from, word);
-      cpSync(source, statSync(source).isDirectory() ? to : join(to, basename(word)), { recursive: true });
-    }
+    else copyInto(from === undefined ? join(top, word) : inside(from, word), to);
   }
+}
+
+/** A folder's content goes into the target, a file beside what is there. */
+function copyInto(source: string, to: string): void {
+  cpSync(source, statSync(source).isDirectory() ? to : join(to, basename(source)), { recursive: true });
 }
 
 /** What git keeps is what .dockerignore lets through; ignored files and the work of others stay out of it. */

@@ -54,19 +54,31 @@ export function createTapReport(): TapReport {
   }
 
   function readResult([, spaces = '', not, rest = '']: RegExpExecArray): string[] {
-    const depth = spaces.length;
-    while ((open.at(-1)?.depth ?? 0) > depth) open.pop(); // its process died before it got a result
-    const ended = open.at(-1)?.depth === depth ? open.pop() : undefined;
+    const ended = endAt(spaces.length);
     const bad = not !== undefined || leftOut.test(rest);
+    // A test whose assertions were counted does not count once more.
     const counts = ended === undefined || leftOut.test(rest) || (bad && failed === ended.failedBefore);
-    if (counts && bad) failed += 1;
-    else if (counts) passed += 1;
     showNext = counts && bad;
+    if (counts) count(bad);
     const shown = showNext ? [['FAILED', ...open.map(({ name }) => name), title(rest)].join('  ›  ')] : [];
-    if (depth > 0) return shown;
+    return spaces === '' ? [...shown, endFile(bad, rest)] : shown;
+  }
+
+  /** The test that is open at this depth; one further in, whose process died, got no result of its own. */
+  function endAt(depth: number): Open | undefined {
+    while ((open.at(-1)?.depth ?? 0) > depth) open.pop();
+    return open.at(-1)?.depth === depth ? open.pop() : undefined;
+  }
+
+  function count(bad: boolean): void {
+    if (bad) failed += 1;
+    else passed += 1;
+  }
+
+  function endFile(bad: boolean, rest: string): string {
     const ms = milliseconds(rest);
     files.push({ name: title(rest), ms });
-    return [...shown, `${bad ? 'not ok' : 'ok    '} ${seconds(ms)}  ${title(rest)}`];
+    return `${bad ? 'not ok' : 'ok    '} ${seconds(ms)}  ${title(rest)}`;
   }
 }
 

@@ -54,7 +54,9 @@ t.test("the README's lines for pusher-js, Echo and Laravel exchange events", asy
       clients.push(this);
     }
   }
-  t.teardown(() => clients.forEach((client) => client.disconnect()));
+  t.teardown(() => {
+    for (const client of clients) client.disconnect();
+  });
   const logged = new Promise((log) => run(piece('js', 'new Pusher('), { Pusher: Client, console: { log } }));
   const window: { Echo?: Echo<'pusher'> } = {};
   class EchoWithClient extends Echo<'pusher'> {

@@ -2,6 +2,8 @@ import type { Test } from 'tap';
 import type { Cluster } from '../../src/channels/ports.ts';
 import type { Clock } from '../../src/clock.ts';
 import { type Settings, type TestCore, testCore } from '../support/core.ts';
+import { clientEvents } from './suite/client-events.ts';
+import { presence } from './suite/presence.ts';
 import { subscribing } from './suite/subscribing.ts';
 
 /** A core of its own for a test. */
@@ -11,6 +13,6 @@ export type Start = (settings?: Settings) => Promise<TestCore>;
 export function coreSuite(t: Test, name: string, makeCluster: (clock: Clock) => Cluster): void {
   t.test(name, async (t) => {
     const start: Start = (settings) => testCore(settings, makeCluster);
-    for (const part of [subscribing]) part(t, start);
+    for (const part of [subscribing, presence, clientEvents]) part(t, start);
   });
 }

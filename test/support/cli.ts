@@ -71,6 +71,6 @@ export async function startCli(
   environment?: Environment,
 ): Promise<{ cli: CliProcess; port: number }> {
   const cli = new CliProcess(t, ['start', '--port', '0', '--drain-time', '0', ...args], environment);
-  const [, port] = await cli.printed(/Carillon serves wss?:\/\/[^ ]*?:(\d+)\/[^]*cluster: '' }\)\n/);
+  const [, port] = await cli.printed(/Carillon serves wss?:\/\/[^ ]*?:(\d+)\/[\s\S]*cluster: '' }\)\n/);
   return { cli, port: Number(port) };
 }
