@@ -19,6 +19,7 @@ interface Stage {
 const top = fileURLToPath(new URL('../', import.meta.url));
 const world = mkdtempSync(join(tmpdir(), 'docker-steps-'));
 const stages = new Map<string, Stage>();
+const context = copyContext();
 const commands: Record<string, string[]> = {};
 let stage: Stage | undefined;
 
@@ -66,23 +67,22 @@ function inside({ root, workdir }: Stage, path: string): string {
 function copy(here: Stage, words: string[]): void {
   const to = inside(here, words.pop() ?? '');
   mkdirSync(to, { recursive: true });
-  const stageName = /^--from=(.*)/.exec(words[0] ?? '')?.[1];
-  const from = stages.get(stageName ?? '');
-  for (const word of stageName === undefined ? words : words.slice(1)) {
-    if (from === undefined && word === '.') copyContext(to);
-    else copyInto(from === undefined ? join(top, word) : inside(from, word), to);
+  const named = /^--from=(.*)/.exec(words[0] ?? '')?.[1];
+  const from = named === undefined ? context : stages.get(named);
+  if (from === undefined) throw new Error(`there is no stage ${named}`);
+  for (const word of named === undefined ? words : words.slice(1)) {
+    const source = inside(from, word);
+    // A folder's content goes into the target, a file beside what is there.
+    cpSync(source, statSync(source).isDirectory() ? to : join(to, basename(source)), { recursive: true });
   }
 }
 
-/** A folder's content goes into the target, a file beside what is there. */
-function copyInto(source: string, to: string): void {
-  cpSync(source, statSync(source).isDirectory() ? to : join(to, basename(source)), { recursive: true });
-}
-
-/** What git keeps is what .dockerignore lets through; ignored files and the work of others stay out of it. */
-function copyContext(to: string): void {
+/** The build context: what git keeps is what .dockerignore lets through. */
+function copyContext(): Stage {
+  const root = join(world, 'context');
   const files = execFileSync('git', ['ls-files', '-z'], { cwd: top, encoding: 'utf8' }).split('\0').filter(Boolean);
-  for (const file of files) cpSync(join(top, file), join(to, file));
+  for (const file of files) cpSync(join(top, file), join(root, file));
+  return { root, workdir: '/', env: {} };
 }
 
 function run(here: Stage, command: string): void {
