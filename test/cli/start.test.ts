@@ -89,12 +89,14 @@ t.test('SIGHUP takes new apps and limits and disconnects nobody', async (t) => {
   t.equal((await post('x'.repeat(100))).status, 200);
   t.equal((await post('', second)).status, 404);
 
-  write({ host: '127.0.0.1', apps: [{ ...first, limits: { eventBytes: 99 } }, second] });
+  write({ host: '127.0.0.1', limits: { connections: 2 }, apps: [{ ...first, limits: { eventBytes: 99 } }, second] });
   await cli.logs(/configuration reloaded/, () => cli.signal('SIGHUP'));
   t.equal((await post('x'.repeat(100))).status, 413, 'the new limit holds');
   t.equal((await post('')).status, 200);
   t.equal((await post('', second)).status, 200, 'the new app is there');
   await connect(t, port, second.key);
+  const third = await connect(t, port, second.key);
+  t.equal((await third.closed).code, 4100, 'so does that of the process');
   t.match(
     (await client.barrier()).map(({ event }) => event),
     ['pusher:connection_established', 'headline', 'headline'],
