@@ -1,0 +1,135 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Breaks the source on purpose, one small patch at a time in a copy of the tree, and wants a test to notice: one of the rule
+ * that the patch's first line names, in a file it names, which is green without the patch.
+ *
+ *   npm run sabotage            every patch of test/sabotage
+ *   npm run sabotage -- 03 17   those whose names begin so
+ */
+interface Sabotage {
+  readonly name: string;
+  readonly file: string;
+  readonly rule: string;
+  readonly tests: readonly string[];
+}
+
+interface Verdict {
+  readonly name: string;
+  /** Why it does not count, or undefined when a test turned red. */
+  readonly failed?: string;
+  readonly told: string;
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = join(root, 'test/sabotage');
+const copied = ['src', 'test', 'protocol', 'package.json', 'tsconfig.json'];
+const secondsEach = 12;
+
+function readPatch(file: string): Sabotage {
+  const name = basename(file, '.patch');
+  const [first = ''] = readFileSync(file, 'utf8').split('\n');
+  const [, rule, tests] = /^# \[([A-Z]\d+)\] (test\/\S+\.test\.ts(?: test\/\S+\.test\.ts)*)$/.exec(first) ?? [];
+  if (rule === undefined || tests === undefined)
+    throw new Error(`${name}: its first line wants "# [H1] test/….test.ts"`);
+  return { name, file, rule, tests: tests.split(' ') };
+}
+
+/** A tree of its own to break: never the one that people work in. */
+function copyTree(into: string): string {
+  for (const one of copied) cpSync(join(root, one), join(into, one), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(into, 'node_modules'));
+  return into;
+}
+
+/** What a test file prints; one that hangs is ended. */
+function run(tree: string, test: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, TAP_TIMEOUT: String(secondsEach) };
+    const child = spawn(process.execPath, ['--import=tsx', test], { cwd: tree, env, timeout: secondsEach * 2000 });
+    let text = '';
+    const take = (chunk: string): void => {
+      text += chunk;
+    };
+    child.stdout.setEncoding('utf8').on('data', take);
+    child.stderr.setEncoding('utf8').on('data', take);
+    child.on('error', reject);
+    child.on('close', () => resolve(text));
+  });
+}
+
+const redTests = (text: string): string[] =>
+  [...text.matchAll(/^ *not ok \d+ - (\[.*?)(?: # time=.*)?$/gm)].map(([, title = '']) => title);
+
+/** The test files that are green as they are: only those can turn red. */
+async function greenFiles(trees: string[], all: Sabotage[]): Promise<Set<string>> {
+  const green = new Set<string>();
+  await inParallel(trees, [...new Set(all.flatMap(({ tests }) => tests))], async (tree, test) => {
+    const text = await run(tree, test);
+    if (/^# Subtest/m.test(text) && !/^ *not ok/m.test(text)) green.add(test);
+  });
+  return green;
+}
+
+async function judge(tree: string, { name, file, rule, tests }: Sabotage, green: Set<string>): Promise<Verdict> {
+  const told = `[${rule}] ${tests.join(' ')}`;
+  const red = tests.find((test) => !green.has(test));
+  if (red !== undefined) return { name, told, failed: `${red} is red, or not there, without the patch` };
+  try {
+    apply(tree, file);
+  } catch {
+    return { name, told, failed: 'the patch does not apply any more' };
+  }
+  try {
+    const texts = await Promise.all(tests.map((test) => run(tree, test)));
+    const noticed = texts.flatMap(redTests).filter((title) => title.includes(`[${rule}]`));
+    return noticed.length > 0 ? { name, told } : { name, told, failed: `no test of ${rule} turned red` };
+  } finally {
+    apply(tree, file, '--reverse');
+  }
+}
+
+const apply = (tree: string, file: string, ...options: string[]): Buffer =>
+  execFileSync('git', ['apply', ...options, file], { cwd: tree, stdio: 'pipe' });
+
+/** Each tree takes the next one when it is done with the last. */
+async function inParallel<T>(trees: string[], all: T[], work: (tree: string, one: T) => Promise<void>): Promise<void> {
+  const left = [...all];
+  const worker = async (tree: string): Promise<void> => {
+    for (let one = left.shift(); one !== undefined; one = left.shift()) await work(tree, one);
+  };
+  await Promise.all(trees.map(worker));
+}
+
+async function main(wanted: string[]): Promise<void> {
+  const all = readdirSync(folder)
+    .filter((name) => name.endsWith('.patch'))
+    .filter((name) => wanted.length === 0 || wanted.some((start) => name.startsWith(start)))
+    .sort()
+    .map((name) => readPatch(join(folder, name)));
+  const home = mkdtempSync(join(tmpdir(), 'carillon-sabotage-'));
+  const verdicts: Verdict[] = [];
+  try {
+    const trees = Array.from({ length: Math.min(2, cpus().length) }, (_, at) => copyTree(join(home, String(at))));
+    const green = await greenFiles(trees, all);
+    await inParallel(trees, all, async (tree, one) => {
+      const verdict = await judge(tree, one, green);
+      verdicts.push(verdict);
+      const { name, told, failed } = verdict;
+      console.log(
+        `${failed === undefined ? 'red    ' : 'NOT RED'} ${name.padEnd(44)} ${told}${failed === undefined ? '' : `: ${failed}`}`,
+      );
+    });
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+  const failed = verdicts.filter((verdict) => verdict.failed !== undefined);
+  console.log(`\n${verdicts.length - failed.length} passed, ${failed.length} failed`);
+  if (failed.length > 0 || verdicts.length === 0) process.exitCode = 1;
+}
+
+await main(process.argv.slice(2));
