@@ -22,10 +22,11 @@ function relay(core: Core, connection: Connection, frame: ClientEvent, userId: s
   const { limits } = app.settings;
   const name = frame.event;
   const channel = parseChannelName(frame.channel, limits.channelNameLength);
-  const data = frame.data === undefined || typeof frame.data === 'string' ? frame.data : JSON.stringify(frame.data);
+  // null: it has a value that cannot be written.
+  const data = frame.data === undefined ? undefined : (encode.dataText(frame.data) ?? null);
   const complaint =
     channel === undefined ? complaints.badChannelName : refusalOf(core, connection, channel, name, data);
-  if (channel === undefined || complaint !== undefined) {
+  if (channel === undefined || data === null || complaint !== undefined) {
     core.counters.clientEventsRefused += 1;
     if (complaint !== undefined) complain(connection, complaint);
     return;
@@ -51,14 +52,14 @@ function refusalOf(
   connection: Connection,
   channel: ChannelName,
   name: string,
-  data: string | undefined,
+  data: string | null | undefined,
 ): Complaint | undefined {
   const { clientEvents, limits } = connection.home.app.settings;
   if (!clientEvents) return complaints.clientEventsOff;
   if (!kindOf(channel).private) return complaints.clientEventChannel;
   if (!connection.subscriptions.has(channel)) return complaints.clientEventStranger(channel);
   if (name.length > limits.eventNameLength) return complaints.clientEventName(limits.eventNameLength);
-  if (data !== undefined && Buffer.byteLength(data) > limits.eventBytes)
+  if (data === null || Buffer.byteLength(data ?? '') > limits.eventBytes)
     return complaints.clientEventSize(limits.eventBytes);
   connection.clientEvents ??= slidingRate(limits.clientEventsPerSecond);
   return connection.clientEvents.take(core.clock.now())

@@ -72,6 +72,19 @@ t.test('[H17] [L8] a value nested too deeply to be serialised is 400, and nothin
   t.same(reader.socket.take(), []);
 });
 
+t.test('[E8] [L8] and so is what a client says: it gets an error frame, and stays', async (t) => {
+  const { connect, troubles } = await testApi({ clientEvents: true });
+  const [client, other] = [connect(), connect()];
+  for (const one of [client, other]) await one.subscribe('private-a');
+  for (const { socket } of [client, other]) socket.take();
+  client.sayRaw(`{"event":"client-a","channel":"private-a","data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
+  await client.say('client-b', 'x', 'private-a');
+  t.match(client.socket.take(), [{ event: 'pusher:error', data: { code: null, message: /10240 bytes/ } }]);
+  t.match(other.socket.take(), [{ event: 'client-b' }]);
+  t.equal(client.socket.closed, undefined);
+  t.same(troubles, []);
+});
+
 t.test('[H18] corner case 51: event names pass unchanged, backslashes and dots too', async (t) => {
   const { ask, connect } = await testApi();
   const reader = connect();
