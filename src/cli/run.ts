@@ -1,0 +1,48 @@
+import { ConfigError } from '../config/check.ts';
+import { PortTaken } from '../transport/listen.ts';
+import { checkConfig } from './check-config.ts';
+import { type Command, readCommand, UsageError } from './command.ts';
+import { help, version } from './help.ts';
+import { start } from './start.ts';
+import { status } from './status.ts';
+import { trigger } from './trigger.ts';
+
+// sysexits: 64 the command line, 69 cannot do it now, 78 the configuration.
+const exits: [kind: new (...args: never[]) => Error, status: number][] = [
+  [UsageError, 64],
+  [PortTaken, 69],
+  [ConfigError, 78],
+];
+
+/** Does what the command line says, and answers the status to end with. Rejects when we are wrong, not the operator. */
+export async function run(args: string[]): Promise<number> {
+  try {
+    return await obey(readCommand(args));
+  } catch (error) {
+    const [, exit] = exits.find(([kind]) => error instanceof kind) ?? [];
+    if (exit === undefined) throw error;
+    console.error(`carillon: ${(error as Error).message}`);
+    return exit;
+  }
+}
+
+async function obey(command: Command): Promise<number> {
+  switch (command.name) {
+    case 'start':
+      return start(command);
+    case 'status':
+      return status(command);
+    case 'check-config':
+      return checkConfig(command);
+    case 'trigger':
+      return trigger(command);
+    case 'version':
+      console.log(version());
+      return 0;
+    case 'help':
+      console.log(help());
+      return 0;
+    default:
+      return command.name satisfies never;
+  }
+}
