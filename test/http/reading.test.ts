@@ -232,7 +232,7 @@ t.test('[H33] an illegal name is 400', async (t) => {
   t.equal((await ask('GET', `channels/${'x'.repeat(164)}`)).status, 200);
 });
 
-t.test('[H33] corner case 8: the users of a presence channel, each member once, as strings', async (t) => {
+t.test('[H33] corner cases 8 and 11: the users of a presence channel, each member once, as strings', async (t) => {
   const { ask, connect } = await testApi();
   const users = async (channel: string): Promise<unknown> => {
     const { status, body } = await ask('GET', `channels/${channel}/users`);
