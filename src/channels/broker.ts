@@ -11,11 +11,13 @@ import { receive } from './dispatch.ts';
 import { endOverTime, shuffled } from './drain.ts';
 import { deliver } from './feed.ts';
 import { createHeartbeat } from './heartbeat.ts';
+import { releaseHeld } from './held-join.ts';
 import { createLiveApp, type LiveApp } from './live-app.ts';
 import type { Pace } from './pace.ts';
 import type { Cluster, ClusterListener, Fact, Fanout, OnTrouble, Rooms, Socket } from './ports.ts';
 import { type AppEvent, publish, wrongForRooms } from './publish.ts';
 import { signOut } from './sign-in.ts';
+import { throwOut } from './throw-out.ts';
 import { leave } from './unsubscribe.ts';
 import { unwatch } from './watchlist.ts';
 
@@ -44,12 +46,13 @@ export async function createBroker(parts: Parts) {
     onTrouble,
     onFact = () => {},
     bounds = () => noBounds,
+    rooms,
     socketId = randomSocketId,
   } = parts;
   const homes = new Map<string, LiveApp>();
   const heartbeat = createHeartbeat(clock, end);
   const counters = createCounters();
-  const core: Core = { clock, cluster, fanout, counters, bounds, rooms: parts.rooms, end, onTrouble, onFact };
+  const core: Core = { clock, cluster, fanout, counters, bounds, rooms, end, onTrouble, onFact };
   const capacity = createCapacity(counters, bounds);
 
   let draining = false;
@@ -74,9 +77,11 @@ export async function createBroker(parts: Parts) {
   const listener: ClusterListener = {
     event(appId, name, event) {
       const home = homes.get(appId);
+      if (rooms?.heard(appId, name, event.frame) === true) return;
       const feed = home?.feeds.get(name);
       if (home === undefined || feed === undefined) return;
       deliver(fanout, feed, event, event.except === undefined ? undefined : home.connections.get(event.except));
+      if (event.kick !== undefined) throwOut(core, home, feed, event.kick);
     },
     terminate(appId, userId) {
       const present = homes.get(appId)?.users.get(userId);
@@ -131,6 +136,7 @@ export async function createBroker(parts: Parts) {
       if (connection.authorized) home.authorized -= 1;
       heartbeat.forget(connection);
       capacity.leave(connection.place);
+      releaseHeld(connection);
       for (const channel of [...connection.subscriptions.keys()])
         inBackground(core, 'leave', leave(core, connection, channel));
       if (user === undefined) return;

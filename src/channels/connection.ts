@@ -2,6 +2,7 @@ import type { ChannelName } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import { type Closing, type Complaint, closings } from '../protocol/refusals.ts';
 import type { Core } from './core.ts';
+import type { Held } from './held-join.ts';
 import type { LiveApp } from './live-app.ts';
 import type { Pace } from './pace.ts';
 import type { Claim, Member, Socket } from './ports.ts';
@@ -46,6 +47,9 @@ export interface Connection {
   /** The slot of the wheel it waits in. */
   slot: Set<Connection> | undefined;
   clientEvents: SlidingRate | undefined;
+  /** Subscribes that rooms let wait, and channels that it was thrown out of. */
+  held: ReadonlyMap<ChannelName, Held> | undefined;
+  thrownOut: Set<ChannelName> | undefined;
   /** Commands refused lately, and whether it was told that there are too many. */
   refusals: SlidingRate | undefined;
   refusalsTold: boolean;
@@ -75,6 +79,8 @@ export function createConnection({ id, home, socket, protocol, place }: Arrival,
     probedAt: 0,
     slot: undefined,
     clientEvents: undefined,
+    held: undefined,
+    thrownOut: undefined,
     refusals: undefined,
     refusalsTold: false,
   };

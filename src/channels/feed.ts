@@ -9,6 +9,8 @@ export interface Feed {
   /** Sockets of this node that joined. */
   sockets: number;
   newcomers: Newcomer[];
+  /** In a room: each member's connections on this node. */
+  members: Map<string, Set<Connection>> | undefined;
 }
 
 /** A connection whose join has not been answered yet; what happens meanwhile is held for it. */
@@ -26,6 +28,7 @@ export const createFeed = (appId: string, name: string): Feed => ({
   topic: `${appId}/${name}`,
   sockets: 0,
   newcomers: none,
+  members: undefined,
 });
 
 export function arrive(feed: Feed, connection: Connection, userId?: string): Newcomer {
@@ -38,23 +41,40 @@ export function giveUp(feed: Feed, newcomer: Newcomer): void {
   feed.newcomers = feed.newcomers.length === 1 ? none : feed.newcomers.filter((one) => one !== newcomer);
 }
 
-/** The answer is out: sends what was held and is newer than the answer, then the live events follow by themselves. */
-export function settle(feed: Feed, newcomer: Newcomer, serial: number): void {
+/**
+ * The answer is out: sends what was held and is newer than the answer, then the live events follow by themselves.
+ * True when one of them threw it out again.
+ */
+export function settle(feed: Feed, newcomer: Newcomer, serial: number): boolean {
   giveUp(feed, newcomer);
   const { connection, held, userId } = newcomer;
-  for (const one of held) {
-    const isFor = one.except !== connection.id && (one.to === undefined || one.to === userId);
-    if (isFor && one.serial > serial) connection.socket.send(one.frame);
-  }
+  const isFor = (one: SerialEvent): boolean =>
+    one.serial > serial && one.except !== connection.id && (one.to === undefined || one.to === userId);
+  const missed = held.filter(isFor);
+  for (const { frame } of missed) connection.socket.send(frame);
   connection.socket.join(feed.topic);
-  if (userId !== undefined) connection.socket.join(memberTopic(feed, userId));
+  if (userId !== undefined) addMember(feed, userId, connection);
   feed.sockets += 1;
+  return userId !== undefined && missed.some(({ kick }) => kick === userId);
 }
 
 export function depart(feed: Feed, connection: Connection, userId?: string): void {
   connection.socket.leave(feed.topic);
-  if (userId !== undefined) connection.socket.leave(memberTopic(feed, userId));
+  if (userId !== undefined) removeMember(feed, userId, connection);
   feed.sockets -= 1;
+}
+
+function addMember(feed: Feed, userId: string, connection: Connection): void {
+  connection.socket.join(memberTopic(feed, userId));
+  feed.members ??= new Map();
+  feed.members.set(userId, (feed.members.get(userId) ?? new Set()).add(connection));
+}
+
+function removeMember(feed: Feed, userId: string, connection: Connection): void {
+  connection.socket.leave(memberTopic(feed, userId));
+  const present = feed.members?.get(userId);
+  present?.delete(connection);
+  if (present?.size === 0) feed.members?.delete(userId);
 }
 
 /** The topic of one member's sockets. `#` after the name keeps it apart from every channel. */

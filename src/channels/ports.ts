@@ -75,9 +75,15 @@ export interface RoomCommit {
   readonly events: readonly ChannelEvent[];
   /** Counted with the step: so many of this key in the window. */
   readonly rate?: { readonly key: string; readonly most: number; readonly windowMs: number } | undefined;
-  /** One socket joins or leaves the channel, as `join` and `leave` do. */
-  readonly join?: { readonly channel: ChannelName; readonly member: Member | undefined } | undefined;
-  readonly leave?: { readonly channel: ChannelName; readonly userId: string | undefined } | undefined;
+  /** One socket joins or leaves the channel, as `join` and `leave` do; quietly: no member frame, no member fact. */
+  readonly join?:
+    | { readonly channel: ChannelName; readonly member: Member | undefined; readonly quiet: boolean }
+    | undefined;
+  readonly leave?: { readonly channel: ChannelName; readonly userId: string; readonly quiet: boolean } | undefined;
+  /** A member who joined quietly is told to the others now: `member_added`, in frame and fact. */
+  readonly announce?: { readonly channel: ChannelName; readonly member: Member } | undefined;
+  /** All sockets of the user are out of the channel: they get the frame, the others `member_removed`. */
+  readonly remove?: readonly { readonly channel: ChannelName; readonly userId: string; readonly frame: string }[];
 }
 
 export type Committed =
@@ -91,8 +97,15 @@ export type Committed =
 
 /** What a room answers to a join: as a channel does, and what it says to the newcomer after that. */
 export type RoomAnswer =
+  | { readonly held: true }
   | { readonly joined: Joined; readonly greeting: string | undefined }
   | { readonly refusal: SubscriptionRefusal };
+
+/** A join that a room holds, and what it is told in the end. */
+export interface HeldJoin {
+  admitted(): void;
+  denied(): void;
+}
 
 /** A socket that does something in a room. */
 export interface RoomSocket {
@@ -107,7 +120,14 @@ export interface RoomSocket {
 export interface Claim {
   /** Where its events are remembered. */
   readonly history: string;
-  join(member: Member | undefined, socket: RoomSocket): Promise<RoomAnswer>;
+  /** `again`: it was held, and somebody has admitted it. */
+  join(member: Member | undefined, socket: RoomSocket, again?: HeldJoin): Promise<RoomAnswer>;
+  /** From now on the join is told the verdict. */
+  hold(userId: string, join: HeldJoin): Promise<void>;
+  /** It no longer waits: it was let in, was denied, or went away. */
+  release(userId: string, join: HeldJoin, gone: boolean): void;
+  /** A socket of this node was kicked. */
+  dropped(): void;
   leave(userId: string | undefined): Promise<void>;
   /** A client event of a member: checked and answered here, never relayed. */
   command(userId: string | undefined, name: string, data: unknown, socket: RoomSocket): Promise<void>;
@@ -119,6 +139,8 @@ export interface Claim {
 /** The rooms, as the core sees them. `undefined`: an ordinary channel. */
 export interface Rooms {
   claim(app: App, channel: ChannelName): Claim | undefined;
+  /** True when the feed was one of the rooms' own. */
+  heard(appId: string, feed: string, frame: string): boolean;
 }
 
 /** What was true of a channel when the join took effect. Events with a higher serial came after it. */
@@ -161,6 +183,8 @@ export interface SerialEvent {
   readonly frame: string;
   readonly except?: string | undefined;
   readonly to?: string | undefined;
+  /** This member's sockets are out of the channel, and hear nothing of it after this. */
+  readonly kick?: string | undefined;
 }
 
 /** What the cluster tells a node. */

@@ -4,11 +4,13 @@ import { complaints, type SubscriptionRefusal, subscriptionRefusals } from '../p
 import type { Subscribe } from '../protocol/types.ts';
 import { authorize } from './authorize.ts';
 import { authorized, type Connection, complain, hold } from './connection.ts';
-import type { Core } from './core.ts';
+import { type Core, inBackground } from './core.ts';
 import { arrive, giveUp, settle } from './feed.ts';
+import { holdJoin, releaseJoin } from './held-join.ts';
 import { dropIfUnused, openFeed } from './live-app.ts';
-import type { Claim, Joined, Member } from './ports.ts';
+import type { Claim, HeldJoin, Joined, Member } from './ports.ts';
 import { roomSocket } from './room-socket.ts';
+import { throwOutOne } from './throw-out.ts';
 import { leaveCluster } from './unsubscribe.ts';
 
 /** Answers at once what can be refused without asking; else asks the cluster. */
@@ -45,23 +47,65 @@ async function join(
   connection: Connection,
   channel: ChannelName,
   member: Member | undefined,
+  again?: HeldJoin,
 ): Promise<void> {
   const { home } = connection;
   const userId = member?.userId;
   const claim = core.rooms?.claim(home.app, channel);
   const feed = openFeed(home, channel);
   const newcomer = arrive(feed, connection, claim && userId);
-  const answer = await ask(core, connection, channel, member, claim);
-  if ('refusal' in answer || !connection.open) {
+  const answer = await ask(core, connection, channel, member, claim, again);
+  if (!('joined' in answer) || !connection.open) {
     giveUp(feed, newcomer);
     dropIfUnused(home, feed);
-    if ('refusal' in answer) return refuse(core, connection, channel, answer.refusal);
+    if ('refusal' in answer) {
+      releaseJoin(connection, channel, true); // it may have been admitted, and found the room full
+      return refuse(core, connection, channel, answer.refusal);
+    }
+    if ('held' in answer) return wait(core, connection, channel, member, claim, again);
     return leaveCluster(core, connection, channel, { userId, claim }); // it closed while it waited
   }
   hold(connection, channel, { userId, claim });
   if (kindOf(channel).private) authorized(core, connection);
   greet(connection, channel, answer);
-  settle(feed, newcomer, answer.joined.serial);
+  const out = settle(feed, newcomer, answer.joined.serial);
+  if (out && userId !== undefined) throwOutOne(core, home, feed, userId, connection);
+}
+
+/** A room lets it wait: it is told so, and asked for again when somebody decides. */
+async function wait(
+  core: Core,
+  connection: Connection,
+  channel: ChannelName,
+  member: Member | undefined,
+  claim: Claim | undefined,
+  again: HeldJoin | undefined,
+): Promise<void> {
+  if (claim === undefined || member === undefined || again !== undefined || !connection.open) return;
+  if (connection.held?.has(channel) === true) return;
+  const next: HeldJoin = {
+    admitted: () => inBackground(core, 'admit', completeJoin(core, connection, channel, member, next)),
+    denied() {
+      if (releaseJoin(connection, channel, false)) refuse(core, connection, channel, subscriptionRefusals.denied);
+    },
+  };
+  holdJoin(connection, channel, { claim, userId: member.userId, join: next });
+  connection.socket.send(encode.subscriptionError(channel, subscriptionRefusals.waiting));
+  await claim.hold(member.userId, next);
+  // Who decided before we listened is heard by asking once more.
+  await completeJoin(core, connection, channel, member, next);
+}
+
+async function completeJoin(
+  core: Core,
+  connection: Connection,
+  channel: ChannelName,
+  member: Member,
+  held: HeldJoin,
+): Promise<void> {
+  if (connection.held?.get(channel)?.join !== held || connection.subscriptions.has(channel)) return;
+  await join(core, connection, channel, member, held);
+  if (connection.subscriptions.has(channel)) releaseJoin(connection, channel, false);
 }
 
 interface Welcome {
@@ -77,14 +121,14 @@ async function ask(
   channel: ChannelName,
   member: Member | undefined,
   claim: Claim | undefined,
-): Promise<Welcome | { refusal: SubscriptionRefusal }> {
+  again: HeldJoin | undefined,
+): Promise<Welcome | { refusal: SubscriptionRefusal } | { held: true }> {
   const { app } = connection.home;
   try {
-    if (claim !== undefined) return await claim.join(member, roomSocket(core, connection));
+    if (claim !== undefined) return await claim.join(member, roomSocket(core, connection), again);
     const joined = await core.cluster.join(app, channel, member);
-    return joined === 'full'
-      ? { refusal: subscriptionRefusals.tooManyMembers(app.settings.limits.presenceMembers) }
-      : { joined };
+    if (joined !== 'full') return { joined };
+    return { refusal: subscriptionRefusals.tooManyMembers(app.settings.limits.presenceMembers) };
   } catch (error) {
     core.onTrouble('cluster', 'join', error);
     return { refusal: subscriptionRefusals.unavailable };

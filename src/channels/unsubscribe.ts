@@ -4,11 +4,13 @@ import type { Unsubscribe } from '../protocol/types.ts';
 import { type Connection, complain, release, type Subscription } from './connection.ts';
 import type { Core } from './core.ts';
 import { depart } from './feed.ts';
+import { releaseJoin } from './held-join.ts';
 import { dropIfUnused } from './live-app.ts';
 
 /** [S15] No answer but for a channel that was not subscribed. */
 export function unsubscribe(core: Core, connection: Connection, { data }: Unsubscribe): Promise<void> | undefined {
   const channel = data.channel as ChannelName;
+  if (releaseJoin(connection, channel, true) || connection.thrownOut?.delete(channel) === true) return undefined;
   if (!connection.subscriptions.has(channel)) {
     return void complain(connection, complaints.notSubscribed(data.channel.slice(0, 1024)));
   }

@@ -37,6 +37,13 @@ export class Roster {
     return present.sockets === 0 && this.#present.delete(userId);
   }
 
+  /** All sockets of a user; how many they were. */
+  removeAll(userId: string): number {
+    const sockets = this.#present.get(userId)?.sockets ?? 0;
+    this.#present.delete(userId);
+    return sockets;
+  }
+
   ids(): string[] {
     return [...this.#present.keys()];
   }

@@ -15,6 +15,7 @@ import type { Clock, Timer } from '../clock.ts';
 import { type ChannelKind, type ChannelName, kindOf } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import { createLastEvents, type LastEvents } from './last-events.ts';
+import { commitStep } from './memory-commit.ts';
 import { createMemoryRooms, type MemoryRooms } from './memory-rooms.ts';
 import { Roster } from './roster.ts';
 
@@ -134,9 +135,13 @@ export function singleNode(clock: Clock): Cluster {
     return null;
   }
 
-  function enter(app: App, channel: Occupied, member: Member | undefined): void {
+  function enter(app: App, channel: Occupied, member: Member | undefined, quiet: boolean): void {
     channel.sockets += 1;
-    if (member === undefined || channel.roster === undefined || !channel.roster.add(member)) return;
+    if (member !== undefined && channel.roster?.add(member) === true && !quiet) announce(app, channel, member);
+  }
+
+  function announce(app: App, channel: Occupied | undefined, member: Member): void {
+    if (channel === undefined) return;
     emit(app, channel.name, encode.memberAdded(channel.name, member.userId, member.info));
     tell(app, channel, { name: 'member_added', channel: channel.name, user_id: member.userId });
   }
@@ -147,12 +152,12 @@ export function singleNode(clock: Clock): Cluster {
     return member === undefined || !isFull(app, roster) || roster?.has(member.userId) === true;
   }
 
-  function join(app: App, name: ChannelName, member: Member | undefined): Joined | 'full' {
+  function join(app: App, name: ChannelName, member: Member | undefined, quiet = false): Joined | 'full' {
     const state = stateOf(app);
     const present = state.channels.get(name);
     if (!finds(app, state, name, member)) return 'full';
     const channel = present ?? occupy(app, state, name);
-    enter(app, channel, member);
+    enter(app, channel, member, quiet);
     count(app, channel);
     const last = lastOf(app, state, channel);
     return {
@@ -163,15 +168,32 @@ export function singleNode(clock: Clock): Cluster {
     };
   }
 
-  function leave(app: App, name: ChannelName, userId: string | undefined): void {
-    const state = stateOf(app);
-    const channel = state.channels.get(name);
+  function leave(app: App, name: ChannelName, userId: string | undefined, quiet = false): void {
+    const channel = stateOf(app).channels.get(name);
     if (channel === undefined) return;
-    channel.sockets -= 1;
+    const gone = userId !== undefined && channel.roster?.remove(userId) === true;
+    shrink(app, channel, 1, gone && !quiet ? userId : undefined);
+  }
+
+  /** All sockets of a user at once; they hear the frame and nothing more. */
+  function remove(app: App, name: ChannelName, userId: string, frame: string): void {
+    const channel = stateOf(app).channels.get(name);
+    const sockets = channel?.roster?.removeAll(userId) ?? 0;
+    if (channel === undefined || sockets === 0) return;
+    serial += 1;
+    listener?.event(app.id, name, { serial, frame, to: userId, kick: userId });
+    shrink(app, channel, sockets, userId);
+  }
+
+  /** So many sockets less, and perhaps a member: told in the order that they happened. */
+  function shrink(app: App, channel: Occupied, sockets: number, gone: string | undefined): void {
+    const state = stateOf(app);
+    const { name } = channel;
+    channel.sockets -= sockets;
     if (channel.sockets === 0) state.channels.delete(name);
-    if (userId !== undefined && channel.roster?.remove(userId) === true) {
-      emit(app, name, encode.memberRemoved(name, userId));
-      tell(app, channel, { name: 'member_removed', channel: name, user_id: userId });
+    if (gone !== undefined) {
+      emit(app, name, encode.memberRemoved(name, gone));
+      tell(app, channel, { name: 'member_removed', channel: name, user_id: gone });
     }
     if (channel.sockets > 0) return count(app, channel);
     channel.countTimer?.cancel();
@@ -181,32 +203,18 @@ export function singleNode(clock: Clock): Cluster {
     tell(app, channel, { name: 'channel_vacated', channel: name });
   }
 
-  /** All of it in one turn, so nothing comes between. */
+  /** [D9] One step of a room, all in one turn. */
   function commit(app: App, step: RoomCommit): Committed {
     const state = stateOf(app);
-    const version = step.state === undefined ? step.version : step.version + 1;
-    if (step.join !== undefined && !finds(app, state, step.join.channel, step.join.member))
-      return { version, joined: 'full' };
-    const refused = state.rooms.take(step);
-    if (refused !== undefined) return refused;
-    if (step.join !== undefined) return commitJoin(app, state, step, step.join, version);
-    if (step.leave !== undefined) leave(app, step.leave.channel, step.leave.userId);
-    publish(app, state, step.events);
-    return { version };
-  }
-
-  function commitJoin(
-    app: App,
-    state: AppState,
-    { room, events }: RoomCommit,
-    { channel, member }: NonNullable<RoomCommit['join']>,
-    version: number,
-  ): Committed {
-    const joined = join(app, channel, member);
-    publish(app, state, events);
-    const history = state.rooms.history(room, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
-    // What the step itself told is in the snapshot already.
-    return { version, history, joined: joined === 'full' ? joined : { ...joined, serial } };
+    return commitStep(state.rooms, step, {
+      finds: (channel, member) => finds(app, state, channel, member),
+      join: (channel, member, quiet) => join(app, channel, member, quiet),
+      leave: (channel, userId, quiet) => leave(app, channel, userId, quiet),
+      announce: (channel, member) => announce(app, state.channels.get(channel), member),
+      remove: (channel, userId, frame) => remove(app, channel, userId, frame),
+      publish: (events) => publish(app, state, events),
+      serial: () => serial,
+    });
   }
 
   const countsOf = (channel: Occupied | undefined): Counts => ({

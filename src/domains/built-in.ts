@@ -1,4 +1,5 @@
 import type { BuiltIn } from '../rooms/load.ts';
+import { call } from './call.ts';
 import { chatRoom } from './chat-room.ts';
 import { courses } from './course.ts';
 import { ticket } from './ticket.ts';
@@ -9,5 +10,6 @@ export const builtIn: BuiltIn = {
   webinar: () => webinar,
   ticket: () => ticket,
   'chat-room': ({ announce }) => chatRoom({ announce: announce === true }),
+  call: () => call,
   course: () => courses,
 };

@@ -8,7 +8,7 @@ export interface ChannelKind {
   readonly presence: boolean;
   readonly cache: boolean;
   readonly encrypted: boolean;
-  /** The channel of one signed-in user, `#server-to-user-…`. */
+  /** The channel of one signed-in user, `#server-to-user-…`, or a feed of our own: listed and told nowhere. */
   readonly user: boolean;
 }
 
@@ -34,9 +34,12 @@ const prefixes: readonly [string, ChannelKind][] = [
   ['cache-', kind('cache')],
   [userPrefix, kind('user')],
 ];
+/** Feeds of our own. `%` stands in no name that anybody can give. */
+const ownKind = kind('user');
 const publicKind = kind();
 
 export function kindOf(name: ChannelName): ChannelKind {
+  if (name.startsWith('%')) return ownKind;
   for (const [prefix, found] of prefixes) if (name.startsWith(prefix)) return found;
   return publicKind;
 }
@@ -49,6 +52,9 @@ export function parseChannelName(text: unknown, maxLength: number): ChannelName 
 }
 
 export const userChannel = (userId: string): ChannelName => (userPrefix + userId) as ChannelName;
+
+/** What the joins that a room holds are told: nodes listen to it, not clients. */
+export const heldFeed = (room: string): ChannelName => `%held-${room}` as ChannelName;
 
 /** User ids share the channel names' characters: one becomes part of a channel name. */
 export const isUserId = (text: string): boolean => allowed.test(text);

@@ -91,5 +91,7 @@ export const subscriptionRefusals = {
     refusal('LimitReached', 413, `A presence user_id can have at most ${most} characters`),
   userInfoTooLarge: (most: number) =>
     refusal('LimitReached', 413, `A presence user_info can have at most ${most} bytes`),
+  waiting: refusal('WAITING', 403, 'Somebody in the room has to let you in; wait here'),
+  denied: refusal('FORBIDDEN', 403, 'You were not let in'),
   unavailable: refusal('ServiceUnavailable', 503, complaints.unavailable.message),
 } as const;

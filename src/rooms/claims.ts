@@ -4,6 +4,7 @@ import type { AnyDomain } from './domain.ts';
 export interface Match {
   readonly domain: AnyDomain;
   readonly id: string | undefined;
+  readonly part: string | undefined;
   /** The domain's pattern that it has. */
   readonly pattern: string;
   readonly key: string;
@@ -25,7 +26,15 @@ export function match(domains: readonly AnyDomain[], channel: string): Match | u
 const prefixOf = (pattern: string): string => pattern.slice(0, pattern.indexOf('{'));
 
 function matchId(domain: AnyDomain, pattern: string, channel: string): Match | undefined {
-  const id = channel.slice(prefixOf(pattern).length);
-  if (idForm.test(id)) return { domain, id, pattern, key: `${domain.name}:${domain.room?.(id, channel) ?? channel}` };
-  return domain.lenient === true ? undefined : { domain, id: undefined, pattern, key: '' };
+  const rest = channel.slice(prefixOf(pattern).length);
+  const [id = '', part] = domain.parts === undefined ? [rest] : splitPart(rest);
+  if (idForm.test(id) && (part === undefined || domain.parts?.test(part) === true)) {
+    return { domain, id, part, pattern, key: `${domain.name}:${domain.room?.(id, channel) ?? channel}` };
+  }
+  return domain.lenient === true ? undefined : { domain, id: undefined, part: undefined, pattern, key: '' };
+}
+
+function splitPart(rest: string): string[] {
+  const at = rest.indexOf('--');
+  return at < 0 ? [rest] : [rest.slice(0, at), rest.slice(at + 2)];
 }

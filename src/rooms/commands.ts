@@ -3,7 +3,7 @@ import * as encode from '../protocol/encode.ts';
 import { type Command, type Rate, type Refusal, refuse, type Who } from './domain.ts';
 import { invalid, readObject, validatorsOf } from './payload.ts';
 import { attempt, contained, type Place, viewRoom } from './place.ts';
-import { openDoc } from './room-doc.ts';
+import { findMember, openDoc } from './room-doc.ts';
 import type { Attempt } from './room-host.ts';
 
 const defaultRate: Rate = { most: 10, seconds: 1 };
@@ -92,7 +92,7 @@ function work(
   const { clock, match } = place;
   const now = clock.now();
   const doc = openDoc(match.domain, match.id ?? '', stored, now);
-  const member = doc.members.find((one) => one.id === userId);
+  const member = findMember(doc, userId, match.part);
   if (member === undefined) return { answer: refuse('FORBIDDEN', 'Only members of the room can do this') };
   if (known.roles !== undefined && !known.roles.includes(member.role)) {
     return { answer: refuse('FORBIDDEN', `${name} wants the role ${known.roles.join(' or ')}`) };

@@ -22,14 +22,22 @@ export interface RoomView {
   readonly channel: string;
   /** The one of the domain's patterns that the channel has. */
   readonly pattern: string;
+  /** What stands behind `--` in the name of a room's part; undefined: the room itself. */
+  readonly part: string | undefined;
+  /** Of this channel. */
   readonly members: readonly MemberView[];
+  /** Of the room itself, which of its parts this may be. */
+  readonly main: readonly MemberView[];
 }
 
 /** What happens because of a step. All of it is published in the same commit as the new state, in this order. */
 export type Effect =
-  | { readonly to: 'all' | 'others'; readonly event: string; readonly data: object; readonly remember?: boolean }
+  | { readonly to: 'all'; readonly event: string; readonly data: object; readonly remember?: boolean }
+  | { readonly to: 'others'; readonly event: string; readonly data: object }
   | { readonly to: 'member'; readonly id: string; readonly event: string; readonly data: object }
-  | { readonly to: 'channel'; readonly channel: string; readonly event: string; readonly data: object };
+  | { readonly to: 'channel'; readonly channel: string; readonly event: string; readonly data: object }
+  | { readonly to: 'kicked'; readonly id: string; readonly event: string; readonly data: object }
+  | { readonly to: 'admitted' | 'denied'; readonly id: string };
 
 export const toAll = (event: string, data: object): Effect => ({ to: 'all', event, data });
 export const toOthers = (event: string, data: object): Effect => ({ to: 'others', event, data });
@@ -40,6 +48,11 @@ export const toChannel = (channel: string, event: string, data: object): Effect 
   event,
   data,
 });
+/** Tells the member's sockets, which hear nothing more of the room; the member is out of all its channels. */
+export const kick = (id: string, event: string, data: object): Effect => ({ to: 'kicked', id, event, data });
+/** Whoever this is and waits: the join is tried again, and `onJoin` decides. */
+export const admit = (id: string): Effect => ({ to: 'admitted', id });
+export const deny = (id: string): Effect => ({ to: 'denied', id });
 /** To all, and kept in the room's history. */
 export const remembered = (event: string, data: object): Effect => ({ to: 'all', event, data, remember: true });
 
@@ -68,6 +81,17 @@ export const refuse = (code: RefusalCode, message: string, field?: string): Refu
 
 /** What a step comes to: a new state where it changed, and what everybody is told. Or a refusal, and nothing happened. */
 export type Step<State> = { readonly state?: State; readonly effects?: readonly Effect[] } | Refusal;
+
+/** What a join comes to: as any step, or it is held until somebody admits or denies it. */
+export type JoinStep<State> =
+  | Step<State>
+  | { readonly hold: true; readonly state?: State; readonly effects?: readonly Effect[] };
+
+/** A join as `onJoin` sees it. */
+export interface Joining {
+  /** Was in the room less than a minute ago, and was not kicked. */
+  readonly returning: boolean;
+}
 
 /** So many in so many seconds, of one member in one room. */
 export interface Rate {
@@ -121,6 +145,8 @@ export interface Domain<State, Commands, Events> {
   readonly channels: readonly string[];
   /** Channels with the same key are one room; by default each channel is its own. */
   readonly room?: (id: string, channel: string) => string;
+  /** The form of a part's name: `{channel}--{part}` is another channel of the same room. */
+  readonly parts?: RegExp;
   /** Leaves names with another id alone, where others refuse them: the names were in use before the domain. */
   readonly lenient?: boolean;
   readonly schema: DomainSchema<Commands, Events>;
@@ -134,7 +160,9 @@ export interface Domain<State, Commands, Events> {
   readonly commands: { readonly [Name in keyof Commands & string]: Command<State, Commands[Name]> };
   readonly backendEvents: { readonly [Name in keyof Events & string]: BackendEvent<State, Events[Name]> };
   /** A member's first socket; refuse it, or say what changes. */
-  readonly onJoin?: (state: State, who: Who, now: number, room: RoomView) => Step<State>;
+  readonly onJoin?: (state: State, who: Who, now: number, room: RoomView, joining: Joining) => JoinStep<State>;
+  /** The last socket of somebody whose join was held went away. */
+  readonly onGiveUp?: (state: State, id: string) => State;
   /** A member's last socket. */
   readonly onLeave?: (state: State, who: MemberView, now: number, room: RoomView) => Step<State>;
   readonly snapshot: (

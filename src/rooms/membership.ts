@@ -1,62 +1,143 @@
-import type { ChannelEvent, Member, RoomAnswer, RoomSocket } from '../channels/ports.ts';
+import type { HeldJoin, HistoryEntry, Member, RoomAnswer, RoomSocket } from '../channels/ports.ts';
 import * as encode from '../protocol/encode.ts';
-import { type MemberView, type Refusal, refuse } from './domain.ts';
-import { contained, type Place, published, ttlOf, viewRoom } from './place.ts';
-import { isPresent, openDoc, type RoomDoc, viewOf, withMember, withoutMember, withSockets } from './room-doc.ts';
-import type { Done } from './room-host.ts';
+import { type JoinStep, type MemberView, type Refusal, refuse, type Who } from './domain.ts';
+import { contained, type Doer, type Place, published, ttlOf, viewRoom } from './place.ts';
+import {
+  findMember,
+  isReturning,
+  membersOf,
+  openDoc,
+  type RoomDoc,
+  viewOf,
+  withMember,
+  withoutMember,
+  withRecord,
+} from './room-doc.ts';
+import type { Attempt, Done } from './room-host.ts';
 
-/** One commit: checked, let in and told together, or refused before anybody is told. */
-export async function join(place: Place, member: Member | undefined, socket: RoomSocket): Promise<RoomAnswer> {
-  const { channel, match, clock } = place;
-  const { domain, id } = match;
-  if (id === undefined) return refusalOf(refuse('INVALID_ROOM', `A ${domain.name} room has no such name`));
-  const view = member && viewOf(domain, member.userId, member.info);
-  const host = place.host();
-  let room = openDoc(domain, id, undefined, 0);
-  const done = await host.run<Refusal>((stored) => {
-    const now = clock.now();
-    const doc = openDoc(domain, id, stored, now);
-    const entered = view === undefined ? { doc, events: [] } : enter(place, doc, view, socket, now);
-    if ('refuse' in entered) return { answer: entered };
-    room = entered.doc;
-    const state = entered.doc === doc ? undefined : entered.doc;
-    return { commit: { state, ttlMs: ttlOf(domain), events: entered.events, join: { channel, member } } };
-  });
-  const joined = joinedOf(done);
-  if (joined === undefined) host.rest();
-  if (joined === undefined || 'answer' in done) return refusalOf('answer' in done ? done.answer : full(place));
-  host.sockets += 1;
-  const history = ('history' in done ? done.history : [])?.map(({ data }) => JSON.parse(data) as unknown) ?? [];
-  const said = domain.snapshot(
-    room.data,
-    viewRoom(place, room),
-    history,
-    view && { ...view, channels: socket.channels },
-  );
-  return { joined, greeting: said && encode.event(said.event, channel, JSON.stringify(said.data)) };
+/** Who was admitted is told to the others this much later: a page that no longer waits has unsubscribed by then. */
+const quietMs = 250;
+
+/** A socket that wants to join; `held` is it again after it had to wait. */
+export interface Newcomer {
+  readonly member: Member | undefined;
+  readonly socket: RoomSocket;
+  readonly held: HeldJoin | undefined;
 }
 
-const joinedOf = (done: Done | { answer: Refusal }) =>
-  'joined' in done && done.joined !== 'full' ? done.joined : undefined;
+type Outcome = { readonly refusal: Refusal } | { readonly held: true };
 
-/** A join worked out: a refusal, or the room with its new member. */
-function enter(
+/** One commit: checked, let in and told together, or refused before anybody is told. */
+export async function join(place: Place, newcomer: Newcomer): Promise<RoomAnswer> {
+  const { domain, id } = place.match;
+  if (id === undefined) return refusalOf(refuse('INVALID_ROOM', `A ${domain.name} room has no such name`));
+  const { member } = newcomer;
+  const view = member && viewOf(domain, member.userId, member.info);
+  const host = place.host();
+  let last: Entered | undefined;
+  const done = await host.run<Outcome>((stored) => {
+    const doc = openDoc(domain, id, stored, place.clock.now());
+    const entered = view === undefined ? plainly(doc) : enter(place, doc, view, newcomer);
+    if ('refuse' in entered) return { answer: { refusal: entered } };
+    last = entered;
+    return entering(place, newcomer, doc, entered);
+  });
+  return answered(place, newcomer, view, done, last);
+}
+
+function answered(
+  place: Place,
+  { member, socket, held }: Newcomer,
+  view: MemberView | undefined,
+  done: Done | { answer: Outcome },
+  last: Entered | undefined,
+): RoomAnswer {
+  const host = place.host();
+  if (last !== undefined && 'joined' in done && done.joined !== undefined && done.joined !== 'full') {
+    host.sockets += 1;
+    if (held !== undefined && member !== undefined) announceLater(place, member, last.later);
+    const who = view && { ...view, channels: socket.channels };
+    return { joined: done.joined, greeting: greeting(place, last.doc, done.history ?? [], who) };
+  }
+  host.rest();
+  if ('answer' in done) return 'refusal' in done.answer ? refusalOf(done.answer.refusal) : { held: true };
+  return last?.waits === true ? { held: true } : refusalOf(full(place));
+}
+
+/** Who waits changes the room's state at most; who comes in joins with the same commit. */
+function entering(
+  place: Place,
+  { member, held }: Newcomer,
+  doc: RoomDoc,
+  { doc: next, events, waits }: Entered,
+): Attempt<Outcome> {
+  if (waits && next === doc) return { answer: { held: true } };
+  const commit = { state: next === doc ? undefined : next, ttlMs: ttlOf(place.match.domain), events };
+  return {
+    commit: waits ? commit : { ...commit, join: { channel: place.channel, member, quiet: held !== undefined } },
+  };
+}
+
+function greeting(
   place: Place,
   doc: RoomDoc,
-  view: MemberView,
-  socket: RoomSocket,
-  now: number,
-): Refusal | { doc: RoomDoc; events: ChannelEvent[] } {
-  if (isPresent(doc, view.id)) return { doc: withSockets(doc, view.id, 1), events: [] };
-  const { domain } = place.match;
+  entries: readonly HistoryEntry[],
+  who: Who | undefined,
+): string | undefined {
+  const history = entries.map(({ data }) => JSON.parse(data) as unknown);
+  const said = place.match.domain.snapshot(doc.data, viewRoom(place, doc), history, who);
+  return said && encode.event(said.event, place.channel, JSON.stringify(said.data));
+}
+
+interface Entered {
+  readonly doc: RoomDoc;
+  readonly events: ReturnType<typeof published>['events'];
+  /** What is told once the member is no longer quiet. */
+  readonly later: ReturnType<typeof published>['events'];
+  readonly waits: boolean;
+}
+
+const plainly = (doc: RoomDoc): Entered => ({ doc, events: [], later: [], waits: false });
+
+/** A join worked out: a refusal, or the room with its new member, or with one more who waits. */
+function enter(place: Place, doc: RoomDoc, view: MemberView, { socket, held }: Newcomer): Refusal | Entered {
+  const { domain, part } = place.match;
+  const now = place.clock.now();
+  const present = findMember(doc, view.id, part);
+  if (present !== undefined) return plainly(withRecord(doc, present, { sockets: present.sockets + 1 }));
   const who = { ...view, channels: socket.channels };
-  const step = contained(place, 'join', () => domain.onJoin?.(doc.data, who, now, viewRoom(place, doc)) ?? {});
+  const joining = { returning: isReturning(doc, view.id, part, now) };
+  const work = (): JoinStep<unknown> => domain.onJoin?.(doc.data, who, now, viewRoom(place, doc), joining) ?? {};
+  const step = contained(place, 'join', work);
   if ('refuse' in step) return step;
-  if (doc.members.length >= capacityOf(place)) return full(place);
-  return {
-    doc: withMember({ ...doc, data: step.state ?? doc.data }, view),
-    events: published(place, step, { userId: view.id, socketId: socket.id, now }),
-  };
+  if (membersOf(doc, part).length >= capacityOf(place)) return full(place);
+  const told = published(place, step, doc, { userId: view.id, socketId: socket.id, now }).events;
+  const changed = step.state === undefined ? doc : { ...doc, data: step.state };
+  if ('hold' in step) return { doc: changed, events: told, later: [], waits: true };
+  const entered = withMember(changed, view, part, held !== undefined);
+  return held === undefined
+    ? { doc: entered, events: told, later: [], waits: false }
+    : { doc: entered, events: [], later: told, waits: false };
+}
+
+function announceLater(place: Place, member: Member, events: Entered['later']): void {
+  place.clock.after(quietMs, () => {
+    announce(place, member, events).catch((error: unknown) => place.onTrouble('rooms', 'announce', error));
+  });
+}
+
+/** The admitted member is told to the others, unless it left by now. */
+async function announce(place: Place, member: Member, events: Entered['later']): Promise<void> {
+  const { channel, match } = place;
+  const host = place.host();
+  await host.run<null>((stored) => {
+    const doc = openDoc(match.domain, match.id ?? '', stored, place.clock.now());
+    const record = findMember(doc, member.userId, match.part);
+    if (record?.quiet !== true) return { answer: null };
+    const state = withRecord(doc, record, { quiet: false });
+    return { commit: { state, ttlMs: ttlOf(match.domain), events, announce: { channel, member } } };
+  });
+  host.rest();
 }
 
 /** The smaller of the domain's and the app's. */
@@ -65,34 +146,50 @@ const capacityOf = ({ app, match: { domain } }: Place): number =>
 
 const full = (place: Place): Refusal => refuse('ROOM_FULL', `This room has its ${capacityOf(place)} members`);
 
-const refusalOf = ({ refuse: type, message }: Refusal): RoomAnswer => ({
+export const refusalOf = ({ refuse: type, message }: Refusal): RoomAnswer => ({
   refusal: { type, status: type === 'INVALID_ROOM' ? 404 : 403, error: message },
 });
 
 /** One socket less. Nobody can be kept from leaving. */
 export async function leave(place: Place, userId: string | undefined): Promise<void> {
-  const { app, channel, cluster, clock, match } = place;
+  const { app, channel, cluster } = place;
   const host = place.host();
   host.sockets -= 1;
   if (userId === undefined) await cluster.leave(app, channel, undefined);
-  else {
-    await host.run<never>((stored) => {
-      const now = clock.now();
-      const { doc, events } = depart(place, openDoc(match.domain, match.id ?? '', stored, now), userId, now);
-      return { commit: { state: doc, ttlMs: ttlOf(match.domain), events, leave: { channel, userId } } };
-    });
-  }
+  else await host.run<never>((stored) => depart(place, stored, userId));
   host.rest();
 }
 
-function depart(place: Place, doc: RoomDoc, userId: string, now: number): { doc: RoomDoc; events: ChannelEvent[] } {
-  const member = doc.members.find((one) => one.id === userId);
-  if (member === undefined) return { doc, events: [] };
-  if (member.sockets > 1) return { doc: withSockets(doc, userId, -1), events: [] };
-  const { domain } = place.match;
-  const gone = withoutMember(doc, userId, now);
+function depart(place: Place, stored: unknown, userId: string): Attempt<never> {
+  const { channel, clock, match } = place;
+  const { domain, part } = match;
+  const now = clock.now();
+  const doc = openDoc(domain, match.id ?? '', stored, now);
+  const member = findMember(doc, userId, part);
+  const quiet = member?.quiet === true;
+  const leaves = (state: RoomDoc, events: Entered['events']): Attempt<never> => ({
+    commit: { state, ttlMs: ttlOf(domain), events, leave: { channel, userId, quiet } },
+  });
+  if (member === undefined) return leaves(doc, []);
+  if (member.sockets > 1) return leaves(withRecord(doc, member, { sockets: member.sockets - 1 }), []);
+  const gone = withoutMember(doc, member, now);
   const step = contained(place, 'leave', () => domain.onLeave?.(doc.data, member, now, viewRoom(place, gone)) ?? {});
-  if ('refuse' in step) return { doc: gone, events: [] };
-  const events = published(place, step, { userId, socketId: undefined, now });
-  return { doc: { ...gone, data: step.state ?? doc.data }, events };
+  if ('refuse' in step) return leaves(gone, []);
+  const doer: Doer = { userId, socketId: undefined, now };
+  return leaves({ ...gone, data: step.state ?? doc.data }, quiet ? [] : published(place, step, gone, doer).events);
+}
+
+/** The last join of a user that waited on this node went away. */
+export async function giveUp(place: Place, userId: string): Promise<void> {
+  const { match } = place;
+  const change = match.domain.onGiveUp;
+  if (change === undefined) return;
+  const host = place.host();
+  await host.run<null>((stored) => {
+    const doc = openDoc(match.domain, match.id ?? '', stored, place.clock.now());
+    const data: unknown = change(doc.data, userId);
+    if (data === doc.data) return { answer: null };
+    return { commit: { state: { ...doc, data }, ttlMs: ttlOf(match.domain), events: [] } };
+  });
+  host.rest();
 }

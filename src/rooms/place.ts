@@ -1,11 +1,12 @@
 import type { App } from '../apps/app.ts';
-import type { ChannelEvent, Cluster, OnTrouble, Remember } from '../channels/ports.ts';
+import type { Cluster, OnTrouble, Remember } from '../channels/ports.ts';
 import type { Clock } from '../clock.ts';
 import type { ChannelName } from '../protocol/channel-name.ts';
 import type { Match } from './claims.ts';
-import { type AnyDomain, type Refusal, type RoomView, refuse, type Step } from './domain.ts';
-import { publications } from './effects.ts';
-import type { RoomDoc } from './room-doc.ts';
+import { type AnyDomain, type JoinStep, type Refusal, type RoomView, refuse, type Step } from './domain.ts';
+import { type Publications, publications } from './effects.ts';
+import type { Holding } from './holding.ts';
+import { membersOf, type RoomDoc, withoutAll } from './room-doc.ts';
 import type { Attempt, RoomHost } from './room-host.ts';
 
 const day = 86_400_000;
@@ -20,21 +21,24 @@ export interface Place {
   readonly cluster: Cluster;
   readonly clock: Clock;
   readonly onTrouble: OnTrouble;
+  readonly holding: Holding;
   readonly host: () => RoomHost;
 }
 
 /** How long state and history are kept without a change. */
 export const ttlOf = (domain: AnyDomain): number => (domain.history?.days ?? 7) * day;
 
-export const viewRoom = ({ channel, match: { id = '', pattern } }: Place, doc: RoomDoc): RoomView => ({
+export const viewRoom = ({ channel, match: { id = '', part, pattern } }: Place, doc: RoomDoc): RoomView => ({
   id,
   channel,
   pattern,
-  members: doc.members,
+  part,
+  members: membersOf(doc, part),
+  main: part === undefined ? membersOf(doc, part) : membersOf(doc, undefined),
 });
 
 /** A domain that throws harms itself alone. */
-export function contained({ match, onTrouble }: Place, stage: string, run: () => Step<unknown>): Step<unknown> {
+export function contained<T>({ match, onTrouble }: Place, stage: string, run: () => T): T | Refusal {
   try {
     return run();
   } catch (error) {
@@ -54,19 +58,36 @@ export function remembering({ match: { domain, key } }: Place, event: string, da
   return { history: key, entry: { event, data, timeMs }, size: domain.history?.size ?? 100, ttlMs: ttlOf(domain) };
 }
 
-export function published(place: Place, step: Step<unknown>, { userId, socketId, now }: Doer): ChannelEvent[] {
-  const remember = (event: string, data: string): Remember => remembering(place, event, data, now);
+export function published(
+  place: Place,
+  step: Step<unknown> | JoinStep<unknown>,
+  doc: RoomDoc,
+  doer: Doer,
+): Publications {
+  const { channel, match } = place;
+  const base = match.part === undefined ? channel : channel.slice(0, channel.length - match.part.length - 2);
   const effects = 'refuse' in step ? [] : (step.effects ?? []);
-  return publications(effects, { channel: place.channel, userId, except: socketId, remember });
+  return publications(effects, {
+    room: match.key,
+    channel,
+    userId: doer.userId,
+    except: doer.socketId,
+    remember: (event, data) => remembering(place, event, data, doer.now),
+    channelsOf: (id) =>
+      doc.members
+        .filter((member) => member.id === id)
+        .map(({ part }) => (part === undefined ? base : `${base}--${part}`) as ChannelName),
+  });
 }
 
 /** What a step comes to: a commit, or its refusal. */
 export function attempt(place: Place, step: Step<unknown>, doc: RoomDoc, doer: Doer): Attempt<Refusal> {
   if ('refuse' in step) return { answer: step };
-  const changed = step.state !== undefined;
-  if (changed && Buffer.byteLength(JSON.stringify(step.state)) > mostStateBytes) {
+  if (step.state !== undefined && Buffer.byteLength(JSON.stringify(step.state)) > mostStateBytes) {
     return { answer: refuse('INVALID_STATE', `The room is full of state: at most ${mostStateBytes} bytes`) };
   }
-  const state = changed ? { ...doc, data: step.state } : undefined;
-  return { commit: { state, ttlMs: ttlOf(place.match.domain), events: published(place, step, doer) } };
+  const { events, remove } = published(place, step, doc, doer);
+  const changed = step.state === undefined ? doc : { ...doc, data: step.state };
+  const next = remove.reduce((room, { userId }) => withoutAll(room, userId, doer.now), changed);
+  return { commit: { state: next === doc ? undefined : next, ttlMs: ttlOf(place.match.domain), events, remove } };
 }

@@ -4,7 +4,10 @@ import type { AnyDomain, MemberView } from './domain.ts';
 export const lingerMs = 60_000;
 
 export interface MemberRecord extends MemberView {
+  readonly part: string | undefined;
   readonly sockets: number;
+  /** Admitted a moment ago: the others have not been told yet. */
+  readonly quiet: boolean;
 }
 
 /** What is stored of a room: the engine's part, and the domain's. */
@@ -29,27 +32,44 @@ export function openDoc(domain: AnyDomain, id: string, stored: unknown, now: num
   return { members: [], left: {}, emptySince: doc.emptySince, data };
 }
 
-export const isPresent = (doc: RoomDoc, id: string): boolean => doc.members.some((member) => member.id === id);
+const isOf = (id: string, part: string | undefined) => (member: MemberRecord) =>
+  member.id === id && member.part === part;
 
-export const isReturning = (doc: RoomDoc, id: string, now: number): boolean =>
-  Object.hasOwn(doc.left, id) && now - (doc.left[id] ?? 0) < lingerMs;
+export const findMember = (doc: RoomDoc, id: string | undefined, part: string | undefined): MemberRecord | undefined =>
+  id === undefined ? undefined : doc.members.find(isOf(id, part));
 
-export function withMember(doc: RoomDoc, view: MemberView): RoomDoc {
-  if (isPresent(doc, view.id)) return withSockets(doc, view.id, 1);
-  const { [view.id]: _, ...left } = doc.left;
-  return { ...doc, members: [...doc.members, { ...view, sockets: 1 }], left, emptySince: 0 };
+export const membersOf = (doc: RoomDoc, part: string | undefined): readonly MemberRecord[] =>
+  doc.members.filter((member) => member.part === part);
+
+const placeOf = (id: string, part: string | undefined): string => `${part ?? ''}:${id}`;
+
+export const isReturning = (doc: RoomDoc, id: string, part: string | undefined, now: number): boolean =>
+  now - (doc.left[placeOf(id, part)] ?? Number.NEGATIVE_INFINITY) < lingerMs;
+
+export function withMember(doc: RoomDoc, view: MemberView, part: string | undefined, quiet: boolean): RoomDoc {
+  const { [placeOf(view.id, part)]: _, ...left } = doc.left;
+  return { ...doc, members: [...doc.members, { ...view, part, quiet, sockets: 1 }], left, emptySince: 0 };
 }
 
-export function withSockets(doc: RoomDoc, id: string, more: number): RoomDoc {
-  const members = doc.members.map((one) => (one.id === id ? { ...one, sockets: one.sockets + more } : one));
-  return { ...doc, members };
+/** The same room with another record of one member. */
+export function withRecord(doc: RoomDoc, record: MemberRecord, change: Partial<MemberRecord>): RoomDoc {
+  return { ...doc, members: doc.members.map((one) => (one === record ? { ...one, ...change } : one)) };
 }
 
 /** Without the member, whose last socket left. */
-export function withoutMember(doc: RoomDoc, id: string, now: number): RoomDoc {
-  const members = doc.members.filter((member) => member.id !== id);
+export function withoutMember(doc: RoomDoc, { id, part }: MemberRecord, now: number): RoomDoc {
+  const members = doc.members.filter((one) => !isOf(id, part)(one));
   const recent = Object.entries(doc.left).filter(([, at]) => now - at < lingerMs);
-  const left = Object.fromEntries([...recent, [id, now] as [string, number]]);
+  const left = Object.fromEntries([...recent, [placeOf(id, part), now] as [string, number]]);
+  return { ...doc, members, left, emptySince: members.length === 0 ? now : 0 };
+}
+
+/** Without somebody who was kicked, in all its parts: no returning member. */
+export function withoutAll(doc: RoomDoc, id: string, now: number): RoomDoc {
+  const members = doc.members.filter((one) => one.id !== id);
+  const left = Object.fromEntries(
+    Object.entries(doc.left).filter(([place]) => place.slice(place.indexOf(':') + 1) !== id),
+  );
   return { ...doc, members, left, emptySince: members.length === 0 ? now : 0 };
 }
 

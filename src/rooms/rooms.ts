@@ -5,7 +5,8 @@ import { check, publish } from './backend-events.ts';
 import { match } from './claims.ts';
 import { command } from './commands.ts';
 import type { AnyDomain } from './domain.ts';
-import { join, leave } from './membership.ts';
+import { createHolding } from './holding.ts';
+import { giveUp, join, leave } from './membership.ts';
 import type { Place } from './place.ts';
 import { RoomHost } from './room-host.ts';
 
@@ -20,6 +21,7 @@ export interface RoomParts {
 /** Runs the domains: the only place where their functions are called. */
 export function createRooms({ cluster, clock, onTrouble, domainsOf }: RoomParts): Rooms & { readonly size: number } {
   const hosts = new Map<string, RoomHost>();
+  const holding = createHolding(cluster, onTrouble);
 
   function hostOf(app: App, key: string): RoomHost {
     const name = `${app.id}/${key}`;
@@ -33,8 +35,9 @@ export function createRooms({ cluster, clock, onTrouble, domainsOf }: RoomParts)
 
   return {
     get size() {
-      return hosts.size;
+      return hosts.size + holding.size;
     },
+    heard: (appId, feed, frame) => holding.heard(appId, feed, frame),
     claim(app, channel) {
       const domains = domainsOf(app);
       const found = domains.length === 0 ? undefined : match(domains, channel);
@@ -46,6 +49,7 @@ export function createRooms({ cluster, clock, onTrouble, domainsOf }: RoomParts)
         cluster,
         clock,
         onTrouble,
+        holding,
         host: () => hostOf(app, found.key),
       };
       return claimOf(place);
@@ -56,7 +60,17 @@ export function createRooms({ cluster, clock, onTrouble, domainsOf }: RoomParts)
 /** What the core can ask of a claimed channel. */
 const claimOf = (place: Place): Claim => ({
   history: place.match.key,
-  join: (member, socket) => join(place, member, socket),
+  join: (member, socket, held) => join(place, { member, socket, held }),
+  hold: (userId, held) => place.holding.hold(place.app, place.match.key, userId, held),
+  release(userId, held, gone) {
+    const last = place.holding.release(place.app, place.match.key, userId, held);
+    if (last && gone) giveUp(place, userId).catch((error: unknown) => place.onTrouble('rooms', 'give up', error));
+  },
+  dropped() {
+    const host = place.host();
+    host.sockets -= 1;
+    host.rest();
+  },
   leave: (userId) => leave(place, userId),
   command: (userId, name, data, socket) => command(place, userId, name, data, socket),
   check: (name, data) => check(place, name, data),

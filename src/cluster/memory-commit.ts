@@ -1,0 +1,32 @@
+import type { ChannelEvent, Committed, Joined, Member, RoomCommit } from '../channels/ports.ts';
+import type { ChannelName } from '../protocol/channel-name.ts';
+import type { MemoryRooms } from './memory-rooms.ts';
+
+/** What a step does besides its state, in the words of the cluster that runs it. */
+export interface CommitActions {
+  finds(channel: ChannelName, member: Member | undefined): boolean;
+  join(channel: ChannelName, member: Member | undefined, quiet: boolean): Joined | 'full';
+  leave(channel: ChannelName, userId: string, quiet: boolean): void;
+  announce(channel: ChannelName, member: Member): void;
+  remove(channel: ChannelName, userId: string, frame: string): void;
+  publish(events: readonly ChannelEvent[]): void;
+  serial(): number;
+}
+
+/** All of it in one turn, so nothing comes between. */
+export function commitStep(rooms: MemoryRooms, step: RoomCommit, act: CommitActions): Committed {
+  const version = step.state === undefined ? step.version : step.version + 1;
+  const { join, leave, announce, remove = [], events } = step;
+  if (join !== undefined && !act.finds(join.channel, join.member)) return { version, joined: 'full' };
+  const refused = rooms.take(step);
+  if (refused !== undefined) return refused;
+  const joined = join && act.join(join.channel, join.member, join.quiet);
+  if (leave !== undefined) act.leave(leave.channel, leave.userId, leave.quiet);
+  if (announce !== undefined) act.announce(announce.channel, announce.member);
+  for (const { channel, userId, frame } of remove) act.remove(channel, userId, frame);
+  act.publish(events);
+  if (joined === undefined || joined === 'full') return { version, joined };
+  const history = rooms.history(step.room, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+  // What the step itself told is in the snapshot already.
+  return { version, history, joined: { ...joined, serial: act.serial() } };
+}

@@ -1,0 +1,80 @@
+import {
+  type Effect,
+  type Joining,
+  type JoinStep,
+  type MemberView,
+  type RoomView,
+  refuse,
+  type Step,
+  toAll,
+  toMember,
+  toOthers,
+  type Who,
+} from '../rooms/domain.ts';
+import { departed, isHost, isSignedHost, type State, usernameOf, without } from './call-state.ts';
+
+const mostWaiting = 100;
+
+export function joinCall(state: State, who: Who, now: number, room: RoomView, { returning }: Joining): JoinStep<State> {
+  if (state.banned.includes(who.id)) return refuse('BANNED', 'You were removed from this call');
+  if (room.part !== undefined) return joinBreakout(state, who, room.part);
+  const admitted = (state.admitted[who.id] ?? 0) > now;
+  if (!returning && !admitted && state.locked) return refuse('ROOM_LOCKED', 'The host has locked this call');
+  if (!returning && !admitted && mustKnock(state, who, room)) return knock(state, who);
+  return enterCall(state, who, room);
+}
+
+/** With nobody there to open, the door stands open. */
+const mustKnock = (state: State, who: Who, { members }: RoomView): boolean =>
+  state.waitingRoom && members.length > 0 && !isSignedHost(who);
+
+function enterCall(state: State, who: Who, room: RoomView): Step<State> {
+  const joined: Effect = toOthers('peer-joined', { peerId: who.id, username: usernameOf(who) });
+  const present = room.members.find(({ id }) => id === state.hostId);
+  const takesOver = present === undefined || (isSignedHost(who) && !isSignedHost(present));
+  if (!takesOver) return { effects: [joined] };
+  const told = present === undefined ? [joined] : [joined, toOthers('host-changed', { hostId: who.id })];
+  return { state: { ...state, hostId: who.id, coHosts: without(state.coHosts, who.id) }, effects: told };
+}
+
+export function leaveCall(state: State, { id }: MemberView, _now: number, room: RoomView): Step<State> {
+  const left: Effect = toAll('peer-left', { peerId: id });
+  if (room.part !== undefined) return { effects: [left] };
+  const gone = departed(state, id);
+  if (state.hostId !== id) return { state: gone.state, effects: [left, ...gone.effects] };
+  const next = room.members.find(isSignedHost) ?? room.members[0];
+  const succeeded = succeed(gone.state, next?.id ?? null);
+  const changed = next === undefined ? [] : [toAll('host-changed', { hostId: next.id })];
+  const coHosts =
+    succeeded.coHosts.length === state.coHosts.length ? [] : [toAll('co-host-changed', { coHosts: succeeded.coHosts })];
+  // [D] A new host hears at once of all who wait.
+  const knocks =
+    next === undefined
+      ? []
+      : state.waiting.map((one) => toMember(next.id, 'knock', { peerId: one.id, username: one.username }));
+  return { state: succeeded, effects: [left, ...changed, ...coHosts, ...knocks] };
+}
+
+function joinBreakout(state: State, who: Who, name: string): Step<State> {
+  if (!Object.values(state.breakouts).includes(name))
+    return refuse('INVALID_ROOM', 'There is no such breakout room now');
+  if (!isHost(state, who) && state.breakouts[who.id] !== name)
+    return refuse('FORBIDDEN', 'You are not assigned to this breakout room');
+  return { effects: [toOthers('peer-joined', { peerId: who.id, username: usernameOf(who) })] };
+}
+
+/** Held until somebody decides; host and co-hosts hear of it once. */
+function knock(state: State, who: Who): JoinStep<State> {
+  if (state.waiting.some(({ id }) => id === who.id)) return { hold: true } as const;
+  if (state.waiting.length >= mostWaiting) return refuse('ROOM_FULL', 'Too many wait for this call already');
+  const one = { id: who.id, username: usernameOf(who) };
+  const moderating = [...(state.hostId === null ? [] : [state.hostId]), ...state.coHosts];
+  const effects = moderating.map((id) => toMember(id, 'knock', { peerId: one.id, username: one.username }));
+  return { hold: true, state: { ...state, waiting: [...state.waiting, one] }, effects } as const;
+}
+
+const succeed = (state: State, hostId: string | null): State => ({
+  ...state,
+  hostId,
+  coHosts: hostId === null ? [] : without(state.coHosts, hostId),
+});

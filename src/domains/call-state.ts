@@ -1,0 +1,70 @@
+import { type Effect, type MemberView, toAll, type Who } from '../rooms/domain.ts';
+
+export interface State {
+  readonly hostId: string | null;
+  readonly locked: boolean;
+  readonly chat: boolean;
+  readonly recording: boolean;
+  readonly waitingRoom: boolean;
+  readonly coHosts: readonly string[];
+  readonly hands: readonly string[];
+  readonly screens: readonly string[];
+  readonly banned: readonly string[];
+  /** Who knocked, in order, with the name to show. */
+  readonly waiting: readonly { readonly id: string; readonly username: string }[];
+  /** Admitted until, in ms. */
+  readonly admitted: Readonly<Record<string, number>>;
+  /** Breakout of each assigned peer. */
+  readonly breakouts: Readonly<Record<string, string>>;
+  /** Chat ids that history holds, with their senders. */
+  readonly chatIds: readonly (readonly [id: string, sender: string])[];
+}
+
+export const initial: State = {
+  hostId: null,
+  locked: false,
+  chat: true,
+  recording: false,
+  waitingRoom: false,
+  coHosts: [],
+  hands: [],
+  screens: [],
+  banned: [],
+  waiting: [],
+  admitted: {},
+  breakouts: {},
+  chatIds: [],
+};
+
+export const admissionMs = 10 * 60_000;
+export const historySize = 100;
+export const mostBanned = 500;
+
+export const usernameOf = ({ info, id }: MemberView): string => {
+  const { username } = info as { username?: unknown };
+  return typeof username === 'string' ? username : id;
+};
+
+export const without = (list: readonly string[], id: string): readonly string[] => list.filter((one) => one !== id);
+export const withOne = (list: readonly string[], id: string): readonly string[] => [...without(list, id), id];
+export const isHost = (state: State, { id }: Who): boolean => state.hostId === id;
+export const mayModerate = (state: State, who: Who): boolean => isHost(state, who) || state.coHosts.includes(who.id);
+export const isIn = (members: readonly MemberView[], id: string): boolean => members.some((member) => member.id === id);
+export const isSignedHost = ({ info }: MemberView): boolean => (info as { role?: unknown }).role === 'host';
+
+/** The channel of the room itself, seen from any of its parts. */
+export const mainChannel = (id: string): string => `presence-call-${id}`;
+export const breakoutChannel = (id: string, name: string): string => `${mainChannel(id)}--${name}`;
+
+export const noLongerWaiting = (state: State, id: string): State => ({
+  ...state,
+  waiting: state.waiting.filter((one) => one.id !== id),
+});
+
+/** Hand, screen and co-hosting of somebody who is gone. */
+export function departed(state: State, id: string): { state: State; effects: Effect[] } {
+  const coHosts = without(state.coHosts, id);
+  const next = { ...state, hands: without(state.hands, id), screens: without(state.screens, id), coHosts };
+  const lost = coHosts.length !== state.coHosts.length;
+  return { state: next, effects: lost ? [toAll('co-host-changed', { coHosts })] : [] };
+}

@@ -1,0 +1,252 @@
+import type { CallBackendEvents, CallCommands } from '../protocol/types.ts';
+import {
+  admit,
+  type Command,
+  defineDomain,
+  deny,
+  kick,
+  type MemberView,
+  type Refusal,
+  type RoomView,
+  readSchema,
+  refuse,
+  remembered,
+  type Step,
+  toAll,
+  toChannel,
+  toMember,
+  toOthers,
+  type Who,
+} from '../rooms/domain.ts';
+import { joinCall, leaveCall } from './call-joining.ts';
+import {
+  admissionMs,
+  breakoutChannel,
+  departed,
+  historySize,
+  initial,
+  isHost,
+  isIn,
+  mainChannel,
+  mayModerate,
+  mostBanned,
+  noLongerWaiting,
+  type State,
+  usernameOf,
+  withOne,
+  without,
+} from './call-state.ts';
+
+type Run<Name extends keyof CallCommands> = Command<State, CallCommands[Name]>['run'];
+
+const notModerator = refuse('FORBIDDEN', 'Only the host and co-hosts can do this');
+const notHost = refuse('FORBIDDEN', 'Only the host can do this');
+const notHere = (id: string): Refusal => refuse('NOT_FOUND', `targetPeerId: ${id} is not in the room`, 'targetPeerId');
+
+/** A step of the host and the co-hosts, or of the host alone. */
+const moderators =
+  <Input>(run: (state: State, input: Input, who: Who, now: number, room: RoomView) => Step<State>) =>
+  (state: State, input: Input, who: Who, now: number, room: RoomView): Step<State> =>
+    mayModerate(state, who) ? run(state, input, who, now, room) : notModerator;
+const hostOnly =
+  <Input>(run: (state: State, input: Input, who: Who, now: number, room: RoomView) => Step<State>) =>
+  (state: State, input: Input, who: Who, now: number, room: RoomView): Step<State> =>
+    isHost(state, who) ? run(state, input, who, now, room) : notHost;
+
+/** A switch that moderators set and all are told of. */
+const toggle = (change: Partial<State>, event: string): Run<'room-locked'> =>
+  moderators((state) => ({ state: { ...state, ...change }, effects: [toAll(event, {})] }));
+
+/** Signalling goes to its target alone. */
+function signal<Name extends 'offer' | 'answer' | 'candidate'>(
+  event: Name,
+  content: (input: CallCommands[Name], who: Who) => object,
+): Command<State, CallCommands[Name]> {
+  return {
+    rate: { most: 100, seconds: 1 },
+    mostBytes: 131_072,
+    run(_, input, who, _now, room) {
+      const { targetPeerId } = input;
+      if (!isIn(room.members, targetPeerId)) return notHere(targetPeerId);
+      return { effects: [toMember(targetPeerId, event, { peerId: who.id, targetPeerId, ...content(input, who) })] };
+    },
+  };
+}
+
+export const call = defineDomain<State, CallCommands, CallBackendEvents>({
+  name: 'call',
+  channels: ['presence-call-{roomId}'],
+  parts: /^[A-Za-z0-9_]{1,32}$/,
+  room: (id) => id,
+  schema: readSchema('call'),
+  capacity: 50,
+  history: { size: historySize, days: 7 },
+  initial: () => initial,
+  afterEmpty: ({ chatIds }) => ({ ...initial, chatIds }),
+
+  commands: {
+    offer: signal('offer', ({ sdp }, who) => ({ username: usernameOf(who), sdp })),
+    answer: signal('answer', ({ sdp }) => ({ sdp })),
+    candidate: signal('candidate', ({ candidate }) => ({ candidate })),
+
+    'room-locked': { run: toggle({ locked: true }, 'room-locked') },
+    'room-unlocked': { run: toggle({ locked: false }, 'room-unlocked') },
+    'chat-enabled': { run: toggle({ chat: true }, 'chat-enabled') },
+    'chat-disabled': { run: toggle({ chat: false }, 'chat-disabled') },
+
+    kicked: {
+      run: moderators((state, { targetPeerId: id }, who, _now, room) => {
+        if (id === state.hostId || id === who.id) return refuse('FORBIDDEN', 'Nobody can kick the host or themselves');
+        if (!isIn(room.members, id) && !isIn(room.main, id)) return notHere(id);
+        const left = departed({ ...state, banned: withOne(state.banned, id).slice(-mostBanned) }, id);
+        return {
+          state: left.state,
+          effects: [kick(id, 'kicked', {}), toAll('peer-left', { peerId: id }), ...left.effects],
+        };
+      }),
+    },
+
+    'raise-hand': {
+      run(state, _input, who) {
+        if (state.hands.includes(who.id)) return {};
+        const told = { peerId: who.id, username: usernameOf(who) };
+        return { state: { ...state, hands: [...state.hands, who.id] }, effects: [toAll('raise-hand', told)] };
+      },
+    },
+    'lower-hand': {
+      run(state, _input, { id }) {
+        if (!state.hands.includes(id)) return {};
+        return { state: { ...state, hands: without(state.hands, id) }, effects: [toAll('lower-hand', { peerId: id })] };
+      },
+    },
+    reaction: { run: (_, { emoji }, { id }) => ({ effects: [toOthers('reaction', { peerId: id, emoji })] }) },
+
+    'chat-message': {
+      run(state, { id, message }, who, now) {
+        if (!state.chat) return refuse('CHAT_DISABLED', 'The chat is off');
+        if (state.chatIds.some(([taken, sender]) => taken === id && sender !== who.id)) {
+          return refuse('INVALID_PAYLOAD', 'id: another member has used it', 'id');
+        }
+        const chatIds = [...state.chatIds.filter(([taken]) => taken !== id), [id, who.id] as const].slice(-historySize);
+        const told = { id, username: usernameOf(who), message, timestamp: now, peerId: who.id };
+        return { state: { ...state, chatIds }, effects: [remembered('chat-message', told)] };
+      },
+    },
+
+    'screen-share-start': {
+      run: (state, _input, { id }) => ({
+        state: { ...state, screens: withOne(state.screens, id) },
+        effects: [toOthers('screen-share-start', { peerId: id })],
+      }),
+    },
+    'screen-share-stop': {
+      run: (state, _input, { id }) => ({
+        state: { ...state, screens: without(state.screens, id) },
+        effects: [toOthers('screen-share-stop', { peerId: id })],
+      }),
+    },
+
+    'mute-participant': {
+      run: moderators((state, { targetPeerId: id }, who, _now, room) => {
+        if (id === state.hostId || id === who.id) return refuse('FORBIDDEN', 'Nobody can mute the host or themselves');
+        if (!isIn(room.members, id)) return notHere(id);
+        return { effects: [toMember(id, 'mute-participant', { targetPeerId: id, peerId: who.id })] };
+      }),
+    },
+    'promote-co-host': {
+      run: hostOnly((state, { targetPeerId: id }, _who, _now, room) => {
+        if (!isIn(room.main, id)) return notHere(id);
+        const coHosts = state.coHosts.includes(id) || id === state.hostId ? state.coHosts : [...state.coHosts, id];
+        return { state: { ...state, coHosts }, effects: [toAll('co-host-changed', { coHosts })] };
+      }),
+    },
+
+    'waiting-room': {
+      run: hostOnly((state, { enabled }) => {
+        const told = toAll('waiting-room', { enabled });
+        if (enabled) return { state: { ...state, waitingRoom: true }, effects: [told] };
+        const all = state.waiting.map(({ id }) => admit(id));
+        return { state: { ...state, waitingRoom: false, waiting: [] }, effects: [told, ...all] };
+      }),
+    },
+    admit: {
+      run: moderators((state, { targetPeerId: id }, _who, now) => {
+        if (!state.waiting.some((one) => one.id === id)) return notWaiting(id);
+        const open = Object.entries(state.admitted).filter(([, until]) => until > now);
+        const admitted = Object.fromEntries([...open, [id, now + admissionMs] as [string, number]]);
+        return { state: { ...noLongerWaiting(state, id), admitted }, effects: [admit(id)] };
+      }),
+    },
+    deny: {
+      run: moderators((state, { targetPeerId: id }) =>
+        state.waiting.some((one) => one.id === id)
+          ? { state: noLongerWaiting(state, id), effects: [deny(id)] }
+          : notWaiting(id),
+      ),
+    },
+
+    breakout: {
+      run: hostOnly((state, { assignments }, _who, _now, room) => {
+        const stranger = Object.keys(assignments).find((id) => !isIn(room.main, id));
+        if (stranger !== undefined)
+          return refuse('NOT_FOUND', `assignments: ${stranger} is not in the room`, 'assignments');
+        const told = Object.entries(assignments).map(([id, name]) => {
+          return { ...toMember(id, 'breakout', { room: breakoutChannel(room.id, name) }) };
+        });
+        return { state: { ...state, breakouts: { ...state.breakouts, ...assignments } }, effects: told };
+      }),
+    },
+    'breakout-end': {
+      run: hostOnly((state, _input, _who, _now, { id }) => {
+        const names = [...new Set(Object.values(state.breakouts))];
+        const channels = [mainChannel(id), ...names.map((name) => breakoutChannel(id, name))];
+        const told = channels.map((channel) => toChannel(channel, 'breakout-end', { room: mainChannel(id) }));
+        return { state: { ...state, breakouts: {} }, effects: told };
+      }),
+    },
+
+    'recording-started': {
+      run: hostOnly((state) => ({ state: { ...state, recording: true }, effects: [toAll('recording-started', {})] })),
+    },
+    'recording-stopped': {
+      run: hostOnly((state) => ({ state: { ...state, recording: false }, effects: [toAll('recording-stopped', {})] })),
+    },
+  },
+
+  backendEvents: {},
+
+  onJoin: joinCall,
+  onLeave: leaveCall,
+  onGiveUp: (state, id) => (state.waiting.some((one) => one.id === id) ? noLongerWaiting(state, id) : state),
+
+  snapshot: (state, room, history, who) => ({
+    event: 'peers',
+    data: {
+      yourId: who?.id ?? null,
+      peers: room.members.map(({ id }) => id).filter((id) => id !== who?.id),
+      isHost: state.hostId === who?.id,
+      hostId: state.hostId,
+      roomLocked: state.locked,
+      chatEnabled: state.chat,
+      raisedHands: state.hands.map((id) => ({ peerId: id, username: nameIn(room.main, id) })),
+      screenSharers: state.screens,
+      coHosts: state.coHosts,
+      recording: state.recording,
+      waitingRoom: state.waitingRoom,
+      breakout: breakoutOf(state, room.id, who?.id),
+      history,
+    },
+  }),
+});
+
+const notWaiting = (id: string): Refusal => refuse('NOT_FOUND', `targetPeerId: ${id} does not wait`, 'targetPeerId');
+
+const nameIn = (members: readonly MemberView[], id: string): string => {
+  const member = members.find((one) => one.id === id);
+  return member === undefined ? id : usernameOf(member);
+};
+
+function breakoutOf(state: State, roomId: string, id: string | undefined): string | null {
+  const name = id !== undefined && Object.hasOwn(state.breakouts, id) ? state.breakouts[id] : undefined;
+  return name === undefined ? null : breakoutChannel(roomId, name);
+}

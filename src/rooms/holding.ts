@@ -1,0 +1,56 @@
+import type { App } from '../apps/app.ts';
+import type { Cluster, HeldJoin, OnTrouble } from '../channels/ports.ts';
+import { heldFeed } from '../protocol/channel-name.ts';
+import type { HeldNews } from './effects.ts';
+
+/** Joins of this node that wait until somebody admits them, by room and user. */
+export interface Holding {
+  /** From then on a verdict on this user reaches the join. */
+  hold(app: App, room: string, userId: string, join: HeldJoin): Promise<void>;
+  /** True when it was the user's last on this node. */
+  release(app: App, room: string, userId: string, join: HeldJoin): boolean;
+  /** True when the feed was one of ours. */
+  heard(appId: string, feed: string, frame: string): boolean;
+  readonly size: number;
+}
+
+export function createHolding(cluster: Cluster, onTrouble: OnTrouble): Holding {
+  const rooms = new Map<string, Map<string, Set<HeldJoin>>>();
+  const nameOf = (appId: string, feed: string): string => `${appId}/${feed}`;
+
+  return {
+    async hold(app, room, userId, join) {
+      const feed = heldFeed(room);
+      const name = nameOf(app.id, feed);
+      const users = rooms.get(name) ?? new Map<string, Set<HeldJoin>>();
+      const first = users.size === 0;
+      rooms.set(name, users);
+      users.set(userId, (users.get(userId) ?? new Set()).add(join));
+      if (first) await cluster.join(app, feed, undefined);
+    },
+    release(app, room, userId, join) {
+      const feed = heldFeed(room);
+      const name = nameOf(app.id, feed);
+      const users = rooms.get(name);
+      const joins = users?.get(userId);
+      if (users === undefined || joins === undefined || !joins.delete(join)) return false;
+      if (joins.size > 0) return false;
+      users.delete(userId);
+      if (users.size === 0) {
+        rooms.delete(name);
+        cluster.leave(app, feed, undefined).catch((error: unknown) => onTrouble('rooms', 'release', error));
+      }
+      return true;
+    },
+    heard(appId, feed, frame) {
+      const users = rooms.get(nameOf(appId, feed));
+      if (users === undefined) return false;
+      const { verdict, id } = JSON.parse(frame) as HeldNews;
+      for (const join of [...(users.get(id) ?? [])]) join[verdict]();
+      return true;
+    },
+    get size() {
+      return rooms.size;
+    },
+  };
+}
