@@ -12,7 +12,9 @@ export function clientEvent(core: Core, connection: Connection, frame: ClientEve
   const { claim, userId } = connection.subscriptions.get(frame.channel as ChannelName) ?? {};
   // [D3] In a room it is a command, and never relayed.
   if (claim !== undefined && kindOf(frame.channel as ChannelName).private) {
-    return claim.command(userId, frame.event, frame.data, roomSocket(core, connection));
+    return claim
+      .command(userId, frame.event, frame.data, roomSocket(core, connection))
+      .catch((error: unknown) => unavailable(core, connection, error));
   }
   return relay(core, connection, frame, userId);
 }
@@ -33,10 +35,9 @@ function relay(core: Core, connection: Connection, frame: ClientEvent, userId: s
   }
   const text = encode.clientEvent(name, channel, data, userId);
   core.counters.clientEvents += 1;
-  core.cluster.publish(app, [{ channel, frame: text, except: connection.id }]).then(undefined, (error: unknown) => {
-    core.onTrouble('cluster', 'publish', error);
-    if (connection.open) complain(connection, complaints.unavailable);
-  });
+  core.cluster
+    .publish(app, [{ channel, frame: text, except: connection.id }])
+    .catch((error: unknown) => unavailable(core, connection, error));
   core.onFact(app.id, {
     name: 'client_event',
     channel,
@@ -45,6 +46,11 @@ function relay(core: Core, connection: Connection, frame: ClientEvent, userId: s
     socket_id: connection.id,
     ...(userId === undefined ? {} : { user_id: userId }),
   });
+}
+
+function unavailable({ onTrouble }: Core, connection: Connection, error: unknown): void {
+  onTrouble('cluster', 'client event', error);
+  if (connection.open) complain(connection, complaints.unavailable);
 }
 
 function refusalOf(

@@ -3,7 +3,7 @@ import { type ChannelName, kindOf } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import type { Core } from './core.ts';
 import { historyOf } from './history.ts';
-import type { ChannelEvent, Claim, Rooms } from './ports.ts';
+import type { ChannelEvent, Rooms } from './ports.ts';
 
 /** An event of the application, checked already. */
 export interface AppEvent {
@@ -39,15 +39,18 @@ export function publish(core: Core, app: App, events: readonly AppEvent[]): Prom
 
 /** [D5] Rooms first look at what is theirs; their events were checked before. */
 async function publishToRooms(core: Core, rooms: Rooms, app: App, all: readonly Told[]): Promise<void> {
-  const ordinary: ChannelEvent[] = [];
-  const claimed: [Claim, Told][] = [];
-  for (const told of all) {
-    const claim = rooms.claim(app, told.event.channel);
-    if (claim === undefined) ordinary.push(told.event);
-    else claimed.push([claim, told]);
+  let ordinary: ChannelEvent[] = [];
+  for (const { name, data, event } of all) {
+    const claim = rooms.claim(app, event.channel);
+    if (claim === undefined) ordinary.push(event);
+    else {
+      // [H27] What stood before it in the batch comes before it.
+      if (ordinary.length > 0) await core.cluster.publish(app, ordinary);
+      ordinary = [];
+      await claim.publish(name, data, event);
+    }
   }
   if (ordinary.length > 0) await core.cluster.publish(app, ordinary);
-  for (const [claim, { name, data, event }] of claimed) await claim.publish(name, data, event);
 }
 
 /** What is wrong with the first event that a room does not take; undefined: nothing. */

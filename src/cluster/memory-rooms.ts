@@ -6,12 +6,13 @@ interface Room {
   version: number;
   state: unknown;
   expires: number;
-  /** By member and command. */
-  readonly rates: Map<string, { readonly rate: SlidingRate; used: number }>;
+  /** By member and command, the longest unused first. */
+  readonly rates: Map<string, SlidingRate>;
 }
 
 interface History {
   readonly entries: HistoryEntry[];
+  ttlMs: number;
   expires: number;
 }
 
@@ -28,20 +29,10 @@ export interface MemoryRooms {
 const mostRates = 4096;
 
 export function createMemoryRooms(clock: Clock): MemoryRooms {
-  // Written anew when touched, so the oldest stand first and what has expired is found from there.
   const rooms = new Map<string, Room>();
   const histories = new Map<string, History>();
-
-  function touch<T extends { expires: number }>(map: Map<string, T>, name: string, one: T, ttlMs: number): void {
-    const now = clock.now();
-    one.expires = now + ttlMs;
-    map.delete(name);
-    map.set(name, one);
-    for (const [oldest, { expires }] of map) {
-      if (expires > now) return;
-      map.delete(oldest);
-    }
-  }
+  const sweepRooms = sweeper(rooms, clock);
+  const sweepHistories = sweeper(histories, clock);
 
   function find(name: string): Room | undefined {
     const room = rooms.get(name);
@@ -49,15 +40,12 @@ export function createMemoryRooms(clock: Clock): MemoryRooms {
   }
 
   function rateOf(room: Room, key: string, most: number, windowMs: number): SlidingRate {
-    const now = clock.now();
-    let found = room.rates.get(key);
-    if (found === undefined) {
-      if (room.rates.size >= mostRates) forgetRates(room, now - windowMs);
-      found = { rate: slidingRate(most, windowMs), used: now };
-      room.rates.set(key, found);
-    }
-    found.used = now;
-    return found.rate;
+    const found = room.rates.get(key) ?? slidingRate(most, windowMs);
+    room.rates.delete(key);
+    room.rates.set(key, found);
+    const [longest] = room.rates.keys();
+    if (room.rates.size > mostRates && longest !== undefined) room.rates.delete(longest);
+    return found;
   }
 
   /** Counts one and answers 0, or says how long to wait. */
@@ -65,10 +53,6 @@ export function createMemoryRooms(clock: Clock): MemoryRooms {
     const rate = rateOf(room, key, most, windowMs);
     const now = clock.now();
     return rate.take(now) ? 0 : rate.room(now);
-  }
-
-  function forgetRates(room: Room, before: number): void {
-    for (const [key, { used }] of room.rates) if (used < before) room.rates.delete(key);
   }
 
   return {
@@ -85,22 +69,41 @@ export function createMemoryRooms(clock: Clock): MemoryRooms {
         room.version += 1;
         room.state = state;
       }
-      if (state !== undefined || rate !== undefined) touch(rooms, name, room, ttlMs);
+      if (state === undefined && rate === undefined) return undefined;
+      room.expires = clock.now() + ttlMs;
+      rooms.set(name, room);
+      sweepRooms();
       return undefined;
     },
     remember({ history: name, entry, size, ttlMs }) {
-      const history = histories.get(name) ?? { entries: [], expires: 0 };
+      const history = histories.get(name) ?? { entries: [], ttlMs, expires: 0 };
       history.entries.push(entry);
       if (history.entries.length > size) history.entries.splice(0, history.entries.length - size);
-      touch(histories, name, history, ttlMs);
+      history.ttlMs = ttlMs;
+      history.expires = clock.now() + ttlMs;
+      histories.set(name, history);
+      sweepHistories();
     },
     history(name, limit, beforeMs) {
       const history = histories.get(name);
-      if (history === undefined || history.expires <= clock.now()) return [];
-      return history.entries.filter(({ timeMs }) => timeMs < beforeMs).slice(-limit);
+      if (history === undefined) return [];
+      const oldest = clock.now() - history.ttlMs;
+      return history.entries.filter(({ timeMs }) => timeMs > oldest && timeMs < beforeMs).slice(-limit);
     },
     get size() {
       return rooms.size + histories.size;
     },
+  };
+}
+
+/** Looks at two more entries each time, so that all are looked at within as many calls as there are entries. */
+function sweeper(map: Map<string, { readonly expires: number }>, clock: Clock): () => void {
+  let walk = map.entries();
+  return () => {
+    for (let looked = 0; looked < 2; looked += 1) {
+      const next = walk.next();
+      if (next.done === true) walk = map.entries();
+      else if (next.value[1].expires <= clock.now()) map.delete(next.value[0]);
+    }
   };
 }

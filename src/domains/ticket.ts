@@ -11,6 +11,7 @@ export const ticket = defineDomain<State, TicketCommands, TicketBackendEvents>({
   schema: readSchema('ticket'),
   history: { size: 100, days: 7 },
   initial: () => ({ status: null }),
+  afterEmpty: (state) => state,
 
   commands: {
     typing_indicator: {

@@ -24,6 +24,8 @@ export const webinar = defineDomain<State, WebinarCommands, WebinarBackendEvents
   history: { size: 100, days: 7 },
   roles: ['user', 'admin'],
   initial: () => ({ title: null, status: 'scheduled' }),
+  // Both are the backend's to set, and an end is final: a room that was empty does not begin anew.
+  afterEmpty: (state) => state,
 
   commands: {
     chat_message: {

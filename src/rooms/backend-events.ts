@@ -3,23 +3,24 @@ import type { ChannelName } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import type { BackendEvent, Refusal } from './domain.ts';
 import { invalid, readObject, validatorsOf } from './payload.ts';
-import { attempt, contained, type Place, remembering, viewRoom } from './place.ts';
+import { attempt, broken, contained, type Place, remembering, stepOf, viewRoom } from './place.ts';
 import { openDoc } from './room-doc.ts';
 
 type Listed = BackendEvent<unknown, unknown>;
 
 /** The backend event, if it means something on channels of this pattern. */
-function listedEvent({ match: { domain, pattern } }: Place, name: string): Listed | undefined {
+function listedEvent({ match: { domain, id, pattern } }: Place, name: string): Listed | undefined {
+  if (id === undefined) return undefined;
   const found: Listed | undefined = Object.hasOwn(domain.backendEvents, name) ? domain.backendEvents[name] : undefined;
   return found?.on === undefined || found.on.includes(pattern) ? found : undefined;
 }
 
 /** What is wrong with it; undefined: nothing, or the domain does not list it. */
 export function check(place: Place, name: string, text: string): string | undefined {
-  const { domain, id } = place.match;
+  const { domain, id = '' } = place.match;
   const listed = listedEvent(place, name);
   const validate = validatorsOf(domain).backendEvents.get(name);
-  if (listed === undefined || validate === undefined || id === undefined) return undefined;
+  if (listed === undefined || validate === undefined) return undefined;
   const data = readObject(text);
   if (data === undefined) return `${name}: data wants a JSON object`;
   if (!validate(data)) return `${name}: ${invalid(validate).message}`;
@@ -37,14 +38,19 @@ export async function publish(place: Place, name: string, text: string, event: C
   const told: ChannelEvent[] = [{ ...event, remember }, ...forwarded(place, listed, name, text, event)];
   const run = listed?.run;
   if (run === undefined) return cluster.publish(app, told);
-  const host = place.host();
-  await host.run<Refusal>((stored) => {
-    const doc = openDoc(match.domain, match.id ?? '', stored, now);
-    const step = contained(place, name, () => run(doc.data, readObject(text) ?? {}, now, viewRoom(place, doc)));
-    const tried = attempt(place, step, doc, { userId: undefined, socketId: undefined, now });
+  const done = await place.host().run<Refusal>((stored) => {
+    const tried = contained(place, name, () => {
+      const doc = openDoc(match.domain, match.id ?? '', stored, now);
+      const step = stepOf(run(doc.data, readObject(text) ?? {}, now, viewRoom(place, doc)));
+      return attempt(place, step, doc, { userId: undefined, socketId: undefined, now });
+    });
+    if ('refuse' in tried) return { answer: tried };
     return 'answer' in tried ? tried : { commit: { ...tried.commit, events: [...told, ...tried.commit.events] } };
   });
-  host.rest();
+  if (!('answer' in done)) return;
+  // The application has said it, and its members hear it; only the room's state stays as it was.
+  if (done.answer !== broken) place.onTrouble('rooms', `${match.domain.name} ${name}`, new Error(done.answer.message));
+  await cluster.publish(app, told);
 }
 
 function forwarded(

@@ -2,7 +2,7 @@ import type { RoomSocket } from '../channels/ports.ts';
 import * as encode from '../protocol/encode.ts';
 import { type Command, type Rate, type Refusal, refuse, type Who } from './domain.ts';
 import { invalid, readObject, validatorsOf } from './payload.ts';
-import { attempt, contained, type Place, viewRoom } from './place.ts';
+import { attempt, contained, type Place, stepOf, viewRoom } from './place.ts';
 import { findMember, openDoc } from './room-doc.ts';
 import type { Attempt } from './room-host.ts';
 
@@ -42,10 +42,22 @@ function readCommand(place: Place, name: string, data: unknown): Refusal | Given
   }
   const input = readObject(data);
   if (input === undefined) return refuse('INVALID_PAYLOAD', 'data: wants an object, or a text that holds one', 'data');
-  const most = known.mostBytes ?? place.app.settings.limits.eventBytes;
-  if (Buffer.byteLength(JSON.stringify(input)) > most)
-    return refuse('INVALID_PAYLOAD', `data: wants at most ${most} bytes`, 'data');
-  return validate(input) ? { command: known, input } : invalid(validate);
+  if (!validate(input)) return invalid(validate);
+  return tooMuch(data, input, known.mostBytes ?? place.app.settings.limits.eventBytes) ?? { command: known, input };
+}
+
+/** Names the largest field: what is in a field that the schema knows has a limit of its own. */
+function tooMuch(data: unknown, input: object, most: number): Refusal | undefined {
+  const text = encode.dataText(data);
+  if (text !== undefined && Buffer.byteLength(text) <= most) return undefined;
+  const length = (value: unknown): number => encode.dataText(value)?.length ?? Number.POSITIVE_INFINITY;
+  const sizes = Object.entries(input).map(([name, value]): [string, number] => [name, length(value)]);
+  const [field] = sizes.reduce((largest, one) => (one[1] > largest[1] ? one : largest), ['data', 0]);
+  return refuse(
+    'INVALID_PAYLOAD',
+    `${field.slice(0, 64)}: is too long, data wants at most ${most} bytes`,
+    field.slice(0, 64),
+  );
 }
 
 /** The command, if channels of this pattern know it. */
@@ -68,10 +80,10 @@ async function carryOut(
   const rate = { key: `${userId}:${name}`, most, windowMs: seconds * 1000 };
   const host = place.host();
   const done = await host.run<Refusal>((stored) => {
-    const tried = work(place, name, { command: known, input }, userId, socket, stored);
+    const tried = contained(place, name, () => work(place, name, { command: known, input }, userId, socket, stored));
+    if ('refuse' in tried) return { answer: tried };
     return 'answer' in tried ? tried : { commit: { ...tried.commit, rate } };
   });
-  host.rest();
   if ('answer' in done) return done.answer;
   if (!('retryAfterMs' in done)) return undefined;
   const retryAfter = Math.max(1, Math.ceil(done.retryAfterMs / 1000));
@@ -98,7 +110,7 @@ function work(
     return { answer: refuse('FORBIDDEN', `${name} wants the role ${known.roles.join(' or ')}`) };
   }
   const who: Who = { ...member, channels: socket.channels };
-  const step = contained(place, name, () => known.run(doc.data, input, who, now, viewRoom(place, doc)));
+  const step = stepOf(known.run(doc.data, input, who, now, viewRoom(place, doc)));
   return attempt(place, step, doc, { userId, socketId: socket.id, now });
 }
 

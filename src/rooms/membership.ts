@@ -1,10 +1,12 @@
 import type { HeldJoin, HistoryEntry, Member, RoomAnswer, RoomSocket } from '../channels/ports.ts';
 import * as encode from '../protocol/encode.ts';
+import { subscriptionRefusals } from '../protocol/refusals.ts';
 import { type JoinStep, type MemberView, type Refusal, refuse, type Who } from './domain.ts';
-import { contained, type Doer, type Place, published, ttlOf, viewRoom } from './place.ts';
+import { broken, contained, type Doer, type Place, published, stepOf, viewRoom } from './place.ts';
 import {
   findMember,
   isReturning,
+  lifeOf,
   membersOf,
   openDoc,
   type RoomDoc,
@@ -33,16 +35,27 @@ export async function join(place: Place, newcomer: Newcomer): Promise<RoomAnswer
   if (id === undefined) return refusalOf(refuse('INVALID_ROOM', `A ${domain.name} room has no such name`));
   const { member } = newcomer;
   const view = member && viewOf(domain, member.userId, member.info);
-  const host = place.host();
   let last: Entered | undefined;
-  const done = await host.run<Outcome>((stored) => {
+  const attempt = (stored: unknown): Attempt<Outcome> => {
     const doc = openDoc(domain, id, stored, place.clock.now());
     const entered = view === undefined ? plainly(doc) : enter(place, doc, view, newcomer);
     if ('refuse' in entered) return { answer: { refusal: entered } };
     last = entered;
     return entering(place, newcomer, doc, entered);
-  });
-  return answered(place, newcomer, view, done, last);
+  };
+  const host = place.host();
+  host.enter();
+  let answer: RoomAnswer | undefined;
+  try {
+    const done = await host.run<Outcome>((stored) => {
+      const tried = contained(place, 'join', () => attempt(stored));
+      return 'refuse' in tried ? { answer: { refusal: tried } } : tried;
+    });
+    answer = answered(place, newcomer, view, done, last);
+    return answer;
+  } finally {
+    if (answer === undefined || !('joined' in answer)) host.exit();
+  }
 }
 
 function answered(
@@ -52,14 +65,11 @@ function answered(
   done: Done | { answer: Outcome },
   last: Entered | undefined,
 ): RoomAnswer {
-  const host = place.host();
   if (last !== undefined && 'joined' in done && done.joined !== undefined && done.joined !== 'full') {
-    host.sockets += 1;
     if (held !== undefined && member !== undefined) announceLater(place, member, last.later);
     const who = view && { ...view, channels: socket.channels };
     return { joined: done.joined, greeting: greeting(place, last.doc, done.history ?? [], who) };
   }
-  host.rest();
   if ('answer' in done) return 'refusal' in done.answer ? refusalOf(done.answer.refusal) : { held: true };
   return last?.waits === true ? { held: true } : refusalOf(full(place));
 }
@@ -72,7 +82,7 @@ function entering(
   { doc: next, events, waits }: Entered,
 ): Attempt<Outcome> {
   if (waits && next === doc) return { answer: { held: true } };
-  const commit = { state: next === doc ? undefined : next, ttlMs: ttlOf(place.match.domain), events };
+  const commit = { state: next === doc ? undefined : next, ttlMs: lifeOf(place.match.domain, next), events };
   return {
     commit: waits ? commit : { ...commit, join: { channel: place.channel, member, quiet: held !== undefined } },
   };
@@ -85,8 +95,11 @@ function greeting(
   who: Who | undefined,
 ): string | undefined {
   const history = entries.map(({ data }) => JSON.parse(data) as unknown);
-  const said = place.match.domain.snapshot(doc.data, viewRoom(place, doc), history, who);
-  return said && encode.event(said.event, place.channel, JSON.stringify(said.data));
+  const frame = contained(place, 'snapshot', () => {
+    const said = place.match.domain.snapshot(doc.data, viewRoom(place, doc), history, who);
+    return said && encode.event(said.event, place.channel, JSON.stringify(said.data));
+  });
+  return typeof frame === 'string' ? frame : undefined;
 }
 
 interface Entered {
@@ -107,11 +120,10 @@ function enter(place: Place, doc: RoomDoc, view: MemberView, { socket, held }: N
   if (present !== undefined) return plainly(withRecord(doc, present, { sockets: present.sockets + 1 }));
   const who = { ...view, channels: socket.channels };
   const joining = { returning: isReturning(doc, view.id, part, now) };
-  const work = (): JoinStep<unknown> => domain.onJoin?.(doc.data, who, now, viewRoom(place, doc), joining) ?? {};
-  const step = contained(place, 'join', work);
+  const step: JoinStep<unknown> = stepOf(domain.onJoin?.(doc.data, who, now, viewRoom(place, doc), joining) ?? {});
   if ('refuse' in step) return step;
   if (membersOf(doc, part).length >= capacityOf(place)) return full(place);
-  const told = published(place, step, doc, { userId: view.id, socketId: socket.id, now }).events;
+  const told = published(place, step, doc, { userId: undefined, socketId: socket.id, now }).events;
   const changed = step.state === undefined ? doc : { ...doc, data: step.state };
   if ('hold' in step) return { doc: changed, events: told, later: [], waits: true };
   const entered = withMember(changed, view, part, held !== undefined);
@@ -135,9 +147,8 @@ async function announce(place: Place, member: Member, events: Entered['later']):
     const record = findMember(doc, member.userId, match.part);
     if (record?.quiet !== true) return { answer: null };
     const state = withRecord(doc, record, { quiet: false });
-    return { commit: { state, ttlMs: ttlOf(match.domain), events, announce: { channel, member } } };
+    return { commit: { state, ttlMs: lifeOf(match.domain, state), events, announce: { channel, member } } };
   });
-  host.rest();
 }
 
 /** The smaller of the domain's and the app's. */
@@ -146,18 +157,22 @@ const capacityOf = ({ app, match: { domain } }: Place): number =>
 
 const full = (place: Place): Refusal => refuse('ROOM_FULL', `This room has its ${capacityOf(place)} members`);
 
-export const refusalOf = ({ refuse: type, message }: Refusal): RoomAnswer => ({
-  refusal: { type, status: type === 'INVALID_ROOM' ? 404 : 403, error: message },
-});
+function refusalOf(refusal: Refusal): RoomAnswer {
+  if (refusal === broken) return { refusal: subscriptionRefusals.unavailable };
+  const { refuse: type, message: error } = refusal;
+  return { refusal: { type, status: type === 'INVALID_ROOM' ? 404 : 403, error } };
+}
 
 /** One socket less. Nobody can be kept from leaving. */
 export async function leave(place: Place, userId: string | undefined): Promise<void> {
   const { app, channel, cluster } = place;
   const host = place.host();
-  host.sockets -= 1;
-  if (userId === undefined) await cluster.leave(app, channel, undefined);
-  else await host.run<never>((stored) => depart(place, stored, userId));
-  host.rest();
+  const left =
+    userId === undefined
+      ? cluster.leave(app, channel, undefined)
+      : host.run<never>((stored) => depart(place, stored, userId));
+  host.exit();
+  await left;
 }
 
 function depart(place: Place, stored: unknown, userId: string): Attempt<never> {
@@ -168,15 +183,18 @@ function depart(place: Place, stored: unknown, userId: string): Attempt<never> {
   const member = findMember(doc, userId, part);
   const quiet = member?.quiet === true;
   const leaves = (state: RoomDoc, events: Entered['events']): Attempt<never> => ({
-    commit: { state, ttlMs: ttlOf(domain), events, leave: { channel, userId, quiet } },
+    commit: { state, ttlMs: lifeOf(domain, state), events, leave: { channel, userId, quiet } },
   });
   if (member === undefined) return leaves(doc, []);
   if (member.sockets > 1) return leaves(withRecord(doc, member, { sockets: member.sockets - 1 }), []);
   const gone = withoutMember(doc, member, now);
-  const step = contained(place, 'leave', () => domain.onLeave?.(doc.data, member, now, viewRoom(place, gone)) ?? {});
-  if ('refuse' in step) return leaves(gone, []);
-  const doer: Doer = { userId, socketId: undefined, now };
-  return leaves({ ...gone, data: step.state ?? doc.data }, quiet ? [] : published(place, step, gone, doer).events);
+  const doer: Doer = { userId: undefined, socketId: undefined, now };
+  const left = contained(place, 'leave', () => {
+    const step = stepOf(domain.onLeave?.(doc.data, member, now, viewRoom(place, gone)) ?? {});
+    if ('refuse' in step) return leaves(gone, []);
+    return leaves({ ...gone, data: step.state ?? doc.data }, quiet ? [] : published(place, step, gone, doer).events);
+  });
+  return 'refuse' in left ? leaves(gone, []) : left;
 }
 
 /** The last join of a user that waited on this node went away. */
@@ -187,9 +205,8 @@ export async function giveUp(place: Place, userId: string): Promise<void> {
   const host = place.host();
   await host.run<null>((stored) => {
     const doc = openDoc(match.domain, match.id ?? '', stored, place.clock.now());
-    const data: unknown = change(doc.data, userId);
-    if (data === doc.data) return { answer: null };
-    return { commit: { state: { ...doc, data }, ttlMs: ttlOf(match.domain), events: [] } };
+    const step = contained(place, 'give up', () => stepOf({ state: change(doc.data, userId) as unknown }));
+    if ('refuse' in step || step.state === doc.data) return { answer: null };
+    return { commit: { state: { ...doc, data: step.state }, ttlMs: lifeOf(match.domain, doc), events: [] } };
   });
-  host.rest();
 }

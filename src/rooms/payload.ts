@@ -38,10 +38,21 @@ export function readObject(data: unknown): Record<string, unknown> | undefined {
 
 /** Names the field in `field` and in the text. */
 export function invalid(validate: ValidateFunction): Refusal {
-  const error = validate.errors?.[0];
-  const field = error === undefined ? '' : fieldOf(error);
-  const what = error?.keyword === 'pattern' ? 'wants more than white space' : (error?.message ?? 'has another form');
-  return field === '' ? refuse('INVALID_PAYLOAD', what) : refuse('INVALID_PAYLOAD', `${field}: ${what}`, field);
+  const errors = validate.errors ?? [];
+  const [error] = errors;
+  if (error === undefined) return refuse('INVALID_PAYLOAD', 'data: has another form', 'data');
+  const field = fieldOf(error) || 'data';
+  const missing = errors.filter(({ keyword }) => keyword === 'required').map(fieldOf);
+  if (missing.length > 1) return refuse('INVALID_PAYLOAD', `wants ${missing.join(' or ')}`, field);
+  return refuse('INVALID_PAYLOAD', `${field}: ${whatIs(error)}`, field);
+}
+
+function whatIs({ keyword, params, message = 'has another form' }: ErrorObject): string {
+  if (keyword === 'pattern' && params['pattern'] === '\\S') return 'wants more than white space';
+  if (keyword === 'required') return 'is missing';
+  if (keyword !== 'enum') return message;
+  const { allowedValues } = params as { allowedValues: unknown[] };
+  return `wants one of ${allowedValues.join(', ')}`;
 }
 
 function fieldOf({ instancePath, params }: ErrorObject): string {

@@ -3,15 +3,14 @@ import type { Cluster, OnTrouble, Remember } from '../channels/ports.ts';
 import type { Clock } from '../clock.ts';
 import type { ChannelName } from '../protocol/channel-name.ts';
 import type { Match } from './claims.ts';
-import { type AnyDomain, type JoinStep, type Refusal, type RoomView, refuse, type Step } from './domain.ts';
+import { type JoinStep, type Refusal, type RoomView, refuse, type Step } from './domain.ts';
 import { type Publications, publications } from './effects.ts';
 import type { Holding } from './holding.ts';
-import { membersOf, type RoomDoc, withoutAll } from './room-doc.ts';
+import { historyMs, lifeOf, membersOf, type RoomDoc, withoutAll } from './room-doc.ts';
 import type { Attempt, RoomHost } from './room-host.ts';
 
-const day = 86_400_000;
 const mostStateBytes = 65_536;
-const broken = refuse('INVALID_STATE', 'Something went wrong in this room; nothing was changed');
+export const broken = refuse('INVALID_STATE', 'Something went wrong in this room; nothing was changed');
 
 /** A claimed channel of an app, and the parts that its steps need. */
 export interface Place {
@@ -24,9 +23,6 @@ export interface Place {
   readonly holding: Holding;
   readonly host: () => RoomHost;
 }
-
-/** How long state and history are kept without a change. */
-export const ttlOf = (domain: AnyDomain): number => (domain.history?.days ?? 7) * day;
 
 export const viewRoom = ({ channel, match: { id = '', part, pattern } }: Place, doc: RoomDoc): RoomView => ({
   id,
@@ -47,15 +43,26 @@ export function contained<T>({ match, onTrouble }: Place, stage: string, run: ()
   }
 }
 
+/** [D14] What a domain's function answered, unless it is no step or leaves more state than a room may hold. */
+export function stepOf<S extends JoinStep<unknown>>(step: S): S | Refusal {
+  if (typeof step !== 'object' || step === null || 'then' in step) {
+    throw new Error('wants { state, effects } or a refusal, and at once');
+  }
+  if ('refuse' in step || step.state === undefined) return step;
+  if (Buffer.byteLength(JSON.stringify(step.state)) <= mostStateBytes) return step;
+  return refuse('INVALID_STATE', `The room is full of state: at most ${mostStateBytes} bytes`);
+}
+
 /** Whose doing a step is, and when. */
 export interface Doer {
+  /** Of a command's sender: it stands beside the channel. */
   readonly userId: string | undefined;
   readonly socketId: string | undefined;
   readonly now: number;
 }
 
 export function remembering({ match: { domain, key } }: Place, event: string, data: string, timeMs: number): Remember {
-  return { history: key, entry: { event, data, timeMs }, size: domain.history?.size ?? 100, ttlMs: ttlOf(domain) };
+  return { history: key, entry: { event, data, timeMs }, size: domain.history?.size ?? 100, ttlMs: historyMs(domain) };
 }
 
 export function published(
@@ -83,11 +90,9 @@ export function published(
 /** What a step comes to: a commit, or its refusal. */
 export function attempt(place: Place, step: Step<unknown>, doc: RoomDoc, doer: Doer): Attempt<Refusal> {
   if ('refuse' in step) return { answer: step };
-  if (step.state !== undefined && Buffer.byteLength(JSON.stringify(step.state)) > mostStateBytes) {
-    return { answer: refuse('INVALID_STATE', `The room is full of state: at most ${mostStateBytes} bytes`) };
-  }
   const { events, remove } = published(place, step, doc, doer);
   const changed = step.state === undefined ? doc : { ...doc, data: step.state };
   const next = remove.reduce((room, { userId }) => withoutAll(room, userId, doer.now), changed);
-  return { commit: { state: next === doc ? undefined : next, ttlMs: ttlOf(place.match.domain), events, remove } };
+  const ttlMs = lifeOf(place.match.domain, next);
+  return { commit: { state: next === doc ? undefined : next, ttlMs, events, remove } };
 }

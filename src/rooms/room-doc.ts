@@ -1,7 +1,13 @@
 import type { AnyDomain, MemberView } from './domain.ts';
 
 /** How long a room keeps its state after the last member, and who left stays a returning member. */
-export const lingerMs = 60_000;
+const lingerMs = 60_000;
+
+const day = 86_400_000;
+/** As long as somebody is in. */
+const always = 3650 * day;
+/** Of those who left within that time, so many. */
+const mostLeft = 256;
 
 export interface MemberRecord extends MemberView {
   readonly part: string | undefined;
@@ -23,13 +29,20 @@ export interface RoomDoc {
 
 /** The room as it is to be worked from: new, as stored, or with what outlives the last member alone. */
 export function openDoc(domain: AnyDomain, id: string, stored: unknown, now: number): RoomDoc {
-  if (stored === undefined || stored === null) {
-    return { members: [], left: {}, emptySince: 0, data: domain.initial(id) };
-  }
+  const empty = { members: [], left: {}, emptySince: now };
+  if (stored === undefined || stored === null) return { ...empty, data: domain.initial(id) };
   const doc = stored as RoomDoc;
   if (doc.emptySince === 0 || now - doc.emptySince < lingerMs) return doc;
-  const data = domain.afterEmpty === undefined ? doc.data : domain.afterEmpty(doc.data);
-  return { members: [], left: {}, emptySince: doc.emptySince, data };
+  return { ...empty, data: domain.afterEmpty === undefined ? domain.initial(id) : domain.afterEmpty(doc.data) };
+}
+
+/** How long history is kept without a new entry, and what outlives the last member without a change. */
+export const historyMs = ({ history }: AnyDomain): number => (history?.days ?? 7) * day;
+
+/** [D15] How long the room is kept if nothing happens any more. */
+export function lifeOf(domain: AnyDomain, { emptySince }: RoomDoc): number {
+  if (emptySince === 0) return always;
+  return domain.afterEmpty === undefined ? lingerMs : historyMs(domain);
 }
 
 const isOf = (id: string, part: string | undefined) => (member: MemberRecord) =>
@@ -60,7 +73,7 @@ export function withRecord(doc: RoomDoc, record: MemberRecord, change: Partial<M
 export function withoutMember(doc: RoomDoc, { id, part }: MemberRecord, now: number): RoomDoc {
   const members = doc.members.filter((one) => !isOf(id, part)(one));
   const recent = Object.entries(doc.left).filter(([, at]) => now - at < lingerMs);
-  const left = Object.fromEntries([...recent, [placeOf(id, part), now] as [string, number]]);
+  const left = Object.fromEntries([...recent.slice(1 - mostLeft), [placeOf(id, part), now] as [string, number]]);
   return { ...doc, members, left, emptySince: members.length === 0 ? now : 0 };
 }
 

@@ -15,14 +15,13 @@ export class RoomHost {
   readonly #cluster: Cluster;
   readonly #app: App;
   readonly #room: string;
-  readonly #idle: () => void;
+  readonly #idle: () => unknown;
   #known: RoomState | undefined;
   #tail: Promise<unknown> = Promise.resolve();
   #pending = 0;
-  /** Sockets of this node in the room: while there are any, what is known is kept. */
-  sockets = 0;
+  #sockets = 0;
 
-  constructor(cluster: Cluster, app: App, room: string, idle: () => void) {
+  constructor(cluster: Cluster, app: App, room: string, idle: () => unknown) {
     this.#cluster = cluster;
     this.#app = app;
     this.#room = room;
@@ -35,29 +34,63 @@ export class RoomHost {
     const turn = this.#tail.then(() => this.#step(attempt));
     const ended = (): void => {
       this.#pending -= 1;
+      this.#rest();
     };
     this.#tail = turn.then(ended, ended);
     return turn;
   }
 
-  /** To be called after a step's consequences: without sockets and steps nobody needs the room here. */
-  rest(): void {
-    if (this.#pending <= 1 && this.sockets <= 0) this.#idle();
+  /** A socket of this node, from before its join is asked for: while there are any, what is known is kept. */
+  enter(): void {
+    this.#sockets += 1;
+  }
+
+  exit(): void {
+    this.#sockets -= 1;
+    this.#rest();
+  }
+
+  /** Without sockets and steps nobody needs the room here. */
+  #rest(): void {
+    if (this.#pending === 0 && this.#sockets === 0) this.#idle();
   }
 
   async #step<T>(attempt: (state: unknown) => Attempt<T>): Promise<Done | { answer: T }> {
-    this.#known ??= await this.#cluster.room(this.#app, this.#room);
+    let fresh = this.#known === undefined;
+    this.#known ??= await this.#read();
     for (let tries = 0; tries < mostTries; tries += 1) {
-      const { version, state } = this.#known;
-      const tried = attempt(state);
-      if ('answer' in tried) return tried;
-      const committed = await this.#cluster.commit(this.#app, { ...tried.commit, room: this.#room, version });
-      if ('conflict' in committed) this.#known = committed.conflict;
-      else {
-        if ('version' in committed) this.#known = { version: committed.version, state: tried.commit.state ?? state };
-        return committed;
+      const seen = this.#known;
+      const tried = attempt(seen.state);
+      if ('commit' in tried) {
+        const committed = await this.#cluster.commit(this.#app, {
+          ...tried.commit,
+          room: this.#room,
+          version: seen.version,
+        });
+        if (!('conflict' in committed)) return this.#learn(committed, seen, tried.commit.state);
+        this.#known = committed.conflict;
+      } else {
+        // What was seen last may be old, and nobody is refused for what is no longer so.
+        if (fresh || (await this.#isLast(seen))) return tried;
       }
+      fresh = true;
     }
     throw new Error(`room ${this.#room}: others were faster ${mostTries} times`);
+  }
+
+  async #isLast({ version }: RoomState): Promise<boolean> {
+    this.#known = await this.#read();
+    return this.#known.version === version;
+  }
+
+  #read(): Promise<RoomState> {
+    return this.#cluster.room(this.#app, this.#room);
+  }
+
+  #learn(committed: Done, { state: before }: RoomState, state: unknown): Done {
+    if ('version' in committed && committed.joined !== 'full') {
+      this.#known = { version: committed.version, state: state ?? before };
+    }
+    return committed;
   }
 }

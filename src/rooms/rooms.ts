@@ -27,8 +27,9 @@ export function createRooms({ cluster, clock, onTrouble, domainsOf }: RoomParts)
     const name = `${app.id}/${key}`;
     let host = hosts.get(name);
     if (host === undefined) {
-      host = new RoomHost(cluster, app, key, () => hosts.delete(name));
-      hosts.set(name, host);
+      const made = new RoomHost(cluster, app, key, () => hosts.get(name) === made && hosts.delete(name));
+      host = made;
+      hosts.set(name, made);
     }
     return host;
   }
@@ -66,11 +67,7 @@ const claimOf = (place: Place): Claim => ({
     const last = place.holding.release(place.app, place.match.key, userId, held);
     if (last && gone) giveUp(place, userId).catch((error: unknown) => place.onTrouble('rooms', 'give up', error));
   },
-  dropped() {
-    const host = place.host();
-    host.sockets -= 1;
-    host.rest();
-  },
+  dropped: () => place.host().exit(),
   leave: (userId) => leave(place, userId),
   command: (userId, name, data, socket) => command(place, userId, name, data, socket),
   check: (name, data) => check(place, name, data),
