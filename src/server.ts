@@ -62,7 +62,7 @@ export async function startServer(config: CheckedConfig, log: Log, clock: Clock 
   });
   const notReady = (): string | undefined =>
     leaving !== 'no' ? 'The server is shutting down' : overloaded() ? 'The server is overloaded' : undefined;
-  const api: Api = { apps, broker, cluster, clock, overloaded, notReady };
+  const api: Api = { apps, broker, cluster, clock, overloaded, development: bound.development, notReady };
   const guard = createGuard(onTrouble);
 
   function serve(engine: Engine): void {

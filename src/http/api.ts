@@ -14,6 +14,8 @@ export interface Api {
   /** Why the server should get no new clients, or undefined. */
   /** The process is too late with its own work to take on more. */
   readonly overloaded: () => boolean;
+  /** The app that everybody knows the secret of is served, and nothing else. */
+  readonly development: boolean;
   readonly notReady: () => string | undefined;
 }
 

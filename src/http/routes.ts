@@ -5,6 +5,7 @@ import { getChannelStats } from './get-channel-stats.ts';
 import { getChannelUsers } from './get-channel-users.ts';
 import { getChannels } from './get-channels.ts';
 import { getHistory } from './get-history.ts';
+import { guestAuth, isGuestPath } from './guest-auth.ts';
 import { health, ready } from './health.ts';
 import { postBatchEvents } from './post-batch-events.ts';
 import { postChannelEvent } from './post-channel-event.ts';
@@ -49,6 +50,7 @@ const signed: readonly Route[] = [
 const open: readonly { readonly methods: readonly string[]; readonly path: RegExp; readonly answer: Open }[] = [
   { methods: ['GET', 'HEAD'], path: /^\/health$/, answer: health },
   { methods: ['GET', 'HEAD'], path: /^\/ready$/, answer: ready },
+  { methods: ['POST', 'OPTIONS'], path: isGuestPath, answer: guestAuth },
   { methods: ['GET', 'OPTIONS'], path: /^\/{1,2}timeline\/v2\/(xhr|jsonp)\/[^/]+$/, answer: timeline },
   {
     methods: ['GET'],

@@ -1,0 +1,69 @@
+import type { App } from '../apps/app.ts';
+import { parseChannelName } from '../protocol/channel-name.ts';
+import { channelText, hmac, userText } from '../protocol/signatures.ts';
+import { type ApiAnswer, answer, refusedBody } from './answer.ts';
+import type { Api, ApiRequest } from './api.ts';
+
+const path = /^\/apps\/([^/]+)\/(auth|user-auth)$/;
+const anyOrigin = ['Access-Control-Allow-Origin', '*'] as const;
+const socketForm = /^\d+\.\d+$/;
+
+/**
+ * POST /apps/:key/auth and /apps/:key/user-auth, as pusher-js and Echo ask an application: signs for whatever name the
+ * page gives. Only with the development app, which everybody knows the secret of.
+ */
+export function guestAuth(api: Api, request: ApiRequest): ApiAnswer {
+  const [, key = '', kind] = path.exec(request.path ?? '') ?? [];
+  const app = api.development ? api.apps.byKey(key) : undefined;
+  if (app === undefined) return refusedBody(404, 'There is nothing at this path');
+  if (request.method === 'OPTIONS') return preflight;
+  const form = new URLSearchParams(request.body.toString('utf8'));
+  const socketId = form.get('socket_id') ?? '';
+  if (!socketForm.test(socketId)) return refusedBody(400, 'socket_id: wants digits, a dot and digits');
+  const info = readInfo(form.get('user_info'));
+  if (info === undefined) return refusedBody(400, 'user_info: wants JSON');
+  const userId = form.get('user_id') || `guest-${socketId.split('.')[0]}`;
+  const signed =
+    kind === 'auth'
+      ? signChannel(app, socketId, userId, info.value, form)
+      : signUser(app, socketId, userId, info.value);
+  return { ...signed, headers: [anyOrigin, ...(signed.headers ?? [])] };
+}
+
+export const isGuestPath = path;
+
+function signChannel(app: App, socketId: string, userId: string, info: unknown, form: URLSearchParams): ApiAnswer {
+  const channel = parseChannelName(form.get('channel_name'), app.settings.limits.channelNameLength);
+  if (channel === undefined) return refusedBody(400, 'channel_name: this is no channel name');
+  if (!channel.startsWith('presence-')) return answer({ auth: sign(app, channelText(socketId, channel)) });
+  const channelData = JSON.stringify({ user_id: userId, user_info: info ?? { name: userId } });
+  return answer({ auth: sign(app, channelText(socketId, channel, channelData)), channel_data: channelData });
+}
+
+function signUser(app: App, socketId: string, userId: string, info: unknown): ApiAnswer {
+  const userData = JSON.stringify({ id: userId, user_info: info ?? { name: userId } });
+  return answer({ auth: sign(app, userText(socketId, userData)), user_data: userData });
+}
+
+const sign = (app: App, text: string): string => `${app.key}:${hmac(app.secrets.get(app.key) ?? '', text)}`;
+
+/** Undefined: it is no JSON. */
+function readInfo(text: string | null): { value: unknown } | undefined {
+  if (text === null || text === '') return { value: undefined };
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}
+
+const preflight: ApiAnswer = {
+  status: 204,
+  body: '',
+  headers: [
+    anyOrigin,
+    ['Access-Control-Allow-Methods', 'POST, OPTIONS'],
+    ['Access-Control-Allow-Headers', 'Content-Type, X-CSRF-Token, X-Requested-With, Authorization'],
+    ['Access-Control-Max-Age', '86400'],
+  ],
+};
