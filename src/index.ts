@@ -1,6 +1,23 @@
-/** The public API: a server inside another program. */
+/** The public API: a server inside another program, and what a module of rooms is written with. */
 export { type CheckedConfig, ConfigError } from './config/check.ts';
 export { type Given, loadConfig } from './config/load.ts';
 export { createLog, type Log } from './log.ts';
 export type * from './protocol/types.ts';
+export {
+  admit,
+  type Command,
+  type Domain,
+  defineDomain,
+  deny,
+  type Effect,
+  iso,
+  kick,
+  refuse,
+  remembered,
+  type Step,
+  toAll,
+  toChannel,
+  toMember,
+  toOthers,
+} from './rooms/domain.ts';
 export { type Server, startServer } from './server.ts';

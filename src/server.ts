@@ -15,6 +15,7 @@ import type { Log } from './log.ts';
 import type { AnyDomain } from './rooms/domain.ts';
 import { BadDomain, loadDomains } from './rooms/load.ts';
 import { createRooms } from './rooms/rooms.ts';
+import type { RoomCounters } from './rooms/tally.ts';
 import { trustedProxies } from './transport/address.ts';
 import { BadCertificate, type Certificate, createEngines, type Engine } from './transport/engines.ts';
 import { createGuard } from './transport/guard.ts';
@@ -27,6 +28,8 @@ export interface Server {
   /** Serves the development app, as no other was configured. */
   readonly development: boolean;
   readonly counters: Readonly<Counters>;
+  /** What happened in the rooms, by app and domain. */
+  roomCounters(): readonly Readonly<RoomCounters>[];
   /** What is held right now. */
   census(): ReturnType<Broker['census']>;
   /** Takes new apps, limits and certificate; nobody is disconnected. Rejects with ConfigError and changes nothing when they do not fit. */
@@ -92,6 +95,7 @@ export async function startServer(config: CheckedConfig, log: Log, clock: Clock 
     port: engines.port,
     development: bound.development,
     counters: broker.counters,
+    roomCounters: () => rooms.counters(),
     census: () => broker.census(),
     async reload(next) {
       const { apps: entries } = bind({ ...next, host: bound.host });

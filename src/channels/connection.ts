@@ -6,7 +6,7 @@ import type { Held } from './held-join.ts';
 import type { LiveApp } from './live-app.ts';
 import type { Pace } from './pace.ts';
 import type { Claim, Member, Socket } from './ports.ts';
-import type { SlidingRate } from './sliding-rate.ts';
+import { type SlidingRate, slidingRate } from './sliding-rate.ts';
 
 /** What a connection holds of a channel. */
 export interface Subscription {
@@ -53,6 +53,8 @@ export interface Connection {
   /** Commands refused lately, and whether it was told that there are too many. */
   refusals: SlidingRate | undefined;
   refusalsTold: boolean;
+  /** In a room that has a rate for pings. */
+  pings: SlidingRate | undefined;
 }
 
 /** Shared by all connections that never subscribed: a Map costs more than an idle connection should. */
@@ -83,6 +85,7 @@ export function createConnection({ id, home, socket, protocol, place }: Arrival,
     thrownOut: undefined,
     refusals: undefined,
     refusalsTold: false,
+    pings: undefined,
   };
 }
 
@@ -93,12 +96,17 @@ export function seen(connection: Connection, now: number): void {
 }
 
 export function hold(connection: Connection, channel: ChannelName, subscription: Subscription): void {
+  const pings = subscription.claim?.pingsPerMinute;
+  if (pings !== undefined) connection.pings ??= slidingRate(pings, 60_000);
   if (connection.subscriptions === noSubscriptions) connection.subscriptions = new Map();
   (connection.subscriptions as Map<ChannelName, Subscription>).set(channel, subscription);
 }
 
 export function release(connection: Connection, channel: ChannelName): void {
+  const counted = connection.subscriptions.get(channel)?.claim?.pingsPerMinute !== undefined;
   (connection.subscriptions as Map<ChannelName, Subscription>).delete(channel);
+  if (counted && ![...connection.subscriptions.values()].some(({ claim }) => claim?.pingsPerMinute !== undefined))
+    connection.pings = undefined;
 }
 
 /** [U13] [U14] From now on it may stay, and counts for the quota. */

@@ -29,6 +29,8 @@ export interface Counters {
   clientEventsRefused: number;
   subscriptionsRefused: number;
   badMessages: number;
+  /** Pings above the rate of the rooms that the connection is in. */
+  pingsAboveRate: number;
   pongsMissed: number;
   /** Connections refused with 4004, with 4100, and of these for their address. */
   refusedQuota: number;
@@ -62,6 +64,7 @@ export const createCounters = (): Counters => ({
   clientEventsRefused: 0,
   subscriptionsRefused: 0,
   badMessages: 0,
+  pingsAboveRate: 0,
   pongsMissed: 0,
   refusedQuota: 0,
   refusedCapacity: 0,

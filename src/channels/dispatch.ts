@@ -65,11 +65,17 @@ function subscribeInTurn(core: Core, connection: Connection, frame: Subscribe): 
   });
 }
 
+/** [D31] Always answered: a client that hears nothing drops its connection. */
+function ping({ clock, counters }: Core, { socket, pings }: Connection): undefined {
+  socket.send(encode.pong);
+  if (pings?.take(clock.now()) === false) counters.pingsAboveRate += 1;
+}
+
 /** The protocol's index: what a client can say. */
 function handle(core: Core, connection: Connection, frame: Decoded): Promise<void> | undefined {
   switch (frame.event) {
     case 'pusher:ping':
-      return void connection.socket.send(encode.pong);
+      return ping(core, connection);
     case 'pusher:pong':
       return undefined;
     case 'pusher:subscribe':

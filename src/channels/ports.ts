@@ -120,6 +120,8 @@ export interface RoomSocket {
 export interface Claim {
   /** Where its events are remembered. */
   readonly history: string;
+  /** How often a connection in it should ping at most. */
+  readonly pingsPerMinute: number | undefined;
   /** `again`: it was held, and somebody has admitted it. */
   join(member: Member | undefined, socket: RoomSocket, again?: HeldJoin): Promise<RoomAnswer>;
   /** From now on the join is told the verdict. */
@@ -127,7 +129,7 @@ export interface Claim {
   /** It no longer waits: it was let in, was denied, or went away. */
   release(userId: string, join: HeldJoin, gone: boolean): void;
   /** A socket of this node was kicked. */
-  dropped(): void;
+  dropped(userId: string): void;
   leave(userId: string | undefined): Promise<void>;
   /** A client event of a member: checked and answered here, never relayed. */
   command(userId: string | undefined, name: string, data: unknown, socket: RoomSocket): Promise<void>;

@@ -22,7 +22,7 @@ export function throwOutOne(
   release(connection, channel);
   depart(feed, connection, userId);
   dropIfUnused(home, feed);
-  claim.dropped();
+  claim.dropped(userId);
   // Its unsubscribe may be on the way, and is no fault of its own.
   connection.thrownOut = new Set(connection.thrownOut).add(channel);
 }

@@ -21,6 +21,7 @@ export const webinar = defineDomain<State, WebinarCommands, WebinarBackendEvents
   channels: ['presence-webinar-{webinar_id}'],
   schema: readSchema('webinar'),
   capacity: 100,
+  pingsPerMinute: 60,
   history: { size: 100, days: 7 },
   roles: ['user', 'admin'],
   initial: () => ({ title: null, status: 'scheduled' }),

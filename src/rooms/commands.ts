@@ -21,7 +21,12 @@ export async function command(
   const name = event.slice('client-'.length);
   const found = readCommand(place, name, data);
   const refusal = 'refuse' in found ? found : await carryOut(place, name, found, userId, socket);
-  if (refusal !== undefined) tell(place, socket, name, refusal);
+  if (refusal === undefined) {
+    place.tally.counters.messages += 1;
+    return;
+  }
+  place.tally.counters.refusals += 1;
+  tell(place, socket, name, refusal);
 }
 
 interface Given {

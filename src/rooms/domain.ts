@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { wrongWithDomain } from './check-domain.ts';
 
 /** Who did it: a member of the room, as the backend signed them. */
 export interface Who {
@@ -80,7 +81,12 @@ export const refuse = (code: RefusalCode, message: string, field?: string): Refu
   field === undefined ? { refuse: code, message } : { refuse: code, message, field };
 
 /** What a step comes to: a new state where it changed, and what everybody is told. Or a refusal, and nothing happened. */
-export type Step<State> = { readonly state?: State; readonly effects?: readonly Effect[] } | Refusal;
+export type Step<State> = Change<State> | Refusal;
+
+export interface Change<State> {
+  readonly state?: State;
+  readonly effects?: readonly Effect[];
+}
 
 /** What a join comes to: as any step, or it is held until somebody admits or denies it. */
 export type JoinStep<State> =
@@ -119,7 +125,8 @@ export interface BackendEvent<State, Data> {
   readonly remember?: boolean;
   /** The payload's key that must be the room's own id. */
   readonly roomKey?: string;
-  readonly run?: (state: State, data: Data, now: number, room: RoomView) => Step<State>;
+  /** What the backend says is so: it cannot be refused here, only by the schema. */
+  readonly run?: (state: State, data: Data, now: number, room: RoomView) => Change<State>;
 }
 
 export interface Snapshot {
@@ -136,6 +143,8 @@ export interface History {
 export interface DomainSchema<Commands, Events> {
   readonly commands: Readonly<Record<keyof Commands & string, object>>;
   readonly backendEvents: Readonly<Record<keyof Events & string, object>>;
+  /** Never there: it brings the types of the payloads to whoever writes `schema: readSchema<…>(…)`. */
+  readonly types?: { readonly commands: Commands; readonly events: Events };
 }
 
 /** What an author writes: names, numbers and pure functions. */
@@ -151,11 +160,13 @@ export interface Domain<State, Commands, Events> {
   readonly lenient?: boolean;
   readonly schema: DomainSchema<Commands, Events>;
   readonly capacity?: number;
+  /** More pings than that of one connection in a room are answered, and counted. */
+  readonly pingsPerMinute?: number;
   readonly history?: History;
   /** From the lowest to the highest. */
   readonly roles?: readonly string[];
   readonly initial: (id: string) => State;
-  /** What of the state outlives the last member: what the backend set. */
+  /** What of the state lives on 60 s after the last member, as long as history; by default nothing. */
   readonly afterEmpty?: (state: State) => State;
   readonly commands: { readonly [Name in keyof Commands & string]: Command<State, Commands[Name]> };
   readonly backendEvents: { readonly [Name in keyof Events & string]: BackendEvent<State, Events[Name]> };
@@ -180,14 +191,8 @@ export type AnyDomain = Domain<any, any, any>;
 export function defineDomain<State, Commands, Events>(
   domain: Domain<State, Commands, Events>,
 ): Domain<State, Commands, Events> {
-  for (const channel of domain.channels) {
-    if (!/^[^{}]*\{\w+\}$/.test(channel))
-      throw new Error(`domain ${domain.name}: "${channel}" wants one {…}, at its end`);
-  }
-  for (const name of Object.keys(domain.commands)) {
-    if (!Object.hasOwn(domain.schema.commands, name))
-      throw new Error(`domain ${domain.name}: its schema has no command ${name}`);
-  }
+  const wrong = wrongWithDomain(domain);
+  if (wrong !== undefined) throw new Error(`domain ${String(domain.name)}: ${wrong}`);
   return domain;
 }
 

@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type AnyDomain, defineDomain } from './domain.ts';
+import { validatorsOf } from './payload.ts';
 
 export type Options = Readonly<Record<string, unknown>>;
 export type BuiltIn = Readonly<Record<string, (options: Options) => AnyDomain>>;
@@ -31,16 +32,20 @@ async function loadDomain(name: string, options: Options, builtIn: BuiltIn): Pro
   try {
     found = ((await import(pathToFileURL(path).href)) as { default?: unknown }).default;
   } catch (error) {
-    throw new BadDomain(`domains: ${name} cannot be loaded: ${(error as Error).message}.`);
+    throw new BadDomain(`domains: ${name} cannot be loaded: ${messageOf(error)}.`);
   }
-  const made: unknown = typeof found === 'function' ? found(options) : found;
-  if (!isDomain(made)) throw new BadDomain(`domains: ${name} wants a default export made with defineDomain.`);
   try {
-    return defineDomain(made);
+    const made: unknown = typeof found === 'function' ? found(options) : found;
+    if (!isDomain(made)) throw new Error('wants a default export made with defineDomain');
+    const domain = defineDomain(made);
+    validatorsOf(domain);
+    return domain;
   } catch (error) {
-    throw new BadDomain(`domains: ${name}: ${(error as Error).message}.`);
+    throw new BadDomain(`domains: ${name}: ${messageOf(error)}.`);
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const isDomain = (value: unknown): value is AnyDomain =>
   typeof value === 'object' &&

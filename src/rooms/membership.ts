@@ -32,7 +32,10 @@ type Outcome = { readonly refusal: Refusal } | { readonly held: true };
 /** One commit: checked, let in and told together, or refused before anybody is told. */
 export async function join(place: Place, newcomer: Newcomer): Promise<RoomAnswer> {
   const { domain, id } = place.match;
-  if (id === undefined) return refusalOf(refuse('INVALID_ROOM', `A ${domain.name} room has no such name`));
+  if (id === undefined) {
+    place.tally.counters.refusals += 1;
+    return refusalOf(refuse('INVALID_ROOM', `A ${domain.name} room has no such name`));
+  }
   const { member } = newcomer;
   const view = member && viewOf(domain, member.userId, member.info);
   let last: Entered | undefined;
@@ -55,6 +58,8 @@ export async function join(place: Place, newcomer: Newcomer): Promise<RoomAnswer
     return answer;
   } finally {
     if (answer === undefined || !('joined' in answer)) host.exit();
+    else if (view !== undefined) place.tally.came(place.match.key, view.id);
+    if (answer !== undefined && 'refusal' in answer) place.tally.counters.refusals += 1;
   }
 }
 
@@ -172,6 +177,7 @@ export async function leave(place: Place, userId: string | undefined): Promise<v
       ? cluster.leave(app, channel, undefined)
       : host.run<never>((stored) => depart(place, stored, userId));
   host.exit();
+  if (userId !== undefined) place.tally.went(place.match.key, userId);
   await left;
 }
 

@@ -8,6 +8,7 @@ import { type Publications, publications } from './effects.ts';
 import type { Holding } from './holding.ts';
 import { historyMs, lifeOf, membersOf, type RoomDoc, withoutAll } from './room-doc.ts';
 import type { Attempt, RoomHost } from './room-host.ts';
+import type { Tally } from './tally.ts';
 
 const mostStateBytes = 65_536;
 export const broken = refuse('INVALID_STATE', 'Something went wrong in this room; nothing was changed');
@@ -21,6 +22,7 @@ export interface Place {
   readonly clock: Clock;
   readonly onTrouble: OnTrouble;
   readonly holding: Holding;
+  readonly tally: Tally;
   readonly host: () => RoomHost;
 }
 

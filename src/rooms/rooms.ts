@@ -9,6 +9,7 @@ import { createHolding } from './holding.ts';
 import { giveUp, join, leave } from './membership.ts';
 import type { Place } from './place.ts';
 import { RoomHost } from './room-host.ts';
+import { createTally, type RoomCounters, type Tally } from './tally.ts';
 
 export interface RoomParts {
   readonly cluster: Cluster;
@@ -18,9 +19,16 @@ export interface RoomParts {
   readonly domainsOf: (app: App) => readonly AnyDomain[];
 }
 
+export interface RunningRooms extends Rooms {
+  /** Rooms that this node knows something of right now. */
+  readonly size: number;
+  counters(): RoomCounters[];
+}
+
 /** Runs the domains: the only place where their functions are called. */
-export function createRooms({ cluster, clock, onTrouble, domainsOf }: RoomParts): Rooms & { readonly size: number } {
+export function createRooms({ cluster, clock, onTrouble, domainsOf }: RoomParts): RunningRooms {
   const hosts = new Map<string, RoomHost>();
+  const tallies = new Map<string, Tally>();
   const holding = createHolding(cluster, onTrouble);
 
   function hostOf(app: App, key: string): RoomHost {
@@ -34,7 +42,15 @@ export function createRooms({ cluster, clock, onTrouble, domainsOf }: RoomParts)
     return host;
   }
 
+  function tallyOf(app: App, domain: string): Tally {
+    const name = `${app.id}/${domain}`;
+    const tally = tallies.get(name) ?? createTally(app.id, domain);
+    tallies.set(name, tally);
+    return tally;
+  }
+
   return {
+    counters: () => [...tallies.values()].map(({ counters }) => counters),
     get size() {
       return hosts.size + holding.size;
     },
@@ -51,6 +67,7 @@ export function createRooms({ cluster, clock, onTrouble, domainsOf }: RoomParts)
         clock,
         onTrouble,
         holding,
+        tally: tallyOf(app, found.domain.name),
         host: () => hostOf(app, found.key),
       };
       return claimOf(place);
@@ -61,13 +78,17 @@ export function createRooms({ cluster, clock, onTrouble, domainsOf }: RoomParts)
 /** What the core can ask of a claimed channel. */
 const claimOf = (place: Place): Claim => ({
   history: place.match.key,
+  pingsPerMinute: place.match.domain.pingsPerMinute,
   join: (member, socket, held) => join(place, { member, socket, held }),
   hold: (userId, held) => place.holding.hold(place.app, place.match.key, userId, held),
   release(userId, held, gone) {
     const last = place.holding.release(place.app, place.match.key, userId, held);
     if (last && gone) giveUp(place, userId).catch((error: unknown) => place.onTrouble('rooms', 'give up', error));
   },
-  dropped: () => place.host().exit(),
+  dropped(userId) {
+    place.tally.went(place.match.key, userId);
+    place.host().exit();
+  },
   leave: (userId) => leave(place, userId),
   command: (userId, name, data, socket) => command(place, userId, name, data, socket),
   check: (name, data) => check(place, name, data),

@@ -1,0 +1,67 @@
+import type { AnyDomain, BackendEvent, Command } from './domain.ts';
+
+type AnyCommand = Command<unknown, unknown>;
+type AnyEvent = BackendEvent<unknown, unknown>;
+
+/** What is wrong with a domain, as far as types cannot say it or the author had none; undefined: nothing. */
+export function wrongWithDomain(domain: AnyDomain): string | undefined {
+  const { schema } = domain;
+  return (
+    wrongWithNames(domain) ??
+    wrongWithNumbers(domain) ??
+    differ('commands', domain.commands, schema?.commands) ??
+    differ('backendEvents', domain.backendEvents, schema?.backendEvents) ??
+    first(domain.commands as Record<string, AnyCommand>, (one) => wrongWithCommand(domain, one)) ??
+    first(domain.backendEvents as Record<string, AnyEvent>, (one) => wrongWithEvent(domain, one))
+  );
+}
+
+function wrongWithNames({ name, channels, initial, snapshot }: AnyDomain): string | undefined {
+  if (typeof name !== 'string' || !/^[\w.-]{1,64}$/.test(name)) return 'its name wants letters, digits and _ . -';
+  if (!Array.isArray(channels) || channels.length === 0) return 'channels: wants at least one pattern';
+  const bad = channels.find((one) => !/^[A-Za-z0-9_\-=@,.;]+\{\w+\}$/.test(one));
+  if (bad !== undefined) return `channels: "${bad}" wants a prefix and one {…}, at its end`;
+  if (typeof initial !== 'function') return 'initial: wants a function';
+  return typeof snapshot === 'function' ? undefined : 'snapshot: wants a function';
+}
+
+function wrongWithNumbers({ capacity, history }: AnyDomain): string | undefined {
+  if (capacity !== undefined && !isCount(capacity)) return 'capacity: wants a whole number from 1';
+  if (history === undefined || (isCount(history.size) && history.days > 0)) return undefined;
+  return 'history: wants { size, days }, both above 0';
+}
+
+const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1;
+
+/** Each wants a schema, and each schema somebody who uses it. */
+function differ(what: string, parts: object | undefined, schemas: object | undefined): string | undefined {
+  if (parts === undefined || schemas === undefined)
+    return `${what}: wants the functions here and their schemas in schema.${what}`;
+  const alone = Object.keys(parts).find((name) => !Object.hasOwn(schemas, name));
+  if (alone !== undefined) return `${what}: ${alone} has no schema in schema.${what}`;
+  const unused = Object.keys(schemas).find((name) => !Object.hasOwn(parts, name));
+  return unused === undefined ? undefined : `schema.${what}: there is no ${unused} in ${what}`;
+}
+
+function first<Part>(parts: Record<string, Part>, wrong: (part: Part) => string | undefined): string | undefined {
+  for (const [name, part] of Object.entries(parts)) {
+    const found = wrong(part);
+    if (found !== undefined) return `${name}: ${found}`;
+  }
+  return undefined;
+}
+
+function wrongWithCommand({ channels, roles: known = [] }: AnyDomain, { on, rate, roles, run }: AnyCommand) {
+  const stranger = roles?.find((role) => !known.includes(role));
+  if (stranger !== undefined) return `there is no role "${stranger}"`;
+  if (rate !== undefined && !(isCount(rate.most) && rate.seconds > 0))
+    return 'rate wants { most, seconds }, both above 0';
+  if (on !== undefined && !channels.includes(on)) return `there is no channel pattern "${on}"`;
+  return typeof run === 'function' ? undefined : 'run wants a function';
+}
+
+function wrongWithEvent({ channels }: AnyDomain, { on = [], run }: AnyEvent): string | undefined {
+  const stranger = on.find((pattern) => !channels.includes(pattern));
+  if (stranger !== undefined) return `there is no channel pattern "${stranger}"`;
+  return run === undefined || typeof run === 'function' ? undefined : 'run wants a function';
+}
