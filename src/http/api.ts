@@ -11,11 +11,11 @@ export interface Api {
   readonly broker: Broker;
   readonly cluster: Cluster;
   readonly clock: Clock;
-  /** Why the server should get no new clients, or undefined. */
   /** The process is too late with its own work to take on more. */
   readonly overloaded: () => boolean;
   /** The app that everybody knows the secret of is served, and nothing else. */
   readonly development: boolean;
+  /** Why the server should get no new clients, or undefined. */
   readonly notReady: () => string | undefined;
 }
 
