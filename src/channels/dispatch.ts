@@ -65,7 +65,7 @@ function subscribeInTurn(core: Core, connection: Connection, frame: Subscribe): 
   });
 }
 
-/** [D31] Always answered: a client that hears nothing drops its connection. */
+/** [D30] Always answered: a client that hears nothing drops its connection. */
 function ping({ clock, counters }: Core, { socket, pings }: Connection): undefined {
   socket.send(encode.pong);
   if (pings?.take(clock.now()) === false) counters.pingsAboveRate += 1;

@@ -1,7 +1,7 @@
 import { type App, createApp } from '../../src/apps/app.ts';
 import { type Broker, createBroker } from '../../src/channels/broker.ts';
 import type { Connection } from '../../src/channels/connection.ts';
-import type { Cluster, Fact } from '../../src/channels/ports.ts';
+import type { Cluster, Fact, OnTrouble } from '../../src/channels/ports.ts';
 import type { Clock } from '../../src/clock.ts';
 import { singleNode } from '../../src/cluster/single.ts';
 import { check } from '../../src/config/check.ts';
@@ -9,6 +9,8 @@ import { defaults } from '../../src/config/keys.ts';
 import { parseChannelName } from '../../src/protocol/channel-name.ts';
 import { channelText, hmac, userText } from '../../src/protocol/signatures.ts';
 import type { AppSettings } from '../../src/protocol/types.ts';
+import type { AnyDomain } from '../../src/rooms/domain.ts';
+import { createRooms, type RunningRooms } from '../../src/rooms/rooms.ts';
 import { type FakeClock, fakeClock, settled } from './clock.ts';
 import { FakeFanout, FakeSocket } from './fake-socket.ts';
 
@@ -32,6 +34,7 @@ export interface TestCore {
   readonly fanout: FakeFanout;
   readonly facts: Fact[];
   readonly troubles: unknown[];
+  readonly rooms: RunningRooms;
   connect(app?: App, protocol?: number): TestClient;
   /** Waits until nothing is under way any more, in the cluster either. */
   quiet(): Promise<void>;
@@ -55,19 +58,22 @@ export interface TestClient {
 export async function testCore(
   settings: Settings = {},
   makeCluster: (clock: Clock) => Cluster & { idle?(): Promise<void> } = singleNode,
+  { domains = [], clock = fakeClock() }: { domains?: readonly AnyDomain[]; clock?: FakeClock } = {},
 ): Promise<TestCore> {
-  const clock = fakeClock();
   const fanout = new FakeFanout();
   const facts: Fact[] = [];
   const troubles: unknown[] = [];
-  const app = testApp(settings);
+  const app = testApp({ ...settings, domains: domains.map(({ name }) => name) });
   const cluster = makeCluster(clock);
   const quiet = (): Promise<void> => cluster.idle?.() ?? settled();
+  const onTrouble: OnTrouble = (...trouble) => troubles.push(trouble);
+  const rooms = createRooms({ cluster, clock, onTrouble, domainsOf: () => domains });
   const broker = await createBroker({
     clock,
     cluster,
     fanout,
-    onTrouble: (...trouble) => troubles.push(trouble),
+    rooms,
+    onTrouble,
     onFact: (_, fact) => facts.push(fact),
   });
   return {
@@ -78,6 +84,7 @@ export async function testCore(
     fanout,
     facts,
     troubles,
+    rooms,
     connect: (to = app, protocol = 7) => connectTo(broker, fanout, quiet, to, protocol),
     quiet,
     async publish(channel, name, data, except) {

@@ -1,0 +1,10 @@
+import t from 'tap';
+import { singleNode } from '../../src/cluster/single.ts';
+import { lateCluster } from '../support/late-cluster.ts';
+import { roomsSuite } from './rooms-suite.ts';
+
+roomsSuite(t, 'a cluster that answers at once', singleNode);
+for (let seed = 1; seed <= 3; seed += 1)
+  roomsSuite(t, `a cluster that answers late and in random order, seed ${seed}`, (clock) =>
+    lateCluster(singleNode(clock), seed),
+  );
