@@ -11,6 +11,12 @@ export interface Clock {
   after(ms: number, run: () => void): Timer;
 }
 
+/** Keeps the process alive whatever else it waits for, until it is told otherwise. */
+export function stayAlive(): () => void {
+  const timer = setInterval(() => {}, 2 ** 30);
+  return () => clearInterval(timer);
+}
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(ms, run) {

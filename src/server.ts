@@ -2,11 +2,12 @@ import { createApp } from './apps/app.ts';
 import { createAppList } from './apps/app-list.ts';
 import { type Broker, createBroker } from './channels/broker.ts';
 import type { Bounds } from './channels/capacity.ts';
-import type { Counters } from './channels/core.ts';
+import { type Counters, createCounters } from './channels/core.ts';
 import type { OnTrouble } from './channels/ports.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { singleNode } from './cluster/single.ts';
 import { bind } from './config/bind.ts';
+import { readCertificate } from './config/certificate.ts';
 import { type AppConfig, type CheckedConfig, ConfigError } from './config/check.ts';
 import { builtIn } from './domains/built-in.ts';
 import type { Api } from './http/api.ts';
@@ -16,8 +17,8 @@ import type { AnyDomain } from './rooms/domain.ts';
 import { BadDomain, loadDomains } from './rooms/load.ts';
 import { createRooms } from './rooms/rooms.ts';
 import type { RoomCounters } from './rooms/tally.ts';
-import { trustedProxies } from './transport/address.ts';
-import { BadCertificate, type Certificate, createEngines, type Engine } from './transport/engines.ts';
+import { BadNetwork, type Proxies, trustedProxies } from './transport/address.ts';
+import { BadCertificate, createEngines, type Engine } from './transport/engines.ts';
 import { createGuard } from './transport/guard.ts';
 import { serveRequests } from './transport/requests.ts';
 import { serveSockets } from './transport/websocket.ts';
@@ -31,7 +32,9 @@ export interface Server {
   /** What happened in the rooms, by app and domain. */
   roomCounters(): readonly Readonly<RoomCounters>[];
   /** What is held right now. */
-  census(): ReturnType<Broker['census']>;
+  census(): ReturnType<Broker['census']> & { sockets: number };
+  /** Logs and counts what no part caught. */
+  readonly onTrouble: OnTrouble;
   /** Takes new apps, limits and certificate; nobody is disconnected. Rejects with ConfigError and changes nothing when they do not fit. */
   reload(config: CheckedConfig): Promise<void>;
   /** Leaves politely, as the drain settings say. */
@@ -46,8 +49,11 @@ export async function startServer(config: CheckedConfig, log: Log, clock: Clock 
   let leaving: 'no' | 'noticed' | 'closing' = 'no';
   const bound = bind(config);
   const apps = createAppList(bound.apps.map(createApp));
-  const onTrouble: OnTrouble = (part, stage, error) =>
+  const counters = createCounters();
+  const onTrouble: OnTrouble = (part, stage, error) => {
+    counters.troubles += 1;
     log.error({ part, stage, err: error }, 'unexpected trouble; it was contained');
+  };
 
   const lag = createLagMeter(clock);
   const overloaded = (): boolean => settings.loopLagMs > 0 && lag.lag() > settings.loopLagMs;
@@ -61,6 +67,7 @@ export async function startServer(config: CheckedConfig, log: Log, clock: Clock 
     fanout: engines.fanout,
     rooms,
     onTrouble,
+    counters,
     bounds: () => ({ ...settings.bounds, overloaded: overloaded() }),
   });
   const notReady = (): string | undefined =>
@@ -71,10 +78,10 @@ export async function startServer(config: CheckedConfig, log: Log, clock: Clock 
   function serve(engine: Engine): void {
     serveSockets(engine, { guard, apps, broker, settings: () => settings });
     const requestSettings = () => ({ ...settings, lastRequests: leaving === 'closing' });
-    serveRequests(engine, { guard, api, counters: broker.counters, settings: requestSettings, onTrouble });
+    serveRequests(engine, { guard, api, counters, settings: requestSettings, onTrouble });
   }
 
-  await engines.open(certificateOf(config)).catch(asConfigError);
+  await engines.open(readCertificate(config)).catch(asConfigError);
 
   async function stop(): Promise<void> {
     leaving = 'noticed';
@@ -82,8 +89,10 @@ export async function startServer(config: CheckedConfig, log: Log, clock: Clock 
     leaving = 'closing';
     engines.stopListening();
     await broker.drain(settings.drain.time * 1000);
-    // An ended socket gets what waited for it, if it reads; the engine does not say when.
-    if (engines.flushing) await new Promise<void>((resolve) => clock.after(flushMs, resolve));
+    // An ended socket gets what waited for it, if it reads; the engine does not say when. And an event that waits for
+    // the cluster gets its answer.
+    if (engines.flushing || counters.requestsBegun > counters.requestsEnded)
+      await new Promise<void>((resolve) => clock.after(flushMs, resolve));
     await broker.close();
     lag.close();
     engines.close();
@@ -94,16 +103,17 @@ export async function startServer(config: CheckedConfig, log: Log, clock: Clock 
     host: bound.host,
     port: engines.port,
     development: bound.development,
-    counters: broker.counters,
+    counters,
+    onTrouble,
     roomCounters: () => rooms.counters(),
-    census: () => broker.census(),
+    census: () => ({ ...broker.census(), sockets: engines.sockets }),
     async reload(next) {
       const { apps: entries } = bind({ ...next, host: bound.host });
       const nextDomains = await domainsOf(entries).catch(asConfigError);
       const nextApps = entries.map(createApp);
-      const certificate = certificateOf(next);
-      if (certificate !== undefined) await engines.renew(certificate).catch(asConfigError);
-      settings = derive(next);
+      const derived = derive(next);
+      await engines.renew(readCertificate(next)).catch(asConfigError);
+      settings = derived;
       domains = nextDomains;
       apps.replace(nextApps);
       broker.update(nextApps);
@@ -128,18 +138,17 @@ function derive(config: CheckedConfig) {
     drain,
     bounds,
     loopLagMs: limits.loopLag * 1000,
-    proxies: trustedProxies(list),
+    proxies: readProxies(list),
     countsPlaces: connectionsPerAddress > 0 || connectsPerAddressPerSecond > 0,
   };
 }
 
-function certificateOf({ tls: { cert, key, passphrase, ciphers } }: CheckedConfig): Certificate | undefined {
-  if (cert === null && key === null) return undefined;
-  if (cert === null || key === null)
-    throw new ConfigError(
-      `tls.${cert === null ? 'cert' : 'key'}: got nothing, wants a PEM file, as the other of the two is set.`,
-    );
-  return { cert, key, passphrase, ciphers };
+function readProxies(list: readonly string[]): Proxies {
+  try {
+    return trustedProxies(list);
+  } catch (error) {
+    return asConfigError(error);
+  }
 }
 
 /** The domains of each app, by its id. */
@@ -151,5 +160,6 @@ async function domainsOf(apps: readonly AppConfig[]): Promise<Map<string, readon
 }
 
 function asConfigError(error: unknown): never {
-  throw error instanceof BadCertificate || error instanceof BadDomain ? new ConfigError(error.message) : error;
+  const known = [BadCertificate, BadDomain, BadNetwork].some((kind) => error instanceof kind);
+  throw known ? new ConfigError((error as Error).message) : error;
 }

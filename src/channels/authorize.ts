@@ -1,5 +1,6 @@
 import type { ChannelKind, ChannelName } from '../protocol/channel-name.ts';
 import { userChannel } from '../protocol/channel-name.ts';
+import { jsonText } from '../protocol/json.ts';
 import { type SubscriptionRefusal, subscriptionRefusals } from '../protocol/refusals.ts';
 import { channelText, isSigned } from '../protocol/signatures.ts';
 import type { Subscribe } from '../protocol/types.ts';
@@ -71,7 +72,10 @@ function readMember(connection: Connection, channelData: string): Authorized {
   // [R4] Numbers come in, texts go out.
   const userId = typeof id === 'number' ? String(id) : id;
   if (typeof userId !== 'string' || userId === '') return no(subscriptionRefusals.badChannelData('wants a user_id'));
-  return checkMember(connection, { userId, info: info === undefined ? undefined : JSON.stringify(info) });
+  const text = jsonText(info);
+  if (info !== undefined && text === undefined)
+    return no(subscriptionRefusals.badChannelData('user_info is nested too deeply'));
+  return checkMember(connection, { userId, info: text });
 }
 
 function checkMember(connection: Connection, member: Member): Authorized {

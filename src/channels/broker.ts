@@ -6,7 +6,7 @@ import * as encode from '../protocol/encode.ts';
 import { type Closing, closings, complaints } from '../protocol/refusals.ts';
 import { type Bounds, createCapacity, noBounds } from './capacity.ts';
 import { type Connection, closeWith, complain, createConnection, seen } from './connection.ts';
-import { type Core, createCounters, inBackground } from './core.ts';
+import { type Core, type Counters, createCounters, inBackground } from './core.ts';
 import { receive } from './dispatch.ts';
 import { endOverTime, shuffled } from './drain.ts';
 import { deliver } from './feed.ts';
@@ -28,6 +28,8 @@ export interface Parts {
   readonly fanout: Fanout;
   readonly onTrouble: OnTrouble;
   readonly onFact?: (appId: string, fact: Fact) => void;
+  /** Where it counts; its own, when nobody else wants to. */
+  readonly counters?: Counters;
   readonly bounds?: () => Bounds;
   readonly rooms?: Rooms;
   /** A new unpredictable `123.456`: it is the only thing that makes a channel's signature good for one socket. */
@@ -45,13 +47,13 @@ export async function createBroker(parts: Parts) {
     fanout,
     onTrouble,
     onFact = () => {},
+    counters = createCounters(),
     bounds = () => noBounds,
     rooms,
     socketId = randomSocketId,
   } = parts;
   const homes = new Map<string, LiveApp>();
   const heartbeat = createHeartbeat(clock, end);
-  const counters = createCounters();
   const core: Core = { clock, cluster, fanout, counters, bounds, rooms, end, onTrouble, onFact };
   const capacity = createCapacity(counters, bounds);
 
@@ -97,7 +99,7 @@ export async function createBroker(parts: Parts) {
     /** A client whose handshake was admitted. Refused: it was told why, and there is nothing to remember. */
     connect(socket: Socket, app: App, protocol: number, place?: string): Connection | undefined {
       const home = homeOf(app);
-      const refused = draining ? closings.overCapacity : capacity.refuse(home, place, clock.now());
+      const refused = capacity.refuse(home, place, clock.now(), draining);
       if (refused !== undefined) {
         closeWith(socket, protocol, refused);
         return undefined;
@@ -176,6 +178,7 @@ export async function createBroker(parts: Parts) {
         connections: sum((home) => home.connections.size),
         feeds: sum((home) => home.feeds.size),
         users: sum((home) => home.users.size),
+        places: capacity.places,
       };
     },
 
@@ -183,7 +186,16 @@ export async function createBroker(parts: Parts) {
     drain(ms: number): Promise<void> {
       draining = true;
       const open = [...homes.values()].flatMap((home) => [...home.connections.values()]);
-      return endOverTime(clock, shuffled(open), ms, (connection) => end(connection, closings.goingAway));
+      return endOverTime(clock, shuffled(open), ms, {
+        isOpen: (connection) => connection.open,
+        end(connection) {
+          try {
+            end(connection, closings.goingAway);
+          } catch (error) {
+            onTrouble('channels', 'drain', error); // the others are told all the same
+          }
+        },
+      });
     },
 
     async close(): Promise<void> {

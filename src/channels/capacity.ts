@@ -26,8 +26,10 @@ export const noBounds: Bounds = {
 /** Who may still come in: the last of the checks, after all that the handshake says. */
 export interface Capacity {
   /** Why not; undefined: it may, and its place is counted until `leave`. */
-  refuse(home: LiveApp, place: string | undefined, now: number): Closing | undefined;
+  refuse(home: LiveApp, place: string | undefined, now: number, leaving?: boolean): Closing | undefined;
   leave(place: string | undefined): void;
+  /** How many places have connections. */
+  readonly places: number;
 }
 
 export function createCapacity(counters: Counters, bounds: () => Bounds): Capacity {
@@ -45,12 +47,12 @@ export function createCapacity(counters: Counters, bounds: () => Bounds): Capaci
   }
 
   return {
-    refuse(home, place, now) {
+    refuse(home, place, now, leaving = false) {
       if (isOverQuota(home, 0)) {
         counters.refusedQuota += 1;
         return closings.overQuota;
       }
-      if (isOver(home, now)) {
+      if (leaving || isOver(home, now)) {
         counters.refusedCapacity += 1;
         return closings.overCapacity;
       }
@@ -62,6 +64,9 @@ export function createCapacity(counters: Counters, bounds: () => Bounds): Capaci
     },
     leave(place) {
       if (place !== undefined) places.leave(place);
+    },
+    get places() {
+      return places.size;
     },
   };
 }

@@ -44,10 +44,15 @@ export interface Counters {
   slowReadersCut: number;
   /** Messages above the size limit; they end their connection. */
   messagesTooLarge: number;
+  /** API requests whose answer had to wait for something, and those of them that got it. */
+  requestsBegun: number;
+  requestsEnded: number;
   /** API requests answered 413, 429, 503. */
   requestsTooLarge: number;
   requestsTooMany: number;
   requestsRefused: number;
+  /** Exceptions that nobody expected; each is in the log. */
+  troubles: number;
 }
 
 /** Work nobody waits for: its failure is told, and ends nothing. */
@@ -73,7 +78,10 @@ export const createCounters = (): Counters => ({
   waitingCut: 0,
   slowReadersCut: 0,
   messagesTooLarge: 0,
+  requestsBegun: 0,
+  requestsEnded: 0,
   requestsTooLarge: 0,
   requestsTooMany: 0,
   requestsRefused: 0,
+  troubles: 0,
 });

@@ -23,7 +23,7 @@ export function receive(core: Core, connection: Connection, text: string): void 
 
 /** [L12] It waits as text: that is smaller, and has a length to be bounded by. */
 function wait(core: Core, connection: Connection, waiting: string[], text: string): void {
-  connection.waitingBytes += text.length;
+  connection.waitingBytes += costOf(text);
   waiting.push(text);
   if (connection.waitingBytes <= core.bounds().waitingBytes) return;
   core.counters.waitingCut += 1;
@@ -32,6 +32,8 @@ function wait(core: Core, connection: Connection, waiting: string[], text: strin
 }
 
 const longest = 4096;
+/** A short text takes more memory than its letters. */
+const costOf = (text: string): number => text.length + 64;
 
 async function catchUp(core: Core, connection: Connection, first: Promise<void>): Promise<void> {
   try {
@@ -41,7 +43,7 @@ async function catchUp(core: Core, connection: Connection, first: Promise<void>)
     for (let next = 0; next < waiting.length && connection.open; next += 1) {
       const text = waiting[next] ?? '';
       waiting[next] = '';
-      connection.waitingBytes -= text.length;
+      connection.waitingBytes -= costOf(text);
       if (next === longest) next -= waiting.splice(0, longest).length; // a client that is always ahead
       await handle(core, connection, decode(text));
     }

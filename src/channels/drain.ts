@@ -3,21 +3,25 @@ import type { Clock } from '../clock.ts';
 
 const stepMs = 20;
 
-/** Evenly over the time, a few in each step; settles when all were ended. */
-export function endOverTime<T>(clock: Clock, all: readonly T[], ms: number, end: (one: T) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const started = clock.now();
-    let next = 0;
-    const step = (): void => {
-      const share = ms === 0 ? 1 : Math.min(1, (clock.now() - started + stepMs) / ms);
-      const due = Math.ceil(all.length * share);
-      all.slice(next, due).forEach(end);
-      next = Math.max(next, due);
-      if (next >= all.length) resolve();
-      else clock.after(stepMs, step);
-    };
-    step();
-  });
+/** How to know that one is still there, and how to end it. */
+interface Ending<T> {
+  isOpen(one: T): boolean;
+  end(one: T): void;
+}
+
+/** Evenly over the time, a few in each step; settles when all have ended, by us or by themselves. */
+export async function endOverTime<T>(clock: Clock, all: readonly T[], ms: number, ending: Ending<T>): Promise<void> {
+  const { isOpen, end } = ending;
+  const started = clock.now();
+  let next = 0;
+  for (;;) {
+    const share = ms === 0 ? 1 : Math.min(1, (clock.now() - started + stepMs) / ms);
+    const due = Math.ceil(all.length * share);
+    for (; next < due; next += 1) end(all[next] as T);
+    while (next < all.length && !isOpen(all[next] as T)) next += 1;
+    if (next >= all.length) return;
+    await new Promise<void>((resolve) => clock.after(stepMs, resolve));
+  }
 }
 
 /** In random order: who came together should not leave, and come back, together. */

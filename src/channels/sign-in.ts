@@ -1,5 +1,6 @@
 import { isUserId } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
+import { jsonText } from '../protocol/json.ts';
 import { complaints } from '../protocol/refusals.ts';
 import { isSigned, userText } from '../protocol/signatures.ts';
 import type { SignIn } from '../protocol/types.ts';
@@ -85,8 +86,10 @@ function readUserData(text: string, longestId: number): UserData | string {
   const watched = (Array.isArray(watchlist) ? watchlist : [])
     .map((one: unknown) => (typeof one === 'number' ? String(one) : one))
     .filter((one) => typeof one === 'string');
+  const infoText = jsonText(info);
+  if (info !== undefined && infoText === undefined) return 'user_info is nested too deeply';
   return {
-    member: { userId, info: info === undefined ? undefined : JSON.stringify(info) },
+    member: { userId, info: infoText },
     watchlist: [...new Set(watched)],
   };
 }

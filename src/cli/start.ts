@@ -1,3 +1,4 @@
+import { stayAlive } from '../clock.ts';
 import { bind } from '../config/bind.ts';
 import { type CheckedConfig, ConfigError } from '../config/check.ts';
 import { type Given, loadConfig } from '../config/load.ts';
@@ -10,18 +11,18 @@ import { welcome } from './welcome.ts';
 export async function start({ given }: Command): Promise<number> {
   const config = loadConfig(given);
   const log = createLog(config.log.level);
-  containStrays(log);
   // Before the server is up: as process 1 of a container it would not hear a signal that nobody waits for.
   const asked = signal();
   const server = await startServer(config, log);
+  containStrays(server);
+  stayAlive(); // a leaving server may have no socket left while it still counts the seconds
   process.on('SIGHUP', () => void reload(server, given, log));
   for (const line of warnings(server, config)) console.error(`warning: ${line}`);
   console.log(welcome(config, bind(config).apps, server.host, server.port));
   await asked;
   log.info('leaving: a second signal ends the server at once');
-  const status = await Promise.race([server.stop().then(() => 0), signal().then(() => 1)]);
-  await new Promise<void>((resolve) => log.flush(() => resolve()));
-  return status;
+  const left = server.stop().then(() => new Promise<void>((resolve) => log.flush(() => resolve())));
+  return Promise.race([left.then(() => 0), signal().then(() => 1)]);
 }
 
 const signal = (): Promise<void> =>
@@ -40,9 +41,9 @@ async function reload(server: Server, given: Given, log: Log): Promise<void> {
 }
 
 /** The last line of defence: what no part caught is told, and takes nobody else down. */
-function containStrays(log: Log): void {
-  process.on('uncaughtException', (err) => log.error({ err }, 'an exception that no part caught; the server goes on'));
-  process.on('unhandledRejection', (err) => log.error({ err }, 'a rejection that no part caught; the server goes on'));
+function containStrays({ onTrouble }: Server): void {
+  process.on('uncaughtException', (error) => onTrouble('process', 'an exception', error));
+  process.on('unhandledRejection', (error) => onTrouble('process', 'a rejection', error));
 }
 
 function warnings({ development }: Server, { limits, trustedProxies }: CheckedConfig): string[] {

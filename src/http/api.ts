@@ -19,10 +19,13 @@ export interface Api {
   readonly notReady: () => string | undefined;
 }
 
-export interface ApiRequest {
+export interface RequestHead {
   readonly method: string;
   readonly path?: string | undefined;
   readonly query: string;
+}
+
+export interface ApiRequest extends RequestHead {
   readonly body: Buffer;
 }
 

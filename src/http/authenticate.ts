@@ -1,7 +1,7 @@
 import type { App } from '../apps/app.ts';
 import { isSigned, md5, requestText, sameText } from '../protocol/signatures.ts';
 import { type ApiAnswer, refusedBody } from './answer.ts';
-import type { ApiRequest } from './api.ts';
+import type { RequestHead } from './api.ts';
 import { joinLists, type Query } from './query.ts';
 
 const clockSkewSeconds = 600;
@@ -9,8 +9,8 @@ const clockSkewSeconds = 600;
 const unauthorized = (text: string): ApiAnswer => refusedBody(401, text);
 const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 
-/** [H1] The refusal, or undefined for a request that one of the app's keys signed. */
-export function authenticate(app: App, request: ApiRequest, query: Query, now: number): ApiAnswer | undefined {
+/** [H1] The refusal, or undefined for a request that one of the app's keys signed. Its body is checked when it has come. */
+export function authenticate(app: App, request: RequestHead, query: Query, now: number): ApiAnswer | undefined {
   const key = query.get('auth_key');
   const signature = query.get('auth_signature');
   if (key === undefined || signature === undefined) {
@@ -21,11 +21,7 @@ export function authenticate(app: App, request: ApiRequest, query: Query, now: n
   const secret = app.secrets.get(key);
   if (secret === undefined) return unauthorized('auth_key is not a key of this app');
   if (query.get('auth_version') !== '1.0') return unauthorized('auth_version: wants 1.0');
-  return (
-    checkTime(query.get('auth_timestamp') ?? '', now) ??
-    checkBody(request.body, query.get('body_md5')) ??
-    checkSignature(secret, request, query, signature)
-  );
+  return checkTime(query.get('auth_timestamp') ?? '', now) ?? checkSignature(secret, request, query, signature);
 }
 
 function checkTime(text: string, now: number): ApiAnswer | undefined {
@@ -38,13 +34,13 @@ function checkTime(text: string, now: number): ApiAnswer | undefined {
 }
 
 /** [H6] Over the bytes as they came, before anything is parsed. */
-function checkBody(body: Buffer, given: string | undefined): ApiAnswer | undefined {
+export function checkBody(body: Buffer, given: string | undefined): ApiAnswer | undefined {
   if (given === undefined)
     return body.length === 0 ? undefined : unauthorized('body_md5: missing, and the body is not empty');
   return sameText(md5(body), given.toLowerCase()) ? undefined : unauthorized('body_md5: is not the MD5 of the body');
 }
 
-function checkSignature(secret: string, request: ApiRequest, query: Query, signature: string): ApiAnswer | undefined {
+function checkSignature(secret: string, request: RequestHead, query: Query, signature: string): ApiAnswer | undefined {
   const path = request.path ?? '';
   for (const text of signedTexts(request.method, path, query)) if (isSigned(secret, text, signature)) return undefined;
   const expected = JSON.stringify(requestText(request.method, path, query.pairs)).slice(0, 2000);

@@ -1,5 +1,5 @@
 import { type ApiAnswer, refusedBody } from './answer.ts';
-import type { Api, ApiRequest, Call } from './api.ts';
+import type { Api, ApiRequest, Call, RequestHead } from './api.ts';
 import { getChannel } from './get-channel.ts';
 import { getChannelStats } from './get-channel-stats.ts';
 import { getChannelUsers } from './get-channel-users.ts';
@@ -21,7 +21,15 @@ export interface Route {
   readonly handle: (call: Call) => ApiAnswer | Promise<ApiAnswer>;
 }
 
-type Open = (api: Api, request: ApiRequest) => ApiAnswer | Promise<ApiAnswer>;
+type Open = (api: Api, request: ApiRequest) => ApiAnswer;
+
+interface OpenRoute {
+  readonly methods: readonly string[];
+  readonly path: RegExp;
+  readonly answer: Open;
+  /** Others are answered by their head alone. */
+  readonly wantsBody?: boolean;
+}
 
 /** The signed API, on one screen. The first `:` of each is the app's id. */
 const signed: readonly Route[] = [
@@ -47,10 +55,10 @@ const signed: readonly Route[] = [
 ];
 
 /** What answers anybody. */
-const open: readonly { readonly methods: readonly string[]; readonly path: RegExp; readonly answer: Open }[] = [
+const open: readonly OpenRoute[] = [
   { methods: ['GET', 'HEAD'], path: /^\/health$/, answer: health },
   { methods: ['GET', 'HEAD'], path: /^\/ready$/, answer: ready },
-  { methods: ['POST', 'OPTIONS'], path: isGuestPath, answer: guestAuth },
+  { methods: ['POST', 'OPTIONS'], path: isGuestPath, answer: guestAuth, wantsBody: true },
   { methods: ['GET', 'OPTIONS'], path: /^\/{1,2}timeline\/v2\/(xhr|jsonp)\/[^/]+$/, answer: timeline },
   {
     methods: ['GET'],
@@ -67,15 +75,15 @@ const compiled = signed.map((route) => ({
   pattern: new RegExp(`^${route.path.replaceAll(/:\w+/g, '([^/]+)')}$`),
 }));
 
-export type Found = { route: Route; params: string[] } | { answer: Open } | { refused: ApiAnswer };
+export type Found = { route: Route; params: string[] } | { open: OpenRoute } | { refused: ApiAnswer };
 
-export function find({ method, path = '' }: ApiRequest): Found {
+export function find({ method, path = '' }: RequestHead): Found {
   const here = compiled.filter(({ pattern }) => pattern.test(path));
   const hit = here.find(({ route }) => route.method === method);
   if (hit !== undefined) return { route: hit.route, params: (hit.pattern.exec(path) ?? []).slice(1).map(decode) };
   const anybody = open.filter((one) => one.path.test(path));
   const answering = anybody.find(({ methods }) => methods.includes(method));
-  if (answering !== undefined) return { answer: answering.answer };
+  if (answering !== undefined) return { open: answering };
   const allowed = [...here.map(({ route }) => route.method), ...anybody.flatMap(({ methods }) => methods)];
   if (allowed.length === 0) return { refused: refusedBody(404, 'There is nothing at this path') };
   const wants = refusedBody(405, `This path wants ${allowed.join(' or ')}`);

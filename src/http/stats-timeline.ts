@@ -1,10 +1,10 @@
 import { type ApiAnswer, answer } from './answer.ts';
-import type { Api, ApiRequest } from './api.ts';
+import type { Api, RequestHead } from './api.ts';
 
 const anyOrigin = ['Access-Control-Allow-Origin', '*'] as const;
 
 /** [H37] Where pusher-js sends its statistics when `enableStats` is on. They are not kept; the answer keeps its console quiet. */
-export function timeline(_: Api, { method, path }: ApiRequest): ApiAnswer {
+export function timeline(_: Api, { method, path }: RequestHead): ApiAnswer {
   if (method === 'OPTIONS') {
     const allowed = [
       ['Access-Control-Allow-Methods', 'GET, OPTIONS'],

@@ -1,3 +1,4 @@
+import { jsonText } from './json.ts';
 import type { Complaint, SubscriptionRefusal } from './refusals.ts';
 
 /** What our servers say to clients, as text. `data` is a JSON string inside JSON wherever the protocol has it so. */
@@ -20,12 +21,7 @@ export const subscriptionError = (channel: string, { type, error: why, status }:
 
 /** `data` as it leaves: a text as it is, another value as JSON. A few thousand levels can be read but not written: undefined. */
 export function dataText(data: unknown): string | undefined {
-  if (typeof data === 'string') return data;
-  try {
-    return text(data);
-  } catch {
-    return undefined;
-  }
+  return typeof data === 'string' ? data : jsonText(data);
 }
 
 /** Hot path: an application event. One string serves every subscriber. */

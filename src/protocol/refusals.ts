@@ -47,6 +47,7 @@ export const complaints = {
     'Invalid channel name: wants a text of letters, digits and _ - = @ , . ; within the length limit',
   ),
   badField: (field: string) => complaint(`Invalid message: wants ${field}`),
+  tooDeep: complaint('The data of this message is nested too deeply'),
   clientEventsOff: complaint(
     'To send client events, you must enable this feature in the Settings page of your dashboard. Here: set clientEvents of the app to true.',
   ),

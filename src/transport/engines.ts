@@ -10,6 +10,8 @@ export interface Certificate {
   readonly key: string;
   readonly passphrase: string | null;
   readonly ciphers: string | null;
+  /** Another one: another certificate. */
+  readonly fingerprint: string;
 }
 
 /** One engine and how many sockets it has. */
@@ -29,9 +31,11 @@ export interface Engines {
   readonly fanout: Fanout;
   readonly port: number;
   open(certificate: Certificate | undefined): Promise<void>;
-  /** Reads the files again. Rejects, and changes nothing, when they are no good. */
-  renew(certificate: Certificate): Promise<void>;
+  /** Takes the certificate if it is another one. Rejects, and changes nothing, when it is no good. */
+  renew(certificate: Certificate | undefined): Promise<void>;
   stopListening(): void;
+  /** Open sockets, refused ones too. */
+  readonly sockets: number;
   /** Whether sockets that were ended may still be reading what waited for them. */
   readonly flushing: boolean;
   close(): void;
@@ -43,6 +47,7 @@ export class BadCertificate extends Error {}
 export function createEngines(host: string, port: number, serve: (engine: Engine) => void): Engines {
   let engines: readonly Engine[] = [];
   let listening: Listening | undefined;
+  let fingerprint: string | undefined;
 
   function create(certificate: Certificate | undefined): Engine {
     const made: Engine = { app: createApp(certificate), tls: certificate !== undefined, sockets: 0, flushing: false };
@@ -59,16 +64,26 @@ export function createEngines(host: string, port: number, serve: (engine: Engine
       const first = create(certificate);
       listening = await (first.tls ? listenReplaceably : listen)(first.app, host, port);
       engines = [first];
+      fingerprint = certificate?.fingerprint;
     },
     async renew(certificate) {
-      if (listening === undefined) return;
+      if (listening === undefined || certificate?.fingerprint === fingerprint) return;
+      if (certificate === undefined || fingerprint === undefined)
+        throw new BadCertificate('tls: to turn TLS on or off, restart the server.');
       const before = listening;
       const next = create(certificate);
       listening = await listenBeside(next.app, host, before.port);
-      engines = [next, ...engines.filter(({ sockets }) => sockets > 0)];
+      // Those before stay for good: a connection may have been accepted and not be a socket yet. There are few: each
+      // stands for a certificate that was replaced.
+      engines = [next, ...engines];
+      fingerprint = certificate.fingerprint;
+      await turnOfLoop(); // who waits to be accepted by the one before is, and not cut off
       before.stop();
     },
     stopListening: () => listening?.stop(),
+    get sockets() {
+      return engines.reduce((sum, one) => sum + one.sockets, 0);
+    },
     get flushing() {
       return engines.some(({ flushing }) => flushing);
     },
@@ -78,10 +93,14 @@ export function createEngines(host: string, port: number, serve: (engine: Engine
   };
 }
 
+/** One in which every socket that has something to say was heard. */
+const turnOfLoop = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+
 /** Hot path: one native call for all subscribers, whatever their number. */
 function publish(engines: readonly Engine[], topic: string, frame: string, except: unknown): void {
   const ws = except instanceof ClientSocket ? except.ws : undefined;
   for (const one of engines) {
+    if (one.sockets === 0) continue;
     // From a socket that is not subscribed the engine's own exclusion reaches nobody.
     if (ws !== undefined && (except as ClientSocket).engine === one && ws.isSubscribed(topic)) ws.publish(topic, frame);
     else one.app.publish(topic, frame);

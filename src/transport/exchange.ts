@@ -2,6 +2,8 @@ import type { HttpResponse } from 'uWebSockets.js';
 import { STATUS_CODES } from 'node:http';
 import type { ApiAnswer } from '../http/answer.ts';
 
+const empty = Buffer.alloc(0);
+
 /** One request and its answer. Safe to use after the client has gone. */
 export class Exchange {
   readonly #response: HttpResponse;
@@ -29,7 +31,7 @@ export class Exchange {
     response.cork(() => {
       response.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`);
       for (const [name, value] of headers) response.writeHeader(name, value);
-      // The engine leaves the rest of a body that nobody wanted to be read; closing spares us that.
+      // Without closing, the engine still reads the rest of a body that nobody wants.
       if (!this.#headOnly && status !== 204) response.end(body, close);
       // With a length the engine waits for that body, and cuts the connection at the next request.
       else if (close) response.endWithoutBody(0, true);
@@ -49,22 +51,24 @@ export class Exchange {
     this.answer({ status: 500, body: '{"error":"Something went wrong on the server","code":500}' }, true);
   }
 
-  /** Hands over the whole body; or nothing, and answers 413 as soon as it is known to be too large. */
-  readBody(most: number, announced: number, tooLarge: ApiAnswer, done: (body: Buffer | undefined) => void): void {
-    const refuse = (): void => {
-      this.answer(tooLarge, true);
-      done(undefined);
-    };
-    if (announced > most) return refuse();
-    const chunks: Buffer[] = [];
+  /** Hands over the whole body; or undefined, as soon as it is known to be larger. */
+  readBody(most: number, done: (body: Buffer | undefined) => void): void {
+    // Doubled when it is full: a body may come a byte at a time.
+    let bytes: Buffer = empty;
     let size = 0;
     const take = (chunk: ArrayBuffer, isLast: boolean): void => {
       if (!this.#open) return;
-      size += chunk.byteLength;
-      if (size > most) return refuse();
-      // The engine empties the chunk after this call: copy first.
-      if (chunk.byteLength > 0) chunks.push(Buffer.from(new Uint8Array(chunk)));
-      if (isLast) done(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+      const end = size + chunk.byteLength;
+      if (end > most) return done(undefined);
+      if (end > bytes.length) {
+        const larger = Buffer.allocUnsafe(isLast ? end : Math.max(end, bytes.length * 2));
+        bytes.copy(larger, 0, 0, size);
+        bytes = larger;
+      }
+      // The engine empties the chunk after this call.
+      bytes.set(new Uint8Array(chunk), size);
+      size = end;
+      if (isLast) done(bytes.subarray(0, size));
     };
     this.#response.onData((chunk, isLast) => this.#guarded(() => take(chunk, isLast)));
   }

@@ -1,5 +1,6 @@
-import type { HttpRequest, HttpResponse, TemplatedApp, WebSocketBehavior } from 'uWebSockets.js';
+import type { HttpRequest, HttpResponse, TemplatedApp, WebSocket, WebSocketBehavior } from 'uWebSockets.js';
 import type { OnTrouble } from '../channels/ports.ts';
+import { closings } from '../protocol/refusals.ts';
 import { Exchange } from './exchange.ts';
 
 /**
@@ -40,7 +41,7 @@ export function createGuard(onTrouble: OnTrouble): Guard {
 
   return {
     sockets(app, { upgrade, open, message, close, ping, pong, dropped, ...settings }) {
-      const end = (ws: { close(): void }): void => ws.close();
+      const end = (ws: WebSocket<unknown>): void => ws.end(closings.internal.code, closings.internal.reason);
       const upgraded = guarded('upgrade', upgrade, (response) => fail(response));
       app.ws('/*', {
         ...settings,

@@ -9,6 +9,8 @@ export interface RequestHead {
   readonly path: string | undefined;
   readonly query: string;
   readonly contentLength: number;
+  /** Its body says how long it is only as it goes. */
+  readonly chunked: boolean;
   /** Two lengths: a smuggled second request. */
   readonly ambiguous: boolean;
 }
@@ -26,6 +28,7 @@ export function copyHead(request: HttpRequest, prefix: string): RequestHead {
     path: withoutPrefix(request.getUrl(), prefix),
     query: request.getQuery() ?? '',
     contentLength,
+    chunked: request.getHeader('transfer-encoding') !== '',
     ambiguous: lengths > 1,
   };
 }
@@ -52,17 +55,31 @@ export function copyHandshake(
   const { pathPrefix, proxies, countsPlaces } = around;
   const peer = countsPlaces || proxies.some ? Buffer.from(response.getRemoteAddressAsText()).toString() : '';
   const believed = proxies.some && proxies.isTrusted(peer);
-  const place = countsPlaces ? placeOf(clientAddress(peer, request.getHeader('x-forwarded-for'), proxies)) : undefined;
+  const place = countsPlaces
+    ? placeOf(clientAddress(peer, believed ? linesOf(request, 'x-forwarded-for') : '', proxies))
+    : undefined;
   return {
     place,
     handshake: {
       path: withoutPrefix(request.getUrl(), pathPrefix),
       query: request.getQuery() ?? '',
       origin: request.getHeader('origin'),
-      tls: tls || (believed && request.getHeader('x-forwarded-proto').toLowerCase() === 'https'),
+      tls: tls || (believed && lastOf(request, 'x-forwarded-proto').toLowerCase() === 'https'),
     },
   };
 }
+
+/** Every line of this header as one list: a proxy may add a line of its own below one that the client invented. */
+function linesOf(request: HttpRequest, wanted: string): string {
+  const lines: string[] = [];
+  request.forEach((name, value) => {
+    if (name === wanted) lines.push(value);
+  });
+  return lines.join(',');
+}
+
+/** What the nearest proxy said; what stands before it may be invented. */
+const lastOf = (request: HttpRequest, name: string): string => linesOf(request, name).split(',').at(-1)?.trim() ?? '';
 
 function withoutPrefix(path: string, prefix: string): string | undefined {
   if (prefix === '') return path;

@@ -2,7 +2,7 @@ import type { Counters } from '../channels/core.ts';
 import type { OnTrouble } from '../channels/ports.ts';
 import { type ApiAnswer, refusedBody } from '../http/answer.ts';
 import type { Api } from '../http/api.ts';
-import { answerTo } from '../http/respond.ts';
+import { openRequest } from '../http/respond.ts';
 import type { Engine } from './engines.ts';
 import type { Exchange } from './exchange.ts';
 import type { Guard } from './guard.ts';
@@ -28,25 +28,45 @@ export function serveRequests(engine: Engine, { guard, api, counters, settings, 
   guard.requests(engine.app, (exchange, request) => {
     const { pathPrefix, bodyBytes } = settings();
     const head = copyHead(request, pathPrefix);
+    const { contentLength, chunked } = head;
     if (head.ambiguous) return exchange.answerAlone(refusedBody(400, 'Two Content-Length headers: wants one'));
     const tooLarge = refusedBody(413, `The body exceeds the allowed maximum (${bodyBytes} bytes)`);
-    exchange.readBody(bodyBytes, head.contentLength, tooLarge, (body) => {
-      if (body === undefined) counters.requestsTooLarge += 1;
-      else finish(exchange, head, body);
+    if (contentLength > bodyBytes) return refuse(exchange, tooLarge);
+    const opened = openRequest(api, head);
+    // What is refused by its head is not read: nobody without a secret makes us keep a body. One without an end is cut.
+    if ('answer' in opened) return finish(exchange, head, opened.answer, chunked);
+    exchange.readBody(bodyBytes, (body) => {
+      if (body === undefined) refuse(exchange, tooLarge);
+      else finish(exchange, head, opened.answerWith(body), false);
     });
   });
 
-  function finish(exchange: Exchange, { method, path, query }: RequestHead, body: Buffer): void {
-    answerTo(api, { method, path, query, body }).then(
-      (answer) => {
-        count(answer);
-        exchange.answer(answer, settings().lastRequests);
-      },
-      (error: unknown) => {
+  function refuse(exchange: Exchange, tooLarge: ApiAnswer): void {
+    counters.requestsTooLarge += 1;
+    exchange.answer(tooLarge, true);
+  }
+
+  function finish(
+    exchange: Exchange,
+    { method, path }: RequestHead,
+    answering: ApiAnswer | Promise<ApiAnswer>,
+    close: boolean,
+  ): void {
+    const send = (answer: ApiAnswer): void => {
+      count(answer);
+      exchange.answer(answer, close || settings().lastRequests);
+    };
+    if (!(answering instanceof Promise)) return send(answering);
+    counters.requestsBegun += 1;
+    answering
+      .then(send)
+      .catch((error: unknown) => {
         onTrouble('http', `${method} ${path}`, error);
         exchange.fail();
-      },
-    );
+      })
+      .finally(() => {
+        counters.requestsEnded += 1;
+      });
   }
 
   function count({ status }: ApiAnswer): void {
