@@ -3,7 +3,7 @@ import { createAppList } from './apps/app-list.ts';
 import { type Broker, createBroker } from './channels/broker.ts';
 import type { Bounds } from './channels/capacity.ts';
 import { type Counters, createCounters } from './channels/core.ts';
-import type { OnTrouble } from './channels/ports.ts';
+import type { Cluster, OnTrouble } from './channels/ports.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { singleNode } from './cluster/single.ts';
 import { bind } from './config/bind.ts';
@@ -43,8 +43,16 @@ export interface Server {
 
 const flushMs = 1000;
 
+/** What a test may want otherwise. */
+export interface World {
+  readonly clock?: Clock;
+  /** Puts something between the core and its cluster. */
+  readonly wrap?: (cluster: Cluster) => Cluster;
+}
+
 /** Builds every part, and stops them in reverse. The only place that knows them all. */
-export async function startServer(config: CheckedConfig, log: Log, clock: Clock = systemClock): Promise<Server> {
+export async function startServer(config: CheckedConfig, log: Log, world: World = {}): Promise<Server> {
+  const { clock = systemClock, wrap = (same) => same } = world;
   let settings = derive(config);
   let leaving: 'no' | 'noticed' | 'closing' = 'no';
   const bound = bind(config);
@@ -57,7 +65,7 @@ export async function startServer(config: CheckedConfig, log: Log, clock: Clock 
 
   const lag = createLagMeter(clock);
   const overloaded = (): boolean => settings.loopLagMs > 0 && lag.lag() > settings.loopLagMs;
-  const cluster = singleNode(clock);
+  const cluster = wrap(singleNode(clock));
   let domains = await domainsOf(bound.apps).catch(asConfigError);
   const rooms = createRooms({ cluster, clock, onTrouble, domainsOf: (app) => domains.get(app.id) ?? [] });
   const engines = createEngines(bound.host, config.port, serve);

@@ -4,7 +4,7 @@ import pusherJs from 'pusher-js';
 import type { Test } from 'tap';
 import { loadConfig } from '../../src/config/load.ts';
 import { createLog } from '../../src/log.ts';
-import { type Server, startServer } from '../../src/server.ts';
+import { type Server, startServer, type World } from '../../src/server.ts';
 import type { Settings } from './core.ts';
 import { credentials } from './core.ts';
 import { RawClient } from './raw-client.ts';
@@ -26,14 +26,19 @@ export interface TestServer extends Server {
 }
 
 /** A real server on a free port of loopback, stopped with the test. */
-export async function testServer(t: Test, settings: Settings = {}, more: object = {}): Promise<TestServer> {
+export async function testServer(
+  t: Test,
+  settings: Settings = {},
+  more: object = {},
+  world: World = {},
+): Promise<TestServer> {
   const config = loadConfig({
     env: {},
     flags: { port: '0', host: '127.0.0.1', apps: JSON.stringify([{ ...credentials, ...settings }]) },
   });
   const logged: string[] = [];
   const log = createLog('debug', { write: (line) => void logged.push(line) });
-  const server = await startServer(merge(merge(config, { drain: { notice: 0, time: 0 } }), more), log);
+  const server = await startServer(merge(merge(config, { drain: { notice: 0, time: 0 } }), more), log, world);
   const { id: appId, key, secret } = credentials;
   const sdk = new Pusher({ appId, key, secret, host: '127.0.0.1', port: String(server.port), useTLS: false });
   t.teardown(() => server.stop());

@@ -1,0 +1,114 @@
+import t from 'tap';
+import { channelText, hmac, userText } from '../../src/protocol/signatures.ts';
+import { call } from '../support/api.ts';
+import { forgotten } from '../support/forgotten.ts';
+import { HandSocket, opcodes } from '../support/hand-socket.ts';
+import { type Mutator, mutator, writeDeep } from '../support/mutate.ts';
+import { seeded } from '../support/random.ts';
+import { credentials, type TestServer, testServer } from '../support/server.ts';
+
+// More for a night: FUZZ_FRAMES=5000000 FUZZ_SEED=7
+const frames = Number(process.env['FUZZ_FRAMES'] ?? 200_000);
+const seed = Number(process.env['FUZZ_SEED'] ?? 1);
+const batch = 500;
+const path = `/app/${credentials.key}?protocol=7`;
+
+/** What well-behaved clients say, signed for this socket. */
+function corpus(socketId: string): object[] {
+  const sign = (text: string): string => `${credentials.key}:${hmac(credentials.secret, text)}`;
+  const member = JSON.stringify({ user_id: 'u1', user_info: { name: 'x' } });
+  const user = JSON.stringify({ id: 'u1', user_info: {}, watchlist: ['u2', 'u3'] });
+  const channelData = { auth: sign(channelText(socketId, 'presence-fuzz', member)), channel_data: member };
+  const subscribe = (channel: string, more: object) => ({ event: 'pusher:subscribe', data: { channel, ...more } });
+  return [
+    { event: 'pusher:ping', data: {} },
+    { event: 'pusher:pong', data: {} },
+    subscribe('fuzz', { auth: '' }),
+    subscribe('cache-fuzz', {}),
+    subscribe('private-fuzz', { auth: sign(channelText(socketId, 'private-fuzz')) }),
+    subscribe('presence-fuzz', channelData),
+    subscribe('#server-to-user-u1', {}),
+    { event: 'pusher:unsubscribe', data: { channel: 'presence-fuzz' } },
+    { event: 'pusher:unsubscribe', data: { channel: 'private-fuzz' } },
+    { event: 'pusher:signin', data: { auth: sign(userText(socketId, user)), user_data: user } },
+    { event: 'client-typing', channel: 'private-fuzz', data: { n: 1 } },
+    { event: 'client-typing', channel: 'presence-fuzz', data: 'text', user_id: 'u9' },
+  ];
+}
+
+function sayOne(socket: HandSocket, valid: object[], mutate: Mutator): void {
+  const base = mutate.pick(valid);
+  const whole = mutate.chance(0.7) ? mutate.json(base) : base;
+  const text = mutate.chance(0.4) ? mutate.text(writeDeep(whole)) : writeDeep(whole);
+  if (mutate.chance(0.97)) return socket.send(text);
+  const framing = {
+    opcode: mutate.chance(0.5) ? opcodes.text : mutate.whole(16),
+    last: mutate.chance(0.5),
+    masked: mutate.chance(0.8),
+    reserved: mutate.chance(0.2) ? mutate.whole(8) : 0,
+  };
+  socket.send(mutate.chance(0.5) ? mutate.bytes(Buffer.from(text)) : text, framing);
+}
+
+/** One client after another until its share is said; each ends as it likes. */
+async function talk(server: TestServer, share: number, mutate: Mutator): Promise<number> {
+  let connections = 0;
+  let said = 0;
+  while (said < share) {
+    const socket = await HandSocket.open(server.port, path);
+    connections += 1;
+    const valid = corpus(socket.socketId);
+    while (said < share && !socket.socket.destroyed) {
+      for (let left = Math.min(batch, share - said); left > 0; left -= 1, said += 1) sayOne(socket, valid, mutate);
+      socket.texts.length = 0;
+      socket.say('pusher:ping', {});
+      if ((await socket.next('"pusher:pong"')) === undefined) break;
+    }
+    if (mutate.chance(0.5)) socket.socket.end(frameOfClose);
+    else socket.socket.resetAndDestroy();
+    await socket.closed;
+  }
+  return connections;
+}
+
+const frameOfClose = Buffer.from([0x88, 0x80, 0, 0, 0, 0]);
+
+t.test(
+  `[L8] [L9] [L15] [L17] ${frames} mutated frames (seed ${seed}): others hear every event, and nothing stays`,
+  async (t) => {
+    const server = await testServer(t, {
+      clientEvents: true,
+      subscriptionCount: true,
+      watchlist: true,
+      limits: { subscribesPerSecond: 1_000_000, clientEventsPerSecond: 1_000_000 },
+    });
+    const witness = await server.raw();
+    await witness.join('witness');
+    const before = server.census();
+    const random = seeded(seed);
+    const talkers = Array.from({ length: 8 }, () => talk(server, frames / 8, mutator(seeded(random() * 2 ** 32))));
+    let over = false;
+    const all = Promise.all(talkers).finally(() => {
+      over = true;
+    });
+    let sent = 0;
+    const deaf: number[] = [];
+    while (!over) {
+      const body = { name: 'n', channel: 'witness', data: String(sent) };
+      const { status } = await call(server.port, 'POST', '/apps/app-1/events', { body });
+      if (status !== 200) deaf.push(sent);
+      await witness.next('n').then(({ data }) => data === String(sent) || deaf.push(sent));
+      sent += 1;
+      await new Promise((resolve) => setTimeout(resolve, 10)); // the machine is for the others
+    }
+    const connections = (await all).reduce((sum, one) => sum + one, 0);
+    t.comment(`${connections} connections, ${sent} events heard meanwhile, ${server.counters.badMessages} complaints`);
+    t.ok(sent > 10 && deaf.length === 0, 'the witness heard every event, in order');
+    await forgotten(server, before, witness);
+    t.same(server.census(), before, 'no registry grew');
+    const { body } = await call(server.port, 'GET', '/apps/app-1/channels');
+    t.same(body, { channels: { witness: {} } });
+    t.equal(server.counters.troubles, 0, 'nothing was thrown');
+    t.same(server.logged, []);
+  },
+);
