@@ -12,6 +12,7 @@ import { unsubscribe } from './unsubscribe.ts';
 
 /** [S14] One frame at a time: those behind one that waits for the cluster wait too; other connections do not. */
 export function receive(core: Core, connection: Connection, text: string): void {
+  if (!connection.open) return;
   core.counters.messagesReceived += 1;
   seen(connection, core.clock.now());
   if (connection.waiting !== undefined) return wait(core, connection, connection.waiting, text);

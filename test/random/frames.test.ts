@@ -50,20 +50,25 @@ function sayOne(socket: HandSocket, valid: object[], mutate: Mutator): void {
   socket.send(mutate.chance(0.5) ? mutate.bytes(Buffer.from(text)) : text, framing);
 }
 
+/** Says so many, or until it is cut off; answers how many. */
+async function sayMany(socket: HandSocket, most: number, mutate: Mutator): Promise<number> {
+  const valid = corpus(socket.socketId);
+  let said = 0;
+  while (said < most && !socket.socket.destroyed) {
+    for (let left = Math.min(batch, most - said); left > 0; left -= 1, said += 1) sayOne(socket, valid, mutate);
+    socket.texts.length = 0;
+    socket.say('pusher:ping', {});
+    if ((await socket.next('"pusher:pong"')) === undefined) break;
+  }
+  return said;
+}
+
 /** One client after another until its share is said; each ends as it likes. */
 async function talk(server: TestServer, share: number, mutate: Mutator): Promise<number> {
   let connections = 0;
-  let said = 0;
-  while (said < share) {
+  for (let left = share; left > 0; connections += 1) {
     const socket = await HandSocket.open(server.port, path);
-    connections += 1;
-    const valid = corpus(socket.socketId);
-    while (said < share && !socket.socket.destroyed) {
-      for (let left = Math.min(batch, share - said); left > 0; left -= 1, said += 1) sayOne(socket, valid, mutate);
-      socket.texts.length = 0;
-      socket.say('pusher:ping', {});
-      if ((await socket.next('"pusher:pong"')) === undefined) break;
-    }
+    left -= await sayMany(socket, left, mutate);
     if (mutate.chance(0.5)) socket.socket.end(frameOfClose);
     else socket.socket.resetAndDestroy();
     await socket.closed;

@@ -93,15 +93,9 @@ export class HandSocket {
 
   #read(chunk: Buffer): void {
     this.#bytes = Buffer.concat([this.#bytes, chunk]);
-    for (;;) {
-      const [first = 0, second = 0] = this.#bytes;
-      const start = second === 127 ? 10 : second === 126 ? 4 : 2;
-      if (this.#bytes.length < start) break;
-      const length =
-        start === 2 ? second : start === 4 ? this.#bytes.readUInt16BE(2) : Number(this.#bytes.readBigUInt64BE(2));
-      if (this.#bytes.length < start + length) break;
-      this.#take(first & 15, this.#bytes.subarray(start, start + length));
-      this.#bytes = this.#bytes.subarray(start + length);
+    for (let end = endOfFrame(this.#bytes); end !== undefined; end = endOfFrame(this.#bytes)) {
+      this.#take((this.#bytes[0] ?? 0) & 15, this.#bytes.subarray(end.start, end.end));
+      this.#bytes = this.#bytes.subarray(end.end);
     }
     this.#more.dispatchEvent(new Event('more'));
   }
@@ -113,4 +107,15 @@ export class HandSocket {
     // As every client: a ping of the server is answered.
     else if (opcode === opcodes.ping) this.send(payload, { opcode: opcodes.pong });
   }
+}
+
+/** Where the payload of the first frame starts and ends; undefined while it is not all there. A server masks nothing. */
+function endOfFrame(bytes: Buffer): { start: number; end: number } | undefined {
+  const second = bytes[1] ?? 0;
+  const start = second === 127 ? 10 : second === 126 ? 4 : 2;
+  if (bytes.length < start) return undefined;
+  const length = { 2: () => second, 4: () => bytes.readUInt16BE(2), 10: () => Number(bytes.readBigUInt64BE(2)) }[
+    start
+  ]();
+  return bytes.length < start + length ? undefined : { start, end: start + length };
 }

@@ -95,17 +95,19 @@ export function mutator(random: () => number): Mutator {
     return chance(0.2) ? changed.subarray(0, whole(changed.length + 1)) : changed;
   }
 
+  function plain(value: unknown): unknown {
+    if (typeof value === 'string' && chance(0.6)) return text(value);
+    return chance(0.5) ? pick(odd)() : pick(nasty);
+  }
+
   function json(value: unknown): unknown {
-    if (typeof value !== 'object' || value === null || chance(0.1)) {
-      return typeof value === 'string' && chance(0.6) ? text(value) : chance(0.5) ? pick(odd)() : pick(nasty);
-    }
+    if (typeof value !== 'object' || value === null || chance(0.1)) return plain(value);
+    if (Array.isArray(value)) return value.map((one: unknown) => (chance(0.5) ? json(one) : one));
     const entries = Object.entries(value);
-    const [name = '', inner] = entries.length > 0 ? pick(entries) : [];
+    const [name, inner] = pick(entries) ?? ['', 1];
     const rest = entries.filter(([other]) => other !== name);
     if (chance(0.15)) return Object.fromEntries(rest);
-    if (chance(0.1)) return Object.fromEntries([...rest, [text(name), inner]]);
-    if (Array.isArray(value)) return value.map((one) => (chance(0.5) ? json(one) : one));
-    return Object.fromEntries([...rest, [name, json(inner)]]);
+    return Object.fromEntries([...rest, chance(0.1) ? [text(name), inner] : [name, json(inner)]]);
   }
 
   return { pick, chance, whole, text, bytes, json };
