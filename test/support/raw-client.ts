@@ -1,4 +1,4 @@
-import { WebSocket } from 'ws';
+import { type ClientOptions, WebSocket } from 'ws';
 import { channelText, hmac, userText } from '../../src/protocol/signatures.ts';
 import { credentials } from './core.ts';
 import type { Frame } from './fake-socket.ts';
@@ -21,8 +21,8 @@ export class RawClient {
   socketId = '';
   #waiting: Waiting[] = [];
 
-  constructor(url: string, headers: Record<string, string> = {}) {
-    this.ws = new WebSocket(url, { headers, perMessageDeflate: false });
+  constructor(url: string, headers: Record<string, string> = {}, more: ClientOptions = {}) {
+    this.ws = new WebSocket(url, { headers, perMessageDeflate: false, ...more });
     this.ws.on('error', () => {}); // a close follows
     this.closed = new Promise((resolve) =>
       this.ws.on('close', (code, reason) => resolve({ code, reason: reason.toString() })),
