@@ -110,7 +110,7 @@ export class HandSocket {
 }
 
 /** Where the payload of the first frame starts and ends; undefined while it is not all there. A server masks nothing. */
-function endOfFrame(bytes: Buffer): { start: number; end: number } | undefined {
+export function endOfFrame(bytes: Buffer): { start: number; end: number } | undefined {
   const second = bytes[1] ?? 0;
   const start = second === 127 ? 10 : second === 126 ? 4 : 2;
   if (bytes.length < start) return undefined;
