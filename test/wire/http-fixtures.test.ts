@@ -27,7 +27,7 @@ async function serverThen(t: Test, pathPrefix = ''): Promise<{ port: number; rea
   const flags = { port: '0', host: '127.0.0.1', apps };
   const config = { ...loadConfig({ env: {}, flags }), pathPrefix, drain: { notice: 0, time: 0 } };
   const log = createLog('silent', { write: () => {} });
-  const server = await startServer(config, log, { ...systemClock, now: () => signedAt });
+  const server = await startServer(config, log, { clock: { ...systemClock, now: () => signedAt } });
   t.teardown(() => server.stop());
   const reader = new RawClient(`ws://127.0.0.1:${server.port}${pathPrefix}/app/${credentials.key}?protocol=7`);
   t.teardown(() => reader.destroy());
