@@ -100,7 +100,7 @@ async function judge(
 }
 
 const apply = (tree: string, file: string, ...options: string[]): Buffer =>
-  execFileSync('git', ['apply', ...options, file], { cwd: tree, stdio: 'pipe' });
+  execFileSync('git', ['apply', '--unidiff-zero', ...options, file], { cwd: tree, stdio: 'pipe' });
 
 /** Each tree takes the next one when it is done with the last. */
 async function inParallel<T>(trees: string[], all: T[], work: (tree: string, one: T) => Promise<void>): Promise<void> {
