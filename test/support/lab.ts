@@ -102,6 +102,7 @@ export const lab = defineDomain<State, Commands, Events>({
   },
   onJoin: (_, who) => {
     if (who.id === 'trap') throw new Error('fell in');
+    if (who.id === 'loud') return { effects: [toAll('loud', {})] };
     return who.id === 'banned' ? refuse('BANNED', 'Not you') : { effects: [toOthers('came', { id: who.id })] };
   },
   onLeave: (_, { id }) => {

@@ -205,10 +205,20 @@ export function commanding(t: Test, start: StartRooms): void {
     t.match(await refusedFor(other, room, 'nothing', {}), { code: 'UNKNOWN_COMMAND' }, 'others have their own');
     await core.clock.advance(1000);
     t.match(await refusedFor(client, room, 'nothing', {}), { code: 'UNKNOWN_COMMAND' });
-    t.match(
-      core.rooms.counters(),
-      [{ app: 'app-1', domain: 'lab', messages: 1, refusals: 52, participants: 2 }],
-      '[D22]',
-    );
+  });
+
+  t.test('[D22] users, commands that took effect and what was refused are counted by app and domain', async (t) => {
+    const core = await start();
+    const client = await entered(core, room, 'a');
+    await entered(core, room, 'a');
+    await entered(core, room, 'b');
+    await entered(core, 'presence-lab-2', 'a');
+    for (const id of ['banned', 'trap']) await entered(core, room, id);
+    await entered(core, 'presence-lab-a.b', 'a');
+    for (const text of ['x', 'y', '']) await client.say('client-add', { text }, room);
+    for (let n = 0; n < 30; n += 1) await client.say('client-nothing', {}, room);
+    t.same(core.rooms.counters(), [{ app: 'app-1', domain: 'lab', participants: 3, messages: 2, refusals: 34 }]);
+    await client.hangUp();
+    t.match(core.rooms.counters(), [{ participants: 3 }], 'its second tab is there');
   });
 }

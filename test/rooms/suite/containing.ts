@@ -95,7 +95,7 @@ export function containing(t: Test, start: StartRooms): void {
   t.test('[D23] who comes and goes leaves a bounded trace', async (t) => {
     const core = await start();
     const client = core.connect();
-    for (let n = 0; n < 300; n += 1) {
+    for (let n = 0; n < 600; n += 1) {
       await client.subscribe(room, { user_id: `${'u'.repeat(100)}${n}` });
       await client.say('pusher:unsubscribe', { channel: room });
     }
