@@ -204,6 +204,10 @@ export interface ClusterListener {
  * - MUST hand every event of a joined feed, our own included, to the listener in serial order, each once.
  * - MUST settle a publish only when the events are taken; a refusal means that none was.
  * - MUST tell `member_added` with a user's first socket and `member_removed` with its last, and facts on the same edges.
+ * - MUST hold the facts `channel_vacated` and `member_removed` back for a while (3 s; frames are not held). A return on any
+ *   node within it takes the departure back, once: neither it nor the matching `channel_occupied` or `member_added` is told.
+ *   What is told of a channel keeps its order, and a departure is told once, also when the node that saw it is gone.
+ * - MUST tell `cache_miss` of a channel once until it remembers something or `channel_vacated` was told.
  * - MUST answer a join (and a watch, and a commit that joins) with the serial it took effect at, once every event of
  *   the feed up to that serial was handed over: what comes afterwards has a higher one.
  * - MUST NOT ask another node.

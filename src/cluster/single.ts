@@ -11,61 +11,31 @@ import {
   type RoomCommit,
   userFeed,
 } from '../channels/ports.ts';
-import type { Clock, Timer } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { type ChannelKind, type ChannelName, kindOf } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
-import { createLastEvents, type LastEvents } from './last-events.ts';
+import { createHold } from './hold.ts';
 import { commitStep } from './memory-commit.ts';
-import { createMemoryRooms, type MemoryRooms } from './memory-rooms.ts';
-import { Roster } from './roster.ts';
+import { type AppState, createAppState, createOccupied, isCounted, isFull, type Occupied } from './memory-state.ts';
 
 /** Above so many subscribers, counts are told from time to time only. */
 const crowd = 100;
 
-interface Occupied {
-  readonly name: ChannelName;
-  readonly kind: ChannelKind;
-  readonly roster: Roster | undefined;
-  sockets: number;
-  countedAt: number;
-  countTimer: Timer | undefined;
-}
-
-interface AppState {
-  readonly channels: Map<string, Occupied>;
-  readonly last: LastEvents;
-  /** Cache channels somebody found empty: told once, until there is an event. */
-  readonly missed: Set<string>;
-  /** Signed-in users with their number of connections. */
-  readonly users: Map<string, number>;
-  readonly watchers: Map<string, number>;
-  readonly rooms: MemoryRooms;
-}
-
-/** [S24] [S25] */
-const isCounted = ({ settings }: App, kind: ChannelKind): boolean =>
-  settings.subscriptionCount && !kind.presence && !kind.user;
-
-const isFull = ({ settings }: App, roster: Roster | undefined): boolean =>
-  roster !== undefined && roster.size >= settings.limits.presenceMembers;
-
 /** One process: everything is known here, and every answer is at hand. */
-export function singleNode(clock: Clock): Cluster {
+export function singleNode(clock: Clock, { holdMs }: { readonly holdMs: number } = { holdMs: 3000 }): Cluster {
   const states = new Map<string, AppState>();
   let listener: ClusterListener | undefined;
   let serial = 0;
+  const hold = createHold(clock, holdMs, (appId, fact) => {
+    // Until then the channel counts as occupied, and who returns to it has told of the miss already.
+    if (fact.name === 'channel_vacated') states.get(appId)?.missed.delete(fact.channel);
+    listener?.fact(appId, fact);
+  });
 
   function stateOf(app: App): AppState {
     let state = states.get(app.id);
     if (state === undefined) {
-      state = {
-        channels: new Map(),
-        last: createLastEvents(clock),
-        missed: new Set(),
-        users: new Map(),
-        watchers: new Map(),
-        rooms: createMemoryRooms(clock),
-      };
+      state = createAppState(clock);
       states.set(app.id, state);
     }
     return state;
@@ -89,20 +59,12 @@ export function singleNode(clock: Clock): Cluster {
 
   function tell(app: App, channel: Occupied | ChannelKind, fact: Fact): void {
     const kind = 'kind' in channel ? channel.kind : channel;
-    if (!kind.user) listener?.fact(app.id, fact);
+    if (!kind.user) hold.tell(app.id, fact);
   }
 
   function occupy(app: App, state: AppState, name: ChannelName): Occupied {
     const kind = kindOf(name);
-    const roster = kind.presence ? new Roster() : undefined;
-    const channel: Occupied = {
-      name,
-      kind,
-      roster,
-      sockets: 0,
-      countedAt: Number.NEGATIVE_INFINITY,
-      countTimer: undefined,
-    };
+    const channel = createOccupied(name, kind);
     state.channels.set(name, channel);
     tell(app, channel, { name: 'channel_occupied', channel: name });
     return channel;
@@ -199,7 +161,6 @@ export function singleNode(clock: Clock): Cluster {
     channel.countTimer?.cancel();
     channel.countTimer = undefined;
     count(app, channel);
-    state.missed.delete(name);
     tell(app, channel, { name: 'channel_vacated', channel: name });
   }
 
@@ -291,6 +252,7 @@ export function singleNode(clock: Clock): Cluster {
 
     async close() {
       for (const { channels } of states.values()) for (const { countTimer } of channels.values()) countTimer?.cancel();
+      hold.close();
     },
   };
 }
