@@ -10,10 +10,10 @@ const rows = listKeys().map(({ path, env, flag, schema }) => {
   const names = `\`${path.join('.')}\`<br>\`${env}\`<br>\`--${flag}\``;
   return `| ${names} | ${cell(wants(schema))} | ${code(schema.default)} | ${cell(schema.description ?? '')} |`;
 });
-const entry = resolve({ $ref: '#/$defs/AppEntry' });
-const appRows = Object.entries(entry.properties ?? {}).map(
-  ([name, schema]) => `| \`${name}\` | ${cell(wants(schema))} | ${cell(schema.description ?? '')} |`,
-);
+const rowsOf = (definition: string): string =>
+  Object.entries(resolve({ $ref: `#/$defs/${definition}` }).properties ?? {})
+    .map(([name, schema]) => `| \`${name}\` | ${cell(wants(schema))} | ${cell(schema.description ?? '')} |`)
+    .join('\n');
 
 const text = `# Configuration
 
@@ -23,7 +23,7 @@ ${configSchema.description} What is said later wins: defaults, then the file (\`
 environment, then flags. An unknown key, a wrong type or a file that does not parse ends \`carillon start\` with status 78 and a
 sentence that names the key. \`carillon check-config\` prints what is in force. SIGHUP reads everything again: apps, their
 settings and \`limits\` change at once and nobody is disconnected, but for \`limits.frameBytes\` and \`limits.backpressureBytes\`,
-which like \`host\` and \`port\` want a restart.
+which like \`host\`, \`port\`, \`admin\` and the process's \`webhooks\` want a restart.
 
 A file is JSON; \`"$schema": "./node_modules/carillon/protocol/config.schema.json"\` gives an editor completion. Lists and objects
 in the environment and in flags are JSON; a list of texts may also be written with commas.
@@ -36,9 +36,15 @@ ${rows.join('\n')}
 
 | key | wants | meaning |
 |---|---|---|
-${appRows.join('\n')}
+${rowsOf('AppEntry')}
 
 Any key of \`appDefaults\` may stand in it too, and then holds for that app alone.
+
+## An entry of \`webhooks\`
+
+| key | wants | meaning |
+|---|---|---|
+${rowsOf('WebhookEndpoint')}
 `;
 
 if (process.argv.includes('--check')) {

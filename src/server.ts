@@ -10,7 +10,9 @@ import { bind } from './config/bind.ts';
 import { readCertificate } from './config/certificate.ts';
 import { type AppConfig, type CheckedConfig, ConfigError } from './config/check.ts';
 import { builtIn } from './domains/built-in.ts';
+import { answerOperator, type Operator } from './http/admin.ts';
 import type { Api } from './http/api.ts';
+import { openRequest } from './http/respond.ts';
 import { createLagMeter } from './lag.ts';
 import type { Log } from './log.ts';
 import type { AnyDomain } from './rooms/domain.ts';
@@ -18,10 +20,13 @@ import { BadDomain, loadDomains } from './rooms/load.ts';
 import { createRooms } from './rooms/rooms.ts';
 import type { RoomCounters } from './rooms/tally.ts';
 import { BadNetwork, type Proxies, trustedProxies } from './transport/address.ts';
+import { openAdmin } from './transport/admin.ts';
 import { BadCertificate, createEngines, type Engine } from './transport/engines.ts';
 import { createGuard } from './transport/guard.ts';
 import { serveRequests } from './transport/requests.ts';
 import { serveSockets } from './transport/websocket.ts';
+import type { Webhooks } from './webhooks/collect.ts';
+import { startWebhooks } from './webhooks/start.ts';
 
 export interface Server {
   readonly host: string;
@@ -31,6 +36,9 @@ export interface Server {
   readonly counters: Readonly<Counters>;
   /** What happened in the rooms, by app and domain. */
   roomCounters(): readonly Readonly<RoomCounters>[];
+  readonly webhookCounters: Webhooks['counters'];
+  /** Where the operator is listened to; undefined where nobody is. */
+  readonly adminPort: number | undefined;
   /** What is held right now. */
   census(): ReturnType<Broker['census']> & { sockets: number };
   /** Logs and counts what no part caught. */
@@ -65,7 +73,15 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
 
   const lag = createLagMeter(clock);
   const overloaded = (): boolean => settings.loopLagMs > 0 && lag.lag() > settings.loopLagMs;
-  const cluster = wrap(singleNode(clock));
+  const cluster = wrap(singleNode(clock, { holdMs: config.webhooks.hold * 1000 }));
+  const webhooks = startWebhooks({
+    clock,
+    random: Math.random,
+    settings: config.webhooks,
+    privateAddresses: bound.privateAddresses,
+    apps: apps.all(),
+    warn: (appId, url, why) => log.warn({ app: appId, url: withoutQuery(url), why }, 'a webhook was not delivered'),
+  });
   let domains = await domainsOf(bound.apps).catch(asConfigError);
   const rooms = createRooms({ cluster, clock, onTrouble, domainsOf: (app) => domains.get(app.id) ?? [] });
   const engines = createEngines(bound.host, config.port, serve);
@@ -76,6 +92,7 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     rooms,
     onTrouble,
     counters,
+    onFact: webhooks.collect,
     bounds: () => ({ ...settings.bounds, overloaded: overloaded() }),
   });
   const notReady = (): string | undefined =>
@@ -86,10 +103,29 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
   function serve(engine: Engine): void {
     serveSockets(engine, { guard, apps, broker, settings: () => settings });
     const requestSettings = () => ({ ...settings, lastRequests: leaving === 'closing' });
-    serveRequests(engine, { guard, api, counters, settings: requestSettings, onTrouble });
+    serveRequests(engine, {
+      guard,
+      open: (head) => openRequest(api, head),
+      counters,
+      settings: requestSettings,
+      onTrouble,
+    });
   }
 
   await engines.open(readCertificate(config)).catch(asConfigError);
+  const operator: Operator = { ...webhooks, apps, token: bound.admin?.token };
+  const admin = await openAdmin(bound.admin, {
+    guard,
+    onTrouble,
+    answerTo: (request) => answerOperator(operator, request),
+    warn: (text) => log.warn(text),
+  }).catch((error: unknown) => {
+    engines.stopListening();
+    engines.close();
+    throw error;
+  });
+
+  if (admin.port !== undefined) log.info({ port: admin.port }, 'listening to the operator');
 
   async function stop(): Promise<void> {
     leaving = 'noticed';
@@ -102,7 +138,9 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     if (engines.flushing || counters.requestsBegun > counters.requestsEnded)
       await new Promise<void>((resolve) => clock.after(flushMs, resolve));
     await broker.close();
+    await webhooks.close();
     lag.close();
+    admin.close();
     engines.close();
   }
 
@@ -114,6 +152,8 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     counters,
     onTrouble,
     roomCounters: () => rooms.counters(),
+    webhookCounters: webhooks.counters,
+    adminPort: admin.port,
     census: () => ({ ...broker.census(), sockets: engines.sockets }),
     async reload(next) {
       const { apps: entries } = bind({ ...next, host: bound.host });
@@ -125,6 +165,7 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
       domains = nextDomains;
       apps.replace(nextApps);
       broker.update(nextApps);
+      webhooks.update(nextApps);
     },
     stop: () => {
       stopped ??= stop();
@@ -132,6 +173,9 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     },
   };
 }
+
+/** A query may hold a receiver's secret. */
+const withoutQuery = (url: string): string => url.replace(/\?.*$/, '');
 
 /** What the parts want of the configuration, in their own units. */
 function derive(config: CheckedConfig) {

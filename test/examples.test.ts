@@ -44,6 +44,7 @@ for (const [kind, atLeast] of [
       seen.add(example.schema.split('#')[0] ?? '');
       t.equal(validator(example.schema)(example.value), kind === 'valid', `${file}: ${example.why}`);
     }
-    for (const name of ['client-frame', 'server-frame', 'http-api']) t.ok(seen.has(name), `some are of ${name}`);
+    for (const name of ['client-frame', 'server-frame', 'http-api', 'webhook'])
+      t.ok(seen.has(name), `some are of ${name}`);
   });
 }

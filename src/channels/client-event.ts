@@ -4,6 +4,7 @@ import { type Complaint, complaints } from '../protocol/refusals.ts';
 import type { ClientEvent } from '../protocol/types.ts';
 import { type Connection, complain } from './connection.ts';
 import type { Core } from './core.ts';
+import type { Fact } from './ports.ts';
 import { roomSocket } from './room-socket.ts';
 import { slidingRate } from './sliding-rate.ts';
 
@@ -35,17 +36,18 @@ function relay(core: Core, connection: Connection, frame: ClientEvent, userId: s
   }
   const text = encode.clientEvent(name, channel, data, userId);
   core.counters.clientEvents += 1;
-  core.cluster
-    .publish(app, [{ channel, frame: text, except: connection.id }])
-    .catch((error: unknown) => unavailable(core, connection, error));
-  core.onFact(app.id, {
+  const fact: Fact = {
     name: 'client_event',
     channel,
     event: name,
     ...(data === undefined ? {} : { data }),
     socket_id: connection.id,
     ...(userId === undefined ? {} : { user_id: userId }),
-  });
+  };
+  core.cluster
+    .publish(app, [{ channel, frame: text, except: connection.id }])
+    .then(() => core.onFact(app.id, fact)) // [W6] of those that are relayed
+    .catch((error: unknown) => unavailable(core, connection, error));
 }
 
 function unavailable({ onTrouble }: Core, connection: Connection, error: unknown): void {

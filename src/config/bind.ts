@@ -7,6 +7,19 @@ export interface Bound {
   host: string;
   development: boolean;
   apps: AppConfig[];
+  admin: AdminAddress | undefined;
+  /** Webhooks may go to loopback and private addresses. */
+  privateAddresses: boolean;
+}
+
+/** [W24] Where the operator is listened to. */
+export interface AdminAddress {
+  host: string;
+  port: number;
+  /** undefined: whoever can reach the loopback address. */
+  token: string | undefined;
+  /** Nobody asked for it: a port that is taken is no reason not to start. */
+  unasked: boolean;
 }
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
@@ -23,7 +36,20 @@ export function bind(config: CheckedConfig): Bound {
   }
   const apps = development ? [developmentApp(config)] : config.apps;
   if (isPublic) refuseShortSecrets(apps, host);
-  return { host, development, apps };
+  const privateAddresses = config.webhooks.privateAddresses ?? development;
+  return { host, development, apps, admin: bindAdmin(config, development), privateAddresses };
+}
+
+function bindAdmin({ admin }: CheckedConfig, development: boolean): AdminAddress | undefined {
+  const { host, port, token } = admin;
+  const enabled = admin.enabled ?? (token !== null || development);
+  if (!enabled) return undefined;
+  if (!loopback.test(host) && (token ?? '').length < shortestSecret) {
+    throw new ConfigError(
+      `admin.token: got ${(token ?? '').length} characters, wants at least ${shortestSecret} to listen on ${host}.`,
+    );
+  }
+  return { host, port, token: token ?? undefined, unasked: admin.enabled === null && token === null };
 }
 
 function refuseShortSecrets(apps: AppConfig[], host: string): void {

@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import type { AppEntry, AppSettings, Config } from '../protocol/types.ts';
+import { wrongWithEndpoint } from './endpoint.ts';
 import { configSchema, resolve, type SchemaNode, wants } from './keys.ts';
 import { shown } from './shown.ts';
 
@@ -29,6 +30,8 @@ export function check(value: unknown, sources: Sources = new Map()): CheckedConf
   const apps = value.apps.map((app) => withDefaults(app, value.appDefaults));
   const config: CheckedConfig = { ...value, apps };
   checkApps(config.apps);
+  checkEndpoints('appDefaults', config.appDefaults);
+  config.apps.forEach((app, index) => void checkEndpoints(`apps.${index}`, app));
   return config;
 }
 
@@ -51,6 +54,13 @@ function checkApps(apps: AppConfig[]): void {
         throw new ConfigError(`apps.${index}.key: "${key}" is a key of apps.${owner} too; give each app its own.`);
       keys.set(key, index);
     }
+  });
+}
+
+function checkEndpoints(path: string, { webhooks }: AppSettings): void {
+  webhooks.forEach((endpoint, index) => {
+    const wrong = wrongWithEndpoint(endpoint);
+    if (wrong !== undefined) throw new ConfigError(`${path}.webhooks.${index}.${wrong}`);
   });
 }
 

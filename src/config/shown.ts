@@ -1,6 +1,6 @@
 /** What may be repeated of a value that does not fit: never a secret, and of nested values, which may hold one, only the kind. */
 export function shown(path: string, value: unknown, wantsNested: boolean): string {
-  if (isSecret(path.split('.').at(-1) ?? '')) return 'a secret of the wrong form';
+  if (path.split('.').some(isSecret)) return 'a secret of the wrong form';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
   if (typeof value === 'string' && wantsNested) return 'a text'; // JSON that does not parse
@@ -11,4 +11,4 @@ export function shown(path: string, value: unknown, wantsNested: boolean): strin
 const mostShown = 80;
 
 /** By the name of its key. */
-export const isSecret = (name: string): boolean => /secret|passphrase|password/i.test(name);
+export const isSecret = (name: string): boolean => /secret|passphrase|password|token$|headers$/i.test(name);

@@ -27,6 +27,10 @@ export interface RequestHead {
 
 export interface ApiRequest extends RequestHead {
   readonly body: Buffer;
+  /** These three are the operator's; the signed API does not look at them. */
+  readonly authorization?: string;
+  readonly host?: string;
+  readonly origin?: string;
 }
 
 /** A request whose signature was found good. */

@@ -16,6 +16,16 @@ export type ApiRequest = (Event | Batch)
 export type ServerFrame = (ConnectionEstablished | ErrorFrame | ServerPing | ServerPong | SubscriptionSucceeded | SubscriptionError | MemberAdded | MemberRemoved | SubscriptionCount | CacheMiss | SignInSuccess | WatchlistEvents | ApplicationEvent | RelayedClientEvent)
 
 /**
+ * The body of a webhook.
+ */
+export type Webhook = WebhookBody
+
+/**
+ * What happened, once for all nodes.
+ */
+export type WebhookEvent = (ChannelOccupiedFact | ChannelVacatedFact | MemberAddedFact | MemberRemovedFact | ClientEventFact | SubscriptionCountFact | CacheMissFact)
+
+/**
  * Asks whether the server is still there.
  */
 export interface Ping {
@@ -213,6 +223,78 @@ export interface Config {
   }
 
   /**
+   * How webhooks are delivered. Where they go is a setting of each app.
+   */
+  webhooks: {
+    /**
+     * Seconds that channel_vacated and member_removed wait for a return, which takes both back.
+     */
+    hold: number
+    /**
+     * Seconds a receiver has to answer.
+     */
+    timeout: number
+    /**
+     * Seconds after the first try until a webhook that is not taken becomes a dead letter.
+     */
+    retryFor: number
+    /**
+     * Seconds before the second try; each further pause is twice as long, up to 60.
+     */
+    firstPause: number
+    /**
+     * Seconds an endpoint with batch waits for further events.
+     */
+    batchDelay: number
+    /**
+     * Events in one body of an endpoint with batch.
+     */
+    batchEvents: number
+    /**
+     * Events that wait for one endpoint. Past it the oldest are dropped and counted.
+     */
+    queue: number
+    /**
+     * Bytes of them, and of an app's dead letters.
+     */
+    queueBytes: number
+    /**
+     * Webhooks of one app that were given up and are kept for the operator.
+     */
+    deadLetters: number
+    /**
+     * Deliver to loopback and private addresses too. Not set: only while no app is configured.
+     */
+    privateAddresses: (boolean | null)
+    /**
+     * Seconds a leaving server spends on delivering what waits.
+     */
+    stopTime: number
+  }
+
+  /**
+   * A second port for the operator: the dead letters of webhooks.
+   */
+  admin: {
+    /**
+     * Not set: on with a token, or while no app is configured.
+     */
+    enabled: (boolean | null)
+    /**
+     * Address to listen on. One that is not loopback wants a token of at least 16 characters.
+     */
+    host: string
+    /**
+     * 0 takes a free one.
+     */
+    port: number
+    /**
+     * What Authorization: Bearer has to say. Not set: whoever reaches the loopback address is the operator.
+     */
+    token: (string | null)
+  }
+
+  /**
    * Settings of every app that does not set them itself.
    */
   appDefaults: AppSettings
@@ -304,6 +386,12 @@ export interface AppSettings {
    */
   countInterval: number
   /**
+   * Where the app is told what happens in it.
+   * 
+   * @maxItems 100
+   */
+  webhooks: WebhookEndpoint[]
+  /**
    * Bounds of an app.
    */
   limits: {
@@ -372,6 +460,35 @@ export interface AppSettings {
      */
     clientEventsPerSecond: number
   }
+}
+
+/**
+ * A receiver of webhooks, and what it wants to be told.
+ */
+export interface WebhookEndpoint {
+  /**
+   * Where to POST. A user name or password belongs into headers.
+   */
+  url: string
+  /**
+   * The events it wants. Not set: all.
+   */
+  events?: ("channel_occupied" | "channel_vacated" | "member_added" | "member_removed" | "client_event" | "subscription_count" | "cache_miss")[]
+  /**
+   * The channels it wants to hear of, * standing for any text: presence-*. Not set: all.
+   */
+  channels?: string[]
+  /**
+   * Sent with every request, e.g. Authorization. They are never logged.
+   */
+  headers?: {
+    [k: string]: string
+  }
+
+  /**
+   * Several events in one body. Not set: one event a request.
+   */
+  batch?: boolean
 }
 
 /**
@@ -1076,4 +1193,123 @@ export interface WatchlistData {
     name: ("online" | "offline")
     user_ids: string[]
   }[]
+}
+
+/**
+ * As it is signed and sent.
+ */
+export interface WebhookBody {
+  /**
+   * When the first of the events was told, in milliseconds since 1970; the same on every try.
+   */
+  time_ms: number
+  events: WebhookEvent[]
+}
+
+/**
+ * A channel got its first subscriber.
+ */
+export interface ChannelOccupiedFact {
+  name: "channel_occupied"
+  channel: string
+}
+
+/**
+ * A channel lost its last subscriber, and nobody was back in time.
+ */
+export interface ChannelVacatedFact {
+  name: "channel_vacated"
+  channel: string
+}
+
+/**
+ * A user's first connection joined a presence channel.
+ */
+export interface MemberAddedFact {
+  name: "member_added"
+  channel: string
+  user_id: string
+}
+
+/**
+ * A user's last connection left a presence channel, and none was back in time.
+ */
+export interface MemberRemovedFact {
+  name: "member_removed"
+  channel: string
+  user_id: string
+}
+
+/**
+ * A client event was relayed.
+ */
+export interface ClientEventFact {
+  name: "client_event"
+  channel: string
+  event: string
+  /**
+   * Missing when the client sent none.
+   */
+  data?: string
+  /**
+   * Who sent it.
+   */
+  socket_id: string
+  /**
+   * The sender's, on presence channels.
+   */
+  user_id?: string
+}
+
+/**
+ * A channel's number of subscribers changed.
+ */
+export interface SubscriptionCountFact {
+  name: "subscription_count"
+  channel: string
+  subscription_count: number
+}
+
+/**
+ * Somebody joined a cache channel that remembers nothing: publish to it what newcomers should get.
+ */
+export interface CacheMissFact {
+  name: "cache_miss"
+  channel: string
+}
+
+/**
+ * A webhook that was given up, on the admin listener.
+ */
+export interface DeadLetter {
+  id: string
+  url: string
+  tries: number
+  /**
+   * What the last try ended with.
+   */
+  error: string
+  given_up_ms: number
+  webhook: WebhookBody
+}
+
+/**
+ * GET /apps/{id}/webhooks/dead-letters, the oldest first.
+ */
+export interface DeadLettersAnswer {
+  dead_letters: DeadLetter[]
+}
+
+/**
+ * POST …/dead-letters/send and …/dead-letters/{letter}/send.
+ */
+export interface DeadLettersSent {
+  /**
+   * Letters taken off the list and on their way again.
+   */
+  sent: number
+  /**
+   * Letters to a URL that is no endpoint of the app any more.
+   */
+  kept: number
 }

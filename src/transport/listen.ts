@@ -16,8 +16,8 @@ const shared = 0;
 const exclusive = 1;
 
 /** Exclusively: without it a second server on the same port succeeds, and takes half of the connections. */
-export const listen = (app: TemplatedApp, host: string, port: number): Promise<Listening> =>
-  attempt(app, host, port, exclusive);
+export const listen = (app: TemplatedApp, host: string, port: number, settings = ''): Promise<Listening> =>
+  attempt(app, host, port, exclusive, settings);
 
 /** So that a second engine of ours can take the port over. Others are kept out by trying it exclusively before. */
 export async function listenReplaceably(app: TemplatedApp, host: string, port: number): Promise<Listening> {
@@ -30,10 +30,10 @@ export async function listenReplaceably(app: TemplatedApp, host: string, port: n
 export const listenBeside = (app: TemplatedApp, host: string, port: number): Promise<Listening> =>
   attempt(app, host, port, shared);
 
-function attempt(app: TemplatedApp, host: string, port: number, options: number): Promise<Listening> {
+function attempt(app: TemplatedApp, host: string, port: number, options: number, settings = ''): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const taken = (socket: us_listen_socket | false): void => {
-      if (socket === false) return reject(new PortTaken(host, port));
+      if (socket === false) return reject(new PortTaken(host, port, settings));
       let open = true;
       resolve({
         port: engine.us_socket_local_port(socket),
@@ -48,9 +48,10 @@ function attempt(app: TemplatedApp, host: string, port: number, options: number)
 }
 
 export class PortTaken extends Error {
-  constructor(host: string, port: number) {
+  /** `settings`: what the names of the flags begin with. */
+  constructor(host: string, port: number, settings: string) {
     super(
-      `Cannot listen on ${host}:${port}: the port is taken, or the address is not this machine's. Set another with --port or --host.`,
+      `Cannot listen on ${host}:${port}: the port is taken, or the address is not this machine's. Set another with --${settings}port or --${settings}host.`,
     );
   }
 }

@@ -8,6 +8,9 @@ export interface RequestHead {
   /** Without the configured prefix; undefined when it does not begin with it. */
   readonly path: string | undefined;
   readonly query: string;
+  readonly authorization: string;
+  readonly host: string;
+  readonly origin: string;
   readonly contentLength: number;
   /** Its body says how long it is only as it goes. */
   readonly chunked: boolean;
@@ -27,6 +30,9 @@ export function copyHead(request: HttpRequest, prefix: string): RequestHead {
     method: request.getCaseSensitiveMethod(),
     path: withoutPrefix(request.getUrl(), prefix),
     query: request.getQuery() ?? '',
+    authorization: request.getHeader('authorization'),
+    host: request.getHeader('host'),
+    origin: request.getHeader('origin'),
     contentLength,
     chunked: request.getHeader('transfer-encoding') !== '',
     ambiguous: lengths > 1,

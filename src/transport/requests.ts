@@ -1,8 +1,7 @@
 import type { Counters } from '../channels/core.ts';
 import type { OnTrouble } from '../channels/ports.ts';
 import { type ApiAnswer, refusedBody } from '../http/answer.ts';
-import type { Api } from '../http/api.ts';
-import { openRequest } from '../http/respond.ts';
+import type { Opened } from '../http/respond.ts';
 import type { Engine } from './engines.ts';
 import type { Exchange } from './exchange.ts';
 import type { Guard } from './guard.ts';
@@ -17,22 +16,29 @@ export interface RequestSettings {
 
 export interface RequestParts {
   readonly guard: Guard;
-  readonly api: Api;
-  readonly counters: Counters;
+  /** Decides by the head, or says who decides by the body. */
+  readonly open: (head: RequestHead) => Opened;
+  readonly counters: Pick<
+    Counters,
+    'requestsTooLarge' | 'requestsTooMany' | 'requestsRefused' | 'requestsBegun' | 'requestsEnded'
+  >;
   readonly settings: () => RequestSettings;
   readonly onTrouble: OnTrouble;
 }
 
-/** The HTTP API, and what answers without a signature. */
-export function serveRequests(engine: Engine, { guard, api, counters, settings, onTrouble }: RequestParts): void {
-  guard.requests(engine.app, (exchange, request) => {
+/** Everything that is no upgrade: reads it whole, and sends what was answered. */
+export function serveRequests(
+  { app }: Pick<Engine, 'app'>,
+  { guard, open, counters, settings, onTrouble }: RequestParts,
+): void {
+  guard.requests(app, (exchange, request) => {
     const { pathPrefix, bodyBytes } = settings();
     const head = copyHead(request, pathPrefix);
     const { contentLength, chunked } = head;
     if (head.ambiguous) return exchange.answerAlone(refusedBody(400, 'Two Content-Length headers: wants one'));
     const tooLarge = refusedBody(413, `The body exceeds the allowed maximum (${bodyBytes} bytes)`);
     if (contentLength > bodyBytes) return refuse(exchange, tooLarge);
-    const opened = openRequest(api, head);
+    const opened = open(head);
     // What is refused by its head is not read: nobody without a secret makes us keep a body. One without an end is cut.
     if ('answer' in opened) return finish(exchange, head, opened.answer, chunked);
     exchange.readBody(bodyBytes, (body) => {

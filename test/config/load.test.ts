@@ -35,6 +35,7 @@ function another({ path, schema }: Key): { value: unknown; text: string } {
   if (path.at(-1) === 'apps') return asJson([app]);
   if (path.at(-1) === 'domainOptions') return asJson({ 'chat-room': { announce: true } });
   if (path.at(-1) === 'history') return asJson({ 'room-*': { size: 100, ttl: '7d' } });
+  if (path.at(-1) === 'webhooks') return asJson([{ url: 'https://app.example/webhooks' }]);
   if (schema.items?.type === 'string') return { value: ['10.0.0.1', '10.0.0.2'], text: '10.0.0.1, 10.0.0.2' };
   throw new Error(`${path.join('.')}: this test does not know such a key; teach it`);
 }

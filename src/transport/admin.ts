@@ -1,0 +1,55 @@
+import { createCounters } from '../channels/core.ts';
+import type { OnTrouble } from '../channels/ports.ts';
+import type { ApiAnswer } from '../http/answer.ts';
+import type { ApiRequest } from '../http/api.ts';
+import type { Opened } from '../http/respond.ts';
+import { engine } from './engine.ts';
+import type { Guard } from './guard.ts';
+import { listen, PortTaken } from './listen.ts';
+import type { RequestHead } from './request.ts';
+import { serveRequests } from './requests.ts';
+
+export interface AdminListener {
+  /** undefined where nobody listens. */
+  readonly port: number | undefined;
+  close(): void;
+}
+
+export interface AdminPlace {
+  readonly host: string;
+  readonly port: number;
+  /** Nobody asked for it: a port that is taken is no reason not to start. */
+  readonly unasked: boolean;
+}
+
+export interface AdminParts {
+  readonly guard: Guard;
+  readonly answerTo: (asked: ApiRequest) => ApiAnswer;
+  readonly onTrouble: OnTrouble;
+  readonly warn: (text: string) => void;
+}
+
+const nobody: AdminListener = { port: undefined, close() {} };
+const settings = { pathPrefix: '', bodyBytes: 65_536, lastRequests: false };
+
+/** [W24] The operator's port: an engine of its own, which clients never reach. */
+export async function openAdmin(place: AdminPlace | undefined, parts: AdminParts): Promise<AdminListener> {
+  if (place === undefined) return nobody;
+  const app = engine.App();
+  const open = (head: RequestHead): Opened => ({ answerWith: (body) => parts.answerTo({ ...head, body }) });
+  serveRequests({ app }, { ...parts, open, counters: createCounters(), settings: () => settings });
+  try {
+    const listening = await listen(app, place.host, place.port, 'admin-');
+    return {
+      port: listening.port,
+      close() {
+        listening.stop();
+        app.close();
+      },
+    };
+  } catch (error) {
+    if (!place.unasked || !(error instanceof PortTaken)) throw error;
+    parts.warn(`nobody listens to the operator: ${error.message}`);
+    return nobody;
+  }
+}

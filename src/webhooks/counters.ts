@@ -1,0 +1,22 @@
+/** Plain numbers, of events but for requests and failures. */
+export interface Counters {
+  /** Taken for an endpoint: one that two endpoints want counts twice. */
+  told: number;
+  delivered: number;
+  requests: number;
+  /** Requests that were not answered by success. */
+  failures: number;
+  /** Of a full queue, or left when the server stopped. */
+  dropped: number;
+  /** Became dead letters. */
+  givenUp: number;
+}
+
+export const createCounters = (): Counters => ({
+  told: 0,
+  delivered: 0,
+  requests: 0,
+  failures: 0,
+  dropped: 0,
+  givenUp: 0,
+});

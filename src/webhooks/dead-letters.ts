@@ -1,0 +1,80 @@
+import type { DeadLetter } from '../protocol/types.ts';
+import { bodyOf, type Told } from './told.ts';
+
+/** A webhook that was given up. */
+export interface Undelivered {
+  readonly url: string;
+  readonly events: readonly Told[];
+  readonly tries: number;
+  /** What the last try ended with. */
+  readonly why: string;
+  readonly at: number;
+}
+
+interface Kept extends Undelivered {
+  readonly id: string;
+  readonly bytes: number;
+}
+
+interface Shelf {
+  readonly letters: Map<string, Kept>;
+  bytes: number;
+}
+
+/** [W22] The last ones of each app. */
+export interface DeadLetters {
+  add(appId: string, letter: Undelivered): void;
+  list(appId: string): DeadLetter[];
+  ids(appId: string): string[];
+  get(appId: string, id: string): Undelivered | undefined;
+  remove(appId: string, id: string): void;
+  forget(appId: string): void;
+}
+
+export function createDeadLetters(most: number, mostBytes: number): DeadLetters {
+  const shelves = new Map<string, Shelf>();
+  let count = 0;
+
+  function remove(shelf: Shelf, id: string): void {
+    const letter = shelf.letters.get(id);
+    if (letter === undefined) return;
+    shelf.bytes -= letter.bytes;
+    shelf.letters.delete(id);
+  }
+
+  return {
+    add(appId, letter) {
+      const shelf = shelves.get(appId) ?? { letters: new Map<string, Kept>(), bytes: 0 };
+      shelves.set(appId, shelf);
+      count += 1;
+      const kept: Kept = {
+        ...letter,
+        id: String(count),
+        bytes: letter.events.reduce((all, one) => all + one.bytes, 0),
+      };
+      shelf.letters.set(kept.id, kept);
+      shelf.bytes += kept.bytes;
+      for (const id of shelf.letters.keys()) {
+        if (shelf.letters.size <= most && shelf.bytes <= mostBytes) break;
+        remove(shelf, id);
+      }
+    },
+    list: (appId) => Array.from(shelves.get(appId)?.letters.values() ?? [], shown),
+    ids: (appId) => [...(shelves.get(appId)?.letters.keys() ?? [])],
+    get: (appId, id) => shelves.get(appId)?.letters.get(id),
+    remove(appId, id) {
+      const shelf = shelves.get(appId);
+      if (shelf !== undefined) remove(shelf, id);
+    },
+    forget: (appId) => void shelves.delete(appId),
+  };
+}
+
+const shown = ({ id, url, events, tries, why, at }: Kept): DeadLetter => ({
+  id,
+  url,
+  tries,
+  error: why,
+  given_up_ms: at,
+  webhook: JSON.parse(bodyOf(events).toString()) as DeadLetter['webhook'],
+});

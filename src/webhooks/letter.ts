@@ -1,0 +1,52 @@
+import type { App } from '../apps/app.ts';
+import type { Timer } from '../clock.ts';
+import { hmac } from '../protocol/signatures.ts';
+import type { WebhookEndpoint } from '../protocol/types.ts';
+import type { Lane, Taken } from './lanes.ts';
+import { bodyOf, type Told } from './told.ts';
+
+/** One request, the same on every try. */
+export interface Sending {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** Events on their way, and how it goes with them. */
+export interface Letter {
+  readonly events: readonly Told[];
+  readonly lanes: readonly Lane[];
+  readonly bytes: number;
+  readonly sending: Sending;
+  readonly firstTry: number;
+  tries: number;
+  timer: Timer | undefined;
+}
+
+/** [W14] Of the events of a body: what surrounds them has its place too. */
+export const mostBatchBytes = 262_144 - 64;
+
+/** [W18] The bytes are made and signed once, for all tries. */
+export function createLetter(app: App, entry: WebhookEndpoint, { events, lanes }: Taken, now: number): Letter {
+  const body = bodyOf(events);
+  return {
+    events,
+    lanes,
+    bytes: events.reduce((all, event) => all + event.bytes, 0),
+    sending: { url: entry.url, headers: headersOf(app, entry, body), body },
+    firstTry: now,
+    tries: 0,
+    timer: undefined,
+  };
+}
+
+/** [W2] The content type is compared to the letter by receivers. */
+function headersOf({ key, secrets }: App, entry: WebhookEndpoint, body: Buffer): Record<string, string> {
+  return {
+    'User-Agent': 'Carillon',
+    ...entry.headers,
+    'Content-Type': 'application/json',
+    'X-Pusher-Key': key,
+    'X-Pusher-Signature': hmac(secrets.get(key) ?? '', body),
+  };
+}

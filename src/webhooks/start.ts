@@ -1,0 +1,38 @@
+import type { App } from '../apps/app.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../protocol/types.ts';
+import { createAddressGuard } from './address-guard.ts';
+import { createWebhooks, type WebhookParts, type Webhooks } from './collect.ts';
+import { createPoster } from './post.ts';
+import { createResolve } from './resolve.ts';
+
+export interface StartParts {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly warn: WebhookParts['warn'];
+  readonly settings: Config['webhooks'];
+  readonly privateAddresses: boolean;
+  readonly apps: Iterable<App>;
+}
+
+/** Webhooks over HTTP, from settings in seconds. */
+export function startWebhooks({ clock, random, warn, settings, privateAddresses, apps }: StartParts): Webhooks {
+  const guard = createAddressGuard(privateAddresses);
+  const poster = createPoster(clock, settings.timeout * 1000, guard, createResolve(clock));
+  const { post } = poster;
+  const inMs = {
+    ...settings,
+    retryForMs: settings.retryFor * 1000,
+    firstPauseMs: settings.firstPause * 1000,
+    batchDelayMs: settings.batchDelay * 1000,
+    stopTimeMs: settings.stopTime * 1000,
+  };
+  const webhooks = createWebhooks({ clock, random, warn, post, settings: inMs }, apps);
+  return {
+    ...webhooks,
+    async close() {
+      await webhooks.close();
+      poster.close();
+    },
+  };
+}
