@@ -24,7 +24,7 @@ t.test('what start prints is what connects a stock client and a stock SDK', asyn
     cli.stderr,
     'warning: no app is configured: serving the development app "app-id" with a secret that everybody knows, on loopback only.\n',
   );
-  const port = Number((await cli.printed(/^Carillon serves ws:\/\/127\.0\.0\.1:(\d+)\/app\/app-key and http:/))[1]);
+  const port = Number((await cli.printed(/^Carillon serves ws:\/\/127\.0\.0\.1:(\d+)\/app\/app-key and http:/m))[1]);
   const [, key = '', options = ''] = await cli.printed(/new Pusher\('(.*)', (\{.*\})\)/);
   const client = new PusherClient(key, new Function(`return ${options}`)() as Options);
   t.teardown(() => client.disconnect());
