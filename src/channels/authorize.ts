@@ -1,6 +1,6 @@
 import type { ChannelKind, ChannelName } from '../protocol/channel-name.ts';
 import { userChannel } from '../protocol/channel-name.ts';
-import { jsonText } from '../protocol/json.ts';
+import { idText, jsonText } from '../protocol/json.ts';
 import { type SubscriptionRefusal, subscriptionRefusals } from '../protocol/refusals.ts';
 import { channelText, isSigned } from '../protocol/signatures.ts';
 import type { Subscribe } from '../protocol/types.ts';
@@ -70,7 +70,7 @@ function readMember(connection: Connection, channelData: string): Authorized {
   }
   const { user_id: id, user_info: info } = value as { user_id?: unknown; user_info?: unknown };
   // [R4] Numbers come in, texts go out.
-  const userId = typeof id === 'number' ? String(id) : id;
+  const userId = typeof id === 'number' ? idText(id, 'user_id', channelData) : id;
   if (typeof userId !== 'string' || userId === '') return no(subscriptionRefusals.badChannelData('wants a user_id'));
   const text = jsonText(info);
   if (info !== undefined && text === undefined)

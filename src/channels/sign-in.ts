@@ -1,6 +1,6 @@
 import { isUserId } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
-import { jsonText } from '../protocol/json.ts';
+import { idText, jsonText } from '../protocol/json.ts';
 import { complaints } from '../protocol/refusals.ts';
 import { isSigned, userText } from '../protocol/signatures.ts';
 import type { SignIn } from '../protocol/types.ts';
@@ -79,7 +79,7 @@ function readUserData(text: string, longestId: number): UserData | string {
   }
   if (typeof value !== 'object' || value === null) return 'user_data must be a JSON object';
   const { id, user_info: info, watchlist } = value as { id?: unknown; user_info?: unknown; watchlist?: unknown };
-  const userId = typeof id === 'number' ? String(id) : id;
+  const userId = typeof id === 'number' ? idText(id, 'id', text) : id;
   if (typeof userId !== 'string' || !isUserId(userId) || userId.length > longestId) {
     return `user_data.id must be a text of up to ${longestId} letters, digits and _ - = @ , . ;`;
   }

@@ -7,3 +7,13 @@ export function jsonText(value: unknown): string | undefined {
     throw error;
   }
 }
+
+/** A numeric id as text, in the digits it was written with: as doubles, two 64-bit ids may be one and the same. */
+export function idText(id: number, key: string, json: string): string {
+  if (Number.isSafeInteger(id)) return String(id);
+  const written = new Set<string>();
+  for (const [, digits = ''] of json.matchAll(new RegExp(`"${key}"\\s*:\\s*(-?\\d+)(?![\\d.eE])`, 'g')))
+    if (Number(digits) === id) written.add(digits);
+  const [only = String(id), ...others] = written;
+  return others.length === 0 ? only : String(id);
+}
