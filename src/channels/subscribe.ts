@@ -55,6 +55,8 @@ async function join(
   const feed = openFeed(home, channel);
   const newcomer = arrive(feed, connection, claim && userId);
   const answer = await ask(core, connection, channel, member, claim, again);
+  // Before it holds anything: this may be one too many for the quota, and then it closes.
+  if ('joined' in answer && connection.open && kindOf(channel).private) authorized(core, connection);
   if (!('joined' in answer) || !connection.open) {
     giveUp(feed, newcomer);
     dropIfUnused(home, feed);
@@ -66,7 +68,6 @@ async function join(
     return leaveCluster(core, connection, channel, { userId, claim }); // it closed while it waited
   }
   hold(connection, channel, { userId, claim });
-  if (kindOf(channel).private) authorized(core, connection);
   greet(connection, channel, answer);
   const out = settle(feed, newcomer, answer.joined.serial);
   if (out && userId !== undefined) throwOutOne(core, home, feed, userId, connection);
