@@ -5,6 +5,7 @@ import { type Settings, type TestCore, testCore } from '../support/core.ts';
 import { clientEvents } from './suite/client-events.ts';
 import { presence } from './suite/presence.ts';
 import { subscribing } from './suite/subscribing.ts';
+import { users } from './suite/users.ts';
 
 /** A core of its own for a test. */
 export type Start = (settings?: Settings) => Promise<TestCore>;
@@ -13,6 +14,6 @@ export type Start = (settings?: Settings) => Promise<TestCore>;
 export function coreSuite(t: Test, name: string, makeCluster: (clock: Clock) => Cluster): void {
   t.test(name, async (t) => {
     const start: Start = (settings) => testCore(settings, makeCluster);
-    for (const part of [subscribing, presence, clientEvents]) part(t, start);
+    for (const part of [subscribing, presence, clientEvents, users]) part(t, start);
   });
 }
