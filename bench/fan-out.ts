@@ -1,0 +1,64 @@
+import type { Arena, Case, Figures, Target } from './case.ts';
+import { percentile } from './load/histogram.ts';
+import type { Published, PublishPlan } from './load/publish.ts';
+import type { ConnectPlan, Settled } from './load/session.ts';
+
+export interface FanOut {
+  readonly connect: ConnectPlan;
+  readonly publish: Omit<PublishPlan, 'ms' | 'prefix'>;
+  readonly lanes: number;
+}
+
+/** Publishes over HTTP to subscribers; the base of most scenarios. */
+export const fanOutCase = (name: string, main: string, plan: FanOut, targets: readonly Target[] = []): Case => ({
+  name,
+  main,
+  targets,
+  open: (arena) => openFanOut(arena, plan),
+});
+
+export async function openFanOut(arena: Arena, plan: FanOut): Promise<() => Promise<Figures>> {
+  const { subject, ms } = arena;
+  const [subscribers, publishers] = [arena.loader(), arena.loader()];
+  const session = await subscribers.call('session', subject.server, plan.lanes);
+  await subscribers.call('connect', session, plan.connect);
+  const publisher = await publishers.call('publisher', subject.server, plan.lanes);
+  return async () => {
+    const before = subject.cpu();
+    const published = await publishers.call('publish', publisher, {
+      ...plan.publish,
+      prefix: plan.connect.prefix,
+      ms,
+    });
+    const settled = await subscribers.call('settle', session, published.last, false);
+    return figuresOf(published, settled, subject.cpu() - before);
+  };
+}
+
+export const audited = ({ delivered, lost, duplicates, reordered, closed }: Settled): Figures => ({
+  delivered,
+  lost,
+  duplicates,
+  reordered,
+  closed,
+});
+
+export const latencies = (counts: readonly number[]): Figures => ({
+  'p50 ms': percentile([...counts], 0.5) / 1000,
+  'p90 ms': percentile([...counts], 0.9) / 1000,
+  'p99 ms': percentile([...counts], 0.99) / 1000,
+  'p99.9 ms': percentile([...counts], 0.999) / 1000,
+});
+
+function figuresOf({ requests, events, micros }: Published, settled: Settled, cpu: number): Figures {
+  return {
+    'cpu µs/delivery': cpu / settled.delivered,
+    'cpu µs/event': cpu / events,
+    'cpu µs/request': cpu / requests,
+    'requests/s': (requests / micros) * 1e6,
+    'deliveries/s': (settled.delivered / micros) * 1e6,
+    'cpu share': cpu / micros,
+    ...latencies(settled.latency),
+    ...audited(settled),
+  };
+}

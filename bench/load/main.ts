@@ -1,0 +1,42 @@
+import type { Server } from './client.ts';
+import { Publisher, type PublishPlan } from './publish.ts';
+import { type ConnectPlan, Session } from './session.ts';
+
+/** A load process: does what the bench tells it over its IPC channel, one thing at a time. */
+const sessions: Session[] = [];
+const publishers: Publisher[] = [];
+const at = <T>(list: readonly T[], index: number): T => {
+  const found = list[index];
+  if (found === undefined) throw new Error(`there is no number ${index}`);
+  return found;
+};
+
+const commands = {
+  session: async (server: Server, lanes: number) => sessions.push(new Session(server, lanes)) - 1,
+  connect: (session: number, plan: ConnectPlan) => at(sessions, session).connect(plan),
+  settle: (session: number, last: number[], ownLane: boolean) => at(sessions, session).settle(last, ownLane),
+  disconnect: (session: number, count: number) => at(sessions, session).disconnect(count),
+  async publisher(server: Server, lanes: number) {
+    const publisher = new Publisher(server, lanes);
+    await publisher.open();
+    return publishers.push(publisher) - 1;
+  },
+  publish: (publisher: number, plan: PublishPlan) => at(publishers, publisher).publish(plan),
+};
+
+export type Commands = typeof commands;
+
+interface Order {
+  readonly id: number;
+  readonly name: keyof Commands;
+  readonly args: never[];
+}
+
+process.on('message', ({ id, name, args }: Order) => {
+  const work = commands[name] as (...given: never[]) => Promise<unknown>;
+  work(...args).then(
+    (value) => process.send?.({ id, value }),
+    (error: unknown) => process.send?.({ id, error: error instanceof Error ? error.message : String(error) }),
+  );
+});
+process.on('disconnect', () => process.exit(0));

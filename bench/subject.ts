@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Server } from './load/client.ts';
+import { cpuMicros, pin } from './process.ts';
+
+/** A server under test. */
+export interface Subject {
+  readonly name: string;
+  readonly server: Server;
+  /** Undefined for a target of which only the address is known. */
+  readonly pid: number | undefined;
+  cpu(): number;
+  /** After a collection; undefined for a foreign process. */
+  memory(): Promise<NodeJS.MemoryUsage | undefined>;
+  stop(): Promise<void>;
+}
+
+/** How a subject is started, as often as a case wants a fresh one. */
+export interface SubjectKind {
+  readonly name: string;
+  start(settings: object): Promise<Subject>;
+}
+
+const credentials = { id: 'bench', key: 'bench-key', secret: 'bench-secret' };
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+const probe = ['--import', path('probe.mjs')];
+
+/** The settings of a bench: bounds that a load of this kind would meet are out of the way, the rest is as shipped. */
+const unbounded = { clientEventsPerSecond: 1e6, subscribesPerSecond: 1e6, presenceMembers: 5000 };
+
+/** A built broker; `dist` is the folder that `npm run build` filled. */
+export const broker = (name: string, dist: string, flags: readonly string[] = []): SubjectKind => ({
+  name,
+  start(settings) {
+    const app = { ...credentials, clientEvents: true, activityTimeout: 3600, limits: unbounded, ...settings };
+    const more = ['--port', '0', '--host', '127.0.0.1', '--limits-loop-lag', '0', '--log-level', 'error', ...flags];
+    return launch(name, [...probe, `${dist}/cli/main.js`, 'start', '--apps', JSON.stringify([app]), ...more]);
+  },
+});
+
+export const control: SubjectKind = {
+  name: 'control',
+  start: () => launch('control', ['--import', 'tsx', ...probe, path('control-uws.ts')]),
+};
+
+/** A server that runs already, ours or any other that speaks the protocol. */
+export const target = (server: Server, pid: number | undefined): SubjectKind => ({
+  name: 'target',
+  start: async () => ({
+    name: 'target',
+    server,
+    pid,
+    cpu: () => (pid === undefined ? Number.NaN : cpuMicros(pid)),
+    memory: async () => undefined,
+    stop: async () => {},
+  }),
+});
+
+async function launch(name: string, args: string[]): Promise<Subject> {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${name} could not be started`);
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const port = await portOf(name, child);
+  pin(pid, 'server');
+  return {
+    name,
+    server: { host: '127.0.0.1', port, ...credentials },
+    pid,
+    cpu: () => cpuMicros(pid),
+    memory: () =>
+      new Promise((resolve) => {
+        child.once('message', (usage) => resolve(usage as NodeJS.MemoryUsage));
+        child.send('memory');
+      }),
+    async stop() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** Every subject prints the address that it serves. */
+function portOf(name: string, child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+      const port = /http:\/\/[^\s/]+:(\d+)/.exec(text)?.[1];
+      if (port !== undefined) resolve(Number(port));
+    });
+    child.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it served\n${text}`)));
+  });
+}
