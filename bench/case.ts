@@ -7,8 +7,8 @@ export type Figures = Readonly<Record<string, number>>;
 export interface Target {
   readonly figure: string;
   readonly most: number;
-  /** Against the control: divided (the default) or subtracted. */
-  readonly as?: 'ratio' | 'difference';
+  /** Against the control: divided (the default) or subtracted; `itself`: the figure as it is. */
+  readonly as?: 'ratio' | 'difference' | 'itself';
 }
 
 export interface Arena {

@@ -1,4 +1,30 @@
 import type { Scenario } from './case.ts';
+import { clientEvents } from './scenarios/client-events.ts';
+import { connect } from './scenarios/connect.ts';
+import { disconnect } from './scenarios/disconnect.ts';
 import { fanOut } from './scenarios/fan-out.ts';
+import { fanOutSizes } from './scenarios/fan-out-sizes.ts';
+import { latency } from './scenarios/latency.ts';
+import { manyChannels } from './scenarios/many-channels.ts';
+import { memory } from './scenarios/memory.ts';
+import { openLoop } from './scenarios/open-loop.ts';
+import { presence } from './scenarios/presence.ts';
+import { publish } from './scenarios/publish.ts';
+import { reconnectStorm } from './scenarios/reconnect-storm.ts';
+import { slowReaders } from './scenarios/slow-readers.ts';
 
-export const scenarios: readonly Scenario[] = [fanOut];
+export const scenarios: readonly Scenario[] = [
+  fanOut,
+  openLoop,
+  manyChannels,
+  publish,
+  clientEvents,
+  presence,
+  connect,
+  memory,
+  disconnect,
+  latency,
+  fanOutSizes,
+  slowReaders,
+  reconnectStorm,
+];

@@ -26,6 +26,3 @@ export function percentile(counts: Counts, share: number): number {
   }
   return 0;
 }
-
-export const merged = (all: readonly Counts[]): Counts =>
-  Array.from({ length: buckets }, (_, bucket) => all.reduce((sum, counts) => sum + (counts[bucket] ?? 0), 0));

@@ -1,4 +1,7 @@
+import { type ChurnPlan, churn } from './churn.ts';
 import type { Server } from './client.ts';
+import { type ClientEventPlan, sayClientEvents } from './client-events.ts';
+import { type RejoinPlan, rejoin } from './presence.ts';
 import { Publisher, type PublishPlan } from './publish.ts';
 import { type ConnectPlan, Session } from './session.ts';
 
@@ -16,6 +19,11 @@ const commands = {
   connect: (session: number, plan: ConnectPlan) => at(sessions, session).connect(plan),
   settle: (session: number, last: number[], ownLane: boolean) => at(sessions, session).settle(last, ownLane),
   disconnect: (session: number, count: number) => at(sessions, session).disconnect(count),
+  hold: async (session: number, on: boolean) => at(sessions, session).hold(on),
+  reconnect: (session: number, plan: ConnectPlan) => at(sessions, session).reconnect(plan),
+  clientEvents: (session: number, plan: ClientEventPlan) => sayClientEvents(at(sessions, session), plan),
+  rejoin: (session: number, plan: RejoinPlan) => rejoin(at(sessions, session), plan),
+  churn: (session: number, plan: ChurnPlan) => churn(at(sessions, session), plan),
   async publisher(server: Server, lanes: number) {
     const publisher = new Publisher(server, lanes);
     await publisher.open();

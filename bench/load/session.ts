@@ -84,6 +84,18 @@ export class Session {
     return { ...this.#audit.close(ledgers, last, skip), closed };
   }
 
+  hold(on: boolean): void {
+    for (const client of this.clients) client.wire.hold(on);
+  }
+
+  /** Everybody is cut off and comes back at once; how long until the last one has its channels again. */
+  async reconnect(plan: ConnectPlan): Promise<number> {
+    const began = nowMicros();
+    await this.disconnect(this.clients.length);
+    await this.connect(plan, 500);
+    return nowMicros() - began;
+  }
+
   async disconnect(count: number): Promise<void> {
     const leaving = this.clients.splice(this.clients.length - count);
     for (const client of leaving) client.wire.destroy();

@@ -52,16 +52,15 @@ function lineOf(figure: string, one: Case, measured: readonly Measured[]): Line 
   const control = measured.find(({ subject }) => subject === 'control');
   const [first] = measured;
   const target = one.targets?.find((each) => each.figure === figure);
-  if (control === undefined || first === undefined || first === control || audit.includes(figure)) {
-    return { figure, subjects, target, met: alone(target, subjects[first?.subject ?? '']) };
+  if (first === undefined) return { figure, subjects };
+  if (target?.as === 'itself') {
+    const own = subjects[first.subject]?.median ?? Number.NaN;
+    return { figure, subjects, target, met: own <= target.most };
   }
+  if (control === undefined || first === control || audit.includes(figure)) return { figure, subjects };
   const base = values(control);
   const ratio = spread(values(first).map((value, round) => value / (base[round] ?? Number.NaN)));
   const difference = spread(values(first).map((value, round) => value - (base[round] ?? Number.NaN)));
   const got = target?.as === 'difference' ? difference.median : ratio.median;
   return { figure, subjects, ratio, difference, target, met: target === undefined ? undefined : got <= target.most };
 }
-
-/** A figure that is a ratio by itself. */
-const alone = (target: Target | undefined, own: Spread | undefined): boolean | undefined =>
-  target === undefined || own === undefined ? undefined : own.median <= target.most;

@@ -1,0 +1,33 @@
+import type { Arena, Figures, Scenario } from '../case.ts';
+import { type FanOut, openFanOut } from '../fan-out.ts';
+
+const plan: FanOut = {
+  connect: { sockets: 100, prefix: 'news-', per: 100, each: 1 },
+  publish: { channels: 1, bytes: 128 },
+  lanes: 8,
+};
+
+/** The first subject's own saturation, found once, sets the rate for all. */
+async function open(arena: Arena): Promise<() => Promise<Figures>> {
+  if (!arena.shared.has('rate')) {
+    const saturate = await openFanOut({ ...arena, ms: 1000 }, plan);
+    await saturate();
+    const { 'requests/s': most = 400 } = await saturate();
+    arena.shared.set('rate', Math.max(10, Math.round(most / 4)));
+  }
+  const rate = arena.shared.get('rate');
+  return openFanOut(arena, { ...plan, publish: { ...plan.publish, rate } });
+}
+
+export const latency: Scenario = {
+  name: 'latency',
+  about: 'from the call to the read, at a quarter of saturation',
+  cases: [
+    {
+      name: '1 → 100, 128 B, a quarter of saturation',
+      main: 'p99 ms',
+      targets: [{ figure: 'p99 ms', most: 1.2 }],
+      open,
+    },
+  ],
+};

@@ -1,0 +1,40 @@
+import type { Arena, Case, Figures, Scenario, Target } from '../case.ts';
+import { quiet } from '../process.ts';
+
+const sockets = 10_000;
+
+/** `per` neighbours share their channels. */
+function memoryCase(name: string, each: number, per: number, targets: readonly Target[] = []): Case {
+  async function open({ subject, loader }: Arena): Promise<() => Promise<Figures>> {
+    const load = loader();
+    const session = await load.call('session', subject.server, 1);
+    // What the code itself and the first buffers cost is no part of a connection.
+    await load.call('connect', session, { sockets: 300, prefix: 'room-', per, each });
+    await load.call('disconnect', session, 300);
+    await quiet(subject.pid);
+    return async () => {
+      const before = await subject.memory();
+      await load.call('connect', session, { sockets, prefix: 'room-', per, each });
+      await quiet(subject.pid);
+      const after = await subject.memory();
+      if (before === undefined || after === undefined) return { 'bytes/connection': Number.NaN };
+      const heap = (usage: NodeJS.MemoryUsage): number => usage.heapUsed + usage.external;
+      return {
+        'bytes/connection': (after.rss - before.rss) / sockets,
+        'heap bytes/conn.': (heap(after) - heap(before)) / sockets,
+      };
+    };
+  }
+  return { name, main: 'bytes/connection', targets, fresh: true, open };
+}
+
+export const memory: Scenario = {
+  name: 'memory',
+  about: '10,000 idle connections, resident bytes of each after a collection',
+  cases: [
+    memoryCase('no channel', 0, 1),
+    memoryCase('one channel of ten subscribers', 1, 10, [{ figure: 'bytes/connection', most: 1.5 }]),
+    memoryCase('one channel of its own', 1, 1, [{ figure: 'bytes/connection', most: 1.5 }]),
+    memoryCase('ten channels of ten subscribers', 10, 10),
+  ],
+};
