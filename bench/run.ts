@@ -20,6 +20,7 @@ const { values, positionals } = parseArgs({
     broker: { type: 'string', default: `${root}dist` },
     also: { type: 'string', multiple: true, default: [] },
     flag: { type: 'string', multiple: true, default: [] },
+    profile: { type: 'string' },
     target: { type: 'string' },
     pid: { type: 'string' },
     out: { type: 'string', default: `${root}bench/results/local` },
@@ -33,6 +34,7 @@ const help = `npm run bench -- [scenario …] [options]
   --warm-ups N   windows thrown away first (2)    --only TEXT   cases whose name has this text
   --broker DIR   the build under test (dist)      --also DIR    a further build, in the same alternation
   --flag=--x=y   a flag for the broker            --out DIR     where results go (bench/results/local)
+  --profile DIR  a CPU profile of the broker, for each case
   --target host:port:id:key:secret                any server that speaks the protocol, in place of the broker
   --pid N        that server's process, when it runs here: its CPU is then measured too
 
@@ -48,7 +50,7 @@ function subjects(): SubjectKind[] {
   }
   if (!existsSync(`${values.broker}/cli/main.js`)) throw new Error(`${values.broker} has no build: npm run build`);
   const also = values.also.map((dist, index) => broker(`also ${index + 1}`, dist, values.flag));
-  return [broker('broker', values.broker, values.flag), ...also, control];
+  return [broker('broker', values.broker, values.flag, values.profile), ...also, control];
 }
 
 function progress(text: string): void {

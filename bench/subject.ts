@@ -29,12 +29,21 @@ const probe = ['--import', path('probe.mjs')];
 const unbounded = { clientEventsPerSecond: 1e6, subscribesPerSecond: 1e6, presenceMembers: 5000 };
 
 /** A built broker; `dist` is the folder that `npm run build` filled. */
-export const broker = (name: string, dist: string, flags: readonly string[] = []): SubjectKind => ({
+export const broker = (name: string, dist: string, flags: readonly string[], profiles?: string): SubjectKind => ({
   name,
   start(settings) {
     const app = { ...credentials, clientEvents: true, activityTimeout: 3600, limits: unbounded, ...settings };
     const more = ['--port', '0', '--host', '127.0.0.1', '--limits-loop-lag', '0', '--log-level', 'error', ...flags];
-    return launch(name, [...probe, `${dist}/cli/main.js`, 'start', '--apps', JSON.stringify([app]), ...more]);
+    const profiled = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
+    return launch(name, [
+      ...profiled,
+      ...probe,
+      `${dist}/cli/main.js`,
+      'start',
+      '--apps',
+      JSON.stringify([app]),
+      ...more,
+    ]);
   },
 });
 
@@ -74,8 +83,10 @@ async function launch(name: string, args: string[]): Promise<Subject> {
         child.send('memory');
       }),
     async stop() {
-      child.kill('SIGKILL');
+      child.disconnect(); // the probe ends it, so that a profile gets written
+      const late = setTimeout(() => child.kill('SIGKILL'), 5000);
       await ended;
+      clearTimeout(late);
     },
   };
 }

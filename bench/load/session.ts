@@ -103,7 +103,8 @@ export class Session {
   }
 }
 
-/** Past 10,000 connections of one source address ports run short; loopback has many addresses. */
+/** Past 10,000 connections of one source address ports run short; loopback has many addresses, and each process its own. */
 function localAddress({ host }: Server, index: number): string | undefined {
-  return host.startsWith('127.') ? `127.0.0.${1 + (Math.floor(index / 10_000) % 200)}` : undefined;
+  const group = Math.floor(index / 10_000);
+  return group === 0 || !host.startsWith('127.') ? undefined : `127.${1 + (process.pid % 250)}.${group % 250}.1`;
 }

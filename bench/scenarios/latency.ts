@@ -7,13 +7,13 @@ const plan: FanOut = {
   lanes: 8,
 };
 
-/** The first subject's own saturation, found once, sets the rate for all. */
+/** Saturation: as many publishes a second as would fill the first subject's core, one at a time. Found once, holds for all. */
 async function open(arena: Arena): Promise<() => Promise<Figures>> {
   if (!arena.shared.has('rate')) {
-    const saturate = await openFanOut({ ...arena, ms: 1000 }, plan);
-    await saturate();
-    const { 'requests/s': most = 400 } = await saturate();
-    arena.shared.set('rate', Math.max(10, Math.round(most / 4)));
+    const probe = await openFanOut({ ...arena, ms: 1000 }, { ...plan, publish: { ...plan.publish, rate: 100 } });
+    await probe();
+    const { 'cpu µs/event': micros = 1000 } = await probe();
+    arena.shared.set('rate', Math.max(10, Math.round(1e6 / micros / 4)));
   }
   const rate = arena.shared.get('rate');
   return openFanOut(arena, { ...plan, publish: { ...plan.publish, rate } });
