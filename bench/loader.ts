@@ -15,6 +15,9 @@ interface Answer {
   readonly error?: string;
 }
 
+/** Whatever hangs ends the bench, and not the patience of who waits for it. */
+const longest = 90_000;
+
 export function startLoader(): Loader {
   const child = fork(fileURLToPath(new URL('load/main.ts', import.meta.url)), {
     execArgv: ['--import', 'tsx'],
@@ -42,7 +45,8 @@ export function startLoader(): Loader {
       const id = calls;
       const answered = new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
       child.send({ id, name, args });
-      return answered as never;
+      const late = setTimeout(() => waiting.get(id)?.reject(new Error(`${name} took too long`)), longest);
+      return answered.finally(() => clearTimeout(late)) as never;
     },
     async stop() {
       child.kill('SIGKILL');

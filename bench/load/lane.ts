@@ -3,31 +3,17 @@ import { openWire, type Wire } from './wire.ts';
 
 /** One kept-alive HTTP connection with one request at a time; the rest waits its turn. */
 export class Lane {
-  readonly ready: Promise<void>;
   readonly failed: string[] = [];
-  #wire: Wire;
+  readonly #server: Server;
+  readonly #onAnswer: () => void;
+  #wire: Wire | undefined;
   #text = '';
   #queue: (() => string)[] = [];
   #busy = false;
-  #onAnswer: () => void;
 
   constructor(server: Server, onAnswer: () => void) {
+    this.#server = server;
     this.#onAnswer = onAnswer;
-    let opened: () => void = () => {};
-    this.ready = new Promise((resolve) => {
-      opened = resolve;
-    });
-    this.#wire = openWire(
-      server,
-      undefined,
-      (bytes, length) => this.#read(bytes.toString('latin1', 0, length)),
-      () => opened(),
-      (why) => this.failed.push(`connection closed ${why}`),
-    );
-  }
-
-  get idle(): boolean {
-    return !this.#busy;
   }
 
   /** Sends now, or as soon as the answers to all before have come. */
@@ -36,13 +22,26 @@ export class Lane {
     else this.#write(make);
   }
 
-  close(): void {
-    this.#wire.destroy();
-  }
-
   #write(make: () => string): void {
     this.#busy = true;
+    this.#wire ??= this.#open();
     this.#wire.write(make());
+  }
+
+  #open(): Wire {
+    return openWire(
+      this.#server,
+      undefined,
+      (bytes, length) => this.#read(bytes.toString('latin1', 0, length)),
+      () => {},
+      (why) => this.#closed(why),
+    );
+  }
+
+  /** Servers end idle connections between two windows; the next request opens another. */
+  #closed(why: string): void {
+    this.#wire = undefined;
+    if (this.#busy) this.failed.push(`connection closed ${why}`);
   }
 
   #read(text: string): void {

@@ -24,11 +24,7 @@ const commands = {
   clientEvents: (session: number, plan: ClientEventPlan) => sayClientEvents(at(sessions, session), plan),
   rejoin: (session: number, plan: RejoinPlan) => rejoin(at(sessions, session), plan),
   churn: (session: number, plan: ChurnPlan) => churn(at(sessions, session), plan),
-  async publisher(server: Server, lanes: number) {
-    const publisher = new Publisher(server, lanes);
-    await publisher.open();
-    return publishers.push(publisher) - 1;
-  },
+  publisher: async (server: Server, lanes: number) => publishers.push(new Publisher(server, lanes)) - 1,
   publish: (publisher: number, plan: PublishPlan) => at(publishers, publisher).publish(plan),
 };
 

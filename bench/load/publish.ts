@@ -40,10 +40,6 @@ export class Publisher {
     this.#lanes = Array.from({ length: lanes }, (_, lane) => new Lane(server, () => this.#answered(lane)));
   }
 
-  async open(): Promise<void> {
-    await Promise.all(this.#lanes.map((lane) => lane.ready));
-  }
-
   async publish(plan: PublishPlan): Promise<Published> {
     const began = nowMicros();
     const [requests, events] = [this.#requests, this.#events];
@@ -66,13 +62,12 @@ export class Publisher {
     };
   }
 
-  close(): void {
-    for (const lane of this.#lanes) lane.close();
-  }
-
   async #closedLoop(plan: PublishPlan): Promise<void> {
     const until = nowMicros() + plan.ms * 1000;
+    const watch = setInterval(() => this.#lanes.some((lane) => lane.failed.length > 0) && give(), 200);
+    let give: () => void = () => {};
     await new Promise<void>((resolve) => {
+      give = resolve;
       let running = this.#lanes.length;
       this.#again = (lane) => {
         const now = nowMicros();
@@ -83,6 +78,8 @@ export class Publisher {
       for (const lane of this.#lanes.keys()) this.#send(lane, plan, nowMicros());
     });
     this.#again = undefined;
+    clearInterval(watch);
+    this.#complain();
   }
 
   #answered(lane: number): void {

@@ -8,13 +8,13 @@ export const publish: Scenario = {
   name: 'publish',
   about: 'signed HTTP publishes as fast as they are answered, on 8 connections',
   cases: [
-    fanOutCase('single', 'cpu µs/request', { connect, publish: { channels: 10, bytes: 128 }, lanes: 8 }, [
+    fanOutCase('one event', 'cpu µs/request', { connect, publish: { channels: 10, bytes: 128 }, lanes: 8 }, [
       { figure: 'cpu µs/request', most: 2 },
     ]),
     fanOutCase('batch of 10', 'cpu µs/event', { connect, publish: { channels: 10, bytes: 128, batch: 10 }, lanes: 8 }, [
       { figure: 'cpu µs/event', most: 1.3 },
     ]),
-    fanOutCase('single with info', 'cpu µs/request', {
+    fanOutCase('one event with info', 'cpu µs/request', {
       connect: { ...connect, prefix: 'presence-' },
       publish: { channels: 10, bytes: 128, info: 'user_count' },
       lanes: 8,
