@@ -102,7 +102,10 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
 
   function serve(engine: Engine): void {
     serveSockets(engine, { guard, apps, broker, settings: () => settings });
-    const requestSettings = () => ({ ...settings, lastRequests: leaving === 'closing' });
+    const requestSettings = () => {
+      const { pathPrefix, bodyBytes } = settings;
+      return { pathPrefix, bodyBytes, lastRequests: leaving === 'closing' };
+    };
     serveRequests(engine, {
       guard,
       open: (head) => openRequest(api, head),

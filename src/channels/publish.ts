@@ -21,14 +21,15 @@ interface Told {
 
 /** All of them or none. Settles when the cluster has taken them. */
 export function publish(core: Core, app: App, events: readonly AppEvent[]): Promise<void> {
-  const all = events.flatMap(({ name, data, channels, except }) =>
-    channels.map((channel): Told => {
+  const all: Told[] = [];
+  for (const { name, data, channels, except } of events) {
+    for (const channel of channels) {
       const frame = encode.event(name, channel, data);
       const keep = kindOf(channel).cache ? { data, ttlMs: app.settings.cacheTtl * 1000 } : undefined;
       const remember = historyOf(app, channel, name, data, core.clock.now);
-      return { name, data, event: { channel, frame, except, keep, remember } };
-    }),
-  );
+      all.push({ name, data, event: { channel, frame, except, keep, remember } });
+    }
+  }
   core.counters.eventsPublished += all.length;
   if (core.rooms !== undefined && app.settings.domains.length > 0) return publishToRooms(core, core.rooms, app, all);
   return core.cluster.publish(

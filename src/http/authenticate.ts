@@ -42,19 +42,21 @@ export function checkBody(body: Buffer, given: string | undefined): ApiAnswer | 
 
 function checkSignature(secret: string, request: RequestHead, query: Query, signature: string): ApiAnswer | undefined {
   const path = request.path ?? '';
-  for (const text of signedTexts(request.method, path, query)) if (isSigned(secret, text, signature)) return undefined;
-  const expected = JSON.stringify(requestText(request.method, path, query.pairs)).slice(0, 2000);
+  const documented = requestText(request.method, path, query.pairs);
+  if (isSigned(secret, documented, signature)) return undefined;
+  for (const text of otherTexts(request.method, path, query)) if (isSigned(secret, text, signature)) return undefined;
+  const expected = JSON.stringify(documented).slice(0, 2000);
   const got = JSON.stringify(signature.slice(0, 128));
   return unauthorized(
     `Invalid signature: you should have sent HmacSHA256Hex(${expected}, your_secret_key), but you sent ${got}`,
   );
 }
 
-/** [H4] [H5] The text as documented comes first; the other forms are what SDKs are known to sign. */
-function* signedTexts(method: string, path: string, query: Query): Generator<string> {
+/** [H4] [H5] Beside the text as documented, the forms that SDKs are known to sign. */
+function* otherTexts(method: string, path: string, query: Query): Generator<string> {
   const decodedPath = decodePath(path);
   for (const one of decodedPath === path ? [path] : [path, decodedPath]) {
-    yield requestText(method, one, query.pairs);
+    if (one !== path) yield requestText(method, one, query.pairs);
     if (query.pairs.some(([name]) => name.endsWith(']'))) yield requestText(method, one, joinLists(query.pairs));
     // The node SDK signs names with capitals as they are, in the order that it sorted them in.
     if (query.pairs.some(([name]) => /[A-Z]/.test(name))) yield inOrder(method, one, query.pairs);

@@ -4,10 +4,13 @@ import { type ChannelName, kindOf } from '../protocol/channel-name.ts';
 import type { ChannelInfo } from '../protocol/types.ts';
 import { type ApiAnswer, refusedBody } from './answer.ts';
 
+const nothing: ReadonlySet<string> = new Set();
+
 /** The attributes of `info`, or the refusal that names one which is not known here. */
-export function readInfo(text: string | undefined, known: readonly string[]): Set<string> | ApiAnswer {
+export function readInfo(text: string | undefined, known: readonly string[]): ReadonlySet<string> | ApiAnswer {
+  if (text === undefined) return nothing;
   const asked = new Set(
-    (text ?? '')
+    text
       .split(',')
       .map((one) => one.trim())
       .filter((one) => one !== ''),

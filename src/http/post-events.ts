@@ -7,12 +7,14 @@ import { publishEvents } from './publish-events.ts';
 import type { Query } from './query.ts';
 import { readBody, readEvent } from './read-event.ts';
 
+const done = answer({});
+
 /** POST /apps/:app/events */
 export async function postEvents(call: Call): Promise<ApiAnswer> {
   const { api, app, request, query } = call;
   const body = request.body.length === 0 ? { value: {} } : readBody(request.body);
   if ('refused' in body) return body.refused;
-  const value = { ...fromQuery(query), ...body.value };
+  const value = query.bare ? body.value : { ...fromQuery(query), ...body.value };
   if (!isEvent(value)) return refusedBody(400, wrongWith(isEvent));
   const info = readInfo(value.info, countAttributes);
   if ('status' in info) return info;
@@ -23,7 +25,7 @@ export async function postEvents(call: Call): Promise<ApiAnswer> {
   if ('refused' in event) return event.refused;
   const refused = await publishEvents(call, [event.value]);
   if (refused !== undefined) return refused;
-  if (info.size === 0) return answer({});
+  if (info.size === 0) return done;
   const { channels } = event.value;
   const counts = await api.cluster.counts(app, channels);
   const entries = channels.map((channel, index): [string, ChannelInfo] => {

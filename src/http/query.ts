@@ -8,9 +8,15 @@ export interface Query {
   list(name: string): readonly string[];
   /** Each name once, without its brackets. */
   names(): readonly string[];
+  /** Whether it holds nothing but what signs a request: most do. */
+  readonly bare: boolean;
 }
 
+const signing = new Set(['auth_key', 'auth_timestamp', 'auth_version', 'auth_signature', 'body_md5']);
+export const isSigning = (name: string): boolean => signing.has(name);
+
 const decoded = (text: string): string => {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {
@@ -21,20 +27,23 @@ const decoded = (text: string): string => {
 const bracket = /\[\d*\]$/;
 
 export function readQuery(text: string): Query {
-  const pairs = text
-    .split('&')
-    .filter((part) => part !== '')
-    .map((part): [string, string] => {
-      const equals = part.indexOf('=');
-      return equals < 0 ? [decoded(part), ''] : [decoded(part.slice(0, equals)), decoded(part.slice(equals + 1))];
-    });
+  const pairs: [string, string][] = [];
+  let bare = true;
+  for (const part of text.split('&')) {
+    if (part === '') continue;
+    const equals = part.indexOf('=');
+    const name = decoded(equals < 0 ? part : part.slice(0, equals));
+    bare &&= signing.has(name);
+    pairs.push([name, equals < 0 ? '' : decoded(part.slice(equals + 1))]);
+  }
   const list = (name: string): string[] =>
     pairs.filter(([key]) => bracket.test(key) && key.replace(bracket, '') === name).map(([, value]) => value);
   return {
     pairs,
+    bare,
     get(name) {
       const plain = pairs.find(([key]) => key === name)?.[1];
-      const values = plain === undefined ? list(name) : [];
+      const values = plain === undefined && !bare ? list(name) : [];
       return values.length > 0 ? values.join(',') : plain;
     },
     list,

@@ -39,11 +39,11 @@ export function readEvent(
   if (except !== undefined && !socketId.test(except)) return bad('socket_id: wants digits, a dot and digits');
   if (names.length > limits.channelsPerEvent)
     return bad(`channels: wants at most ${limits.channelsPerEvent}, got ${names.length}`);
-  const channels = new Set<ChannelName>();
+  const channels: ChannelName[] = [];
   for (const name of names) {
     const channel = parseChannelName(name, limits.channelNameLength);
     if (channel === undefined) return bad(`channels: ${JSON.stringify(name.slice(0, 200))} is no channel name`);
-    channels.add(channel);
+    channels.push(channel);
   }
   const data = dataText(event.data);
   if (data === undefined) return bad('data: is nested too deeply');
@@ -55,5 +55,7 @@ export function readEvent(
       ),
     };
   }
-  return { value: { name: event.name, data, channels: [...channels], except } };
+  return {
+    value: { name: event.name, data, channels: channels.length > 1 ? [...new Set(channels)] : channels, except },
+  };
 }

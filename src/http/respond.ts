@@ -1,7 +1,7 @@
 import { type ApiAnswer, refusedBody, retryLater } from './answer.ts';
 import type { Api, ApiRequest, RequestHead } from './api.ts';
 import { authenticate, checkBody } from './authenticate.ts';
-import { readQuery } from './query.ts';
+import { isSigning, readQuery } from './query.ts';
 import { find } from './routes.ts';
 
 type Answering = ApiAnswer | Promise<ApiAnswer>;
@@ -29,7 +29,9 @@ export function openRequest(api: Api, head: RequestHead): Opened {
     const wrong = checkBody(body, query.get('body_md5'));
     if (wrong !== undefined) return wrong;
     if (!app?.settings.enabled) return refusedBody(403, 'This app is disabled');
-    const extraneous = query.names().filter((name) => !signing.has(name) && !route.params.includes(name));
+    const extraneous = query.bare
+      ? []
+      : query.names().filter((name) => !isSigning(name) && !route.params.includes(name));
     if (extraneous.length > 0) {
       return refusedBody(
         400,
@@ -50,5 +52,3 @@ export async function answerTo(api: Api, request: ApiRequest): Promise<ApiAnswer
 }
 
 const nothing = Buffer.alloc(0);
-
-const signing = new Set(['auth_key', 'auth_timestamp', 'auth_version', 'auth_signature', 'body_md5']);

@@ -78,9 +78,11 @@ const compiled = signed.map((route) => ({
 export type Found = { route: Route; params: string[] } | { open: OpenRoute } | { refused: ApiAnswer };
 
 export function find({ method, path = '' }: RequestHead): Found {
+  for (const { route, pattern } of compiled) {
+    const match = route.method === method ? pattern.exec(path) : null;
+    if (match !== null) return { route, params: match.slice(1).map(decode) };
+  }
   const here = compiled.filter(({ pattern }) => pattern.test(path));
-  const hit = here.find(({ route }) => route.method === method);
-  if (hit !== undefined) return { route: hit.route, params: (hit.pattern.exec(path) ?? []).slice(1).map(decode) };
   const anybody = open.filter((one) => one.path.test(path));
   const answering = anybody.find(({ methods }) => methods.includes(method));
   if (answering !== undefined) return { open: answering };
@@ -91,6 +93,7 @@ export function find({ method, path = '' }: RequestHead): Found {
 }
 
 function decode(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {

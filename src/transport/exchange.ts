@@ -4,14 +4,17 @@ import type { ApiAnswer } from '../http/answer.ts';
 
 const empty = Buffer.alloc(0);
 
+/** Runs a part of the handling; what it throws ends the exchange. */
+type Guarded = (exchange: Exchange, run: () => void) => void;
+
 /** One request and its answer. Safe to use after the client has gone. */
 export class Exchange {
   readonly #response: HttpResponse;
-  readonly #guarded: (run: () => void) => void;
+  readonly #guarded: Guarded;
   readonly #headOnly: boolean;
   #open = true;
 
-  constructor(response: HttpResponse, headOnly: boolean, guarded: (run: () => void) => void) {
+  constructor(response: HttpResponse, headOnly: boolean, guarded: Guarded) {
     this.#response = response;
     this.#guarded = guarded;
     this.#headOnly = headOnly;
@@ -29,7 +32,7 @@ export class Exchange {
     this.#open = false;
     const response = this.#response;
     response.cork(() => {
-      response.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`);
+      if (status !== 200) response.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`); // 200 is the engine's own
       for (const [name, value] of headers) response.writeHeader(name, value);
       // Without closing, the engine still reads the rest of a body that nobody wants.
       if (!this.#headOnly && status !== 204) response.end(body, close);
@@ -70,6 +73,6 @@ export class Exchange {
       size = end;
       if (isLast) done(bytes.subarray(0, size));
     };
-    this.#response.onData((chunk, isLast) => this.#guarded(() => take(chunk, isLast)));
+    this.#response.onData((chunk, isLast) => this.#guarded(this, () => take(chunk, isLast)));
   }
 }

@@ -60,9 +60,14 @@ export function createGuard(onTrouble: OnTrouble): Guard {
 
     requests(app, handler) {
       const handled = guarded('request', handler, (exchange) => exchange.fail());
+      const part = guarded(
+        'body',
+        (_: Exchange, run: () => void) => run(),
+        (exchange) => exchange.fail(),
+      );
       app.any('/*', (response, request) => {
         const headOnly = request.getCaseSensitiveMethod() === 'HEAD'; // getMethod would write over it in place;
-        const exchange = new Exchange(response, headOnly, (run) => guarded('body', run, () => exchange.fail())());
+        const exchange = new Exchange(response, headOnly, part);
         handled(exchange, request);
       });
     },

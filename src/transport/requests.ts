@@ -36,13 +36,13 @@ export function serveRequests(
     const head = copyHead(request, pathPrefix);
     const { contentLength, chunked } = head;
     if (head.ambiguous) return exchange.answerAlone(refusedBody(400, 'Two Content-Length headers: wants one'));
-    const tooLarge = refusedBody(413, `The body exceeds the allowed maximum (${bodyBytes} bytes)`);
-    if (contentLength > bodyBytes) return refuse(exchange, tooLarge);
+    const tooLarge = () => refusedBody(413, `The body exceeds the allowed maximum (${bodyBytes} bytes)`);
+    if (contentLength > bodyBytes) return refuse(exchange, tooLarge());
     const opened = open(head);
     // What is refused by its head is not read: nobody without a secret makes us keep a body. One without an end is cut.
     if ('answer' in opened) return finish(exchange, head, opened.answer, chunked);
     exchange.readBody(bodyBytes, (body) => {
-      if (body === undefined) refuse(exchange, tooLarge);
+      if (body === undefined) refuse(exchange, tooLarge());
       else finish(exchange, head, opened.answerWith(body), false);
     });
   });
