@@ -57,6 +57,7 @@ function figuresOf({ requests, events, micros }: Published, settled: Settled, cp
     'cpu µs/request': cpu / requests,
     'requests/s': (requests / micros) * 1e6,
     'deliveries/s': (settled.delivered / micros) * 1e6,
+    'frames/read': settled.delivered / settled.reads,
     'cpu share': cpu / micros,
     ...latencies(settled.latency),
     ...audited(settled),

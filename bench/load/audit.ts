@@ -6,6 +6,8 @@ export interface Tally {
   lost: number;
   duplicates: number;
   reordered: number;
+  /** Reads of a socket that brought benched events: how well they were merged. */
+  reads: number;
 }
 
 /**
@@ -14,7 +16,7 @@ export interface Tally {
  */
 export class Audit {
   readonly latency = new Histogram();
-  #tally: Tally = { delivered: 0, lost: 0, duplicates: 0, reordered: 0 };
+  #tally: Tally = { delivered: 0, lost: 0, duplicates: 0, reordered: 0, reads: 0 };
   #gaps = new Map<string, Set<number>>();
   #lanes: number;
 
@@ -29,6 +31,10 @@ export class Audit {
   /** What one socket is to get: the channels it is on. */
   ledger(channels: readonly number[]): Ledger {
     return { channels, next: new Uint32Array(channels.length * this.#lanes).fill(1) };
+  }
+
+  read(): void {
+    this.#tally.reads += 1;
   }
 
   take(ledger: Ledger, socket: number, { number, stream, micros }: Stamp, now: number): void {
@@ -84,7 +90,7 @@ export class Audit {
       }
     }
     const result = { ...this.#tally, lost, latency: [...this.latency.counts] };
-    this.#tally = { delivered: 0, lost: 0, duplicates: 0, reordered: 0 };
+    this.#tally = { delivered: 0, lost: 0, duplicates: 0, reordered: 0, reads: 0 };
     this.#gaps.clear();
     this.latency.clear();
     return result;

@@ -24,6 +24,8 @@ export class Session {
   readonly lanes: number;
   onSaid: ((client: Client, said: Said) => void) | undefined;
   #audit: Audit;
+  #reading: Client | undefined;
+  #readUpTo = 0;
   #stamp: Stamp = { number: 0, stream: 0, micros: 0 };
 
   constructor(server: Server, lanes: number) {
@@ -61,6 +63,10 @@ export class Session {
       ledger: this.#audit.ledger(channels),
       onEvent: (client, bytes, start, end) => {
         if (!readStamp(bytes, start, end, this.#stamp)) return false;
+        // Frames of one read come one after the other, of one socket.
+        if (client !== this.#reading || start < this.#readUpTo) this.#audit.read();
+        this.#reading = client;
+        this.#readUpTo = end;
         this.#audit.take(client.plan.ledger, index, this.#stamp, nowMicros());
         return true;
       },
