@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Commands } from './load/main.ts';
-import { pin } from './process.ts';
+import { bareEnvironment, pin } from './process.ts';
 
 /** A load process, spoken to as if its commands were here. */
 export interface Loader {
@@ -22,6 +22,7 @@ export function startLoader(): Loader {
   const child = fork(fileURLToPath(new URL('load/main.ts', import.meta.url)), {
     execArgv: ['--import', 'tsx'],
     serialization: 'advanced',
+    env: bareEnvironment,
   });
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let calls = 0;

@@ -3,6 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** What whoever runs the bench has set is none of the servers' business. */
+export const bareEnvironment = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
+
 /** Microseconds of CPU of a process, all threads, since it began. Works for any process of this machine. */
 export function cpuMicros(pid: number): number {
   try {

@@ -49,8 +49,8 @@ function subjects(): SubjectKind[] {
     return [target({ host, port: Number(port), id, key, secret }, pid), control];
   }
   if (!existsSync(`${values.broker}/cli/main.js`)) throw new Error(`${values.broker} has no build: npm run build`);
-  const also = values.also.map((dist, index) => broker(`also ${index + 1}`, dist, values.flag));
-  return [broker('broker', values.broker, values.flag, values.profile), ...also, control];
+  const also = values.also.map((dist, index) => broker(`also ${index + 1}`, `${dist}/cli/main.js`, values.flag));
+  return [broker('broker', `${values.broker}/cli/main.js`, values.flag, values.profile), ...also, control];
 }
 
 function progress(text: string): void {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Server } from './load/client.ts';
-import { cpuMicros, pin } from './process.ts';
+import { bareEnvironment, cpuMicros, pin } from './process.ts';
 
 /** A server under test. */
 export interface Subject {
@@ -28,22 +28,15 @@ const probe = ['--import', path('probe.mjs')];
 /** The settings of a bench: bounds that a load of this kind would meet are out of the way, the rest is as shipped. */
 const unbounded = { clientEventsPerSecond: 1e6, subscribesPerSecond: 1e6, presenceMembers: 5000 };
 
-/** A built broker; `dist` is the folder that `npm run build` filled. */
-export const broker = (name: string, dist: string, flags: readonly string[], profiles?: string): SubjectKind => ({
+/** A broker from its command line's file: the built one, or the source through tsx. */
+export const broker = (name: string, entry: string, flags: readonly string[], profiles?: string): SubjectKind => ({
   name,
   start(settings) {
     const app = { ...credentials, clientEvents: true, activityTimeout: 3600, limits: unbounded, ...settings };
     const more = ['--port', '0', '--host', '127.0.0.1', '--limits-loop-lag', '0', '--log-level', 'error', ...flags];
     const profiled = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
-    return launch(name, [
-      ...profiled,
-      ...probe,
-      `${dist}/cli/main.js`,
-      'start',
-      '--apps',
-      JSON.stringify([app]),
-      ...more,
-    ]);
+    const source = entry.endsWith('.ts') ? ['--import=tsx'] : [];
+    return launch(name, [...profiled, ...source, ...probe, entry, 'start', '--apps', JSON.stringify([app]), ...more]);
   },
 });
 
@@ -66,7 +59,7 @@ export const target = (server: Server, pid: number | undefined): SubjectKind => 
 });
 
 async function launch(name: string, args: string[]): Promise<Subject> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], env: bareEnvironment });
   const { pid } = child;
   if (pid === undefined) throw new Error(`${name} could not be started`);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
