@@ -72,14 +72,14 @@ export function singleNode(clock: Clock, { holdMs }: { readonly holdMs: number }
 
   /** [S26] Tells the count now, or for a crowd when it is due again. */
   function count(app: App, channel: Occupied): void {
-    const { kind, countTimer, countedAt, sockets } = channel;
-    if (!isCounted(app, kind) || countTimer !== undefined) return;
-    const due = countedAt + app.settings.countInterval * 1000 - clock.now();
-    if (sockets <= crowd || due <= 0) tellCount(app, channel);
-    else channel.countTimer = clock.after(due, () => tellCount(app, channel));
+    if (!isCounted(app, channel.kind)) return;
+    const due = channel.countedAt + app.settings.countInterval * 1000 - clock.now();
+    if (channel.sockets <= crowd || due <= 0) tellCount(app, channel);
+    else channel.countTimer ??= clock.after(due, () => tellCount(app, channel));
   }
 
   function tellCount(app: App, channel: Occupied): void {
+    channel.countTimer?.cancel();
     channel.countTimer = undefined;
     channel.countedAt = clock.now();
     if (channel.sockets > 0) emit(app, channel.name, encode.subscriptionCount(channel.name, channel.sockets));
