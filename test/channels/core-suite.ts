@@ -2,8 +2,10 @@ import type { Test } from 'tap';
 import type { Cluster } from '../../src/channels/ports.ts';
 import type { Clock } from '../../src/clock.ts';
 import { type Settings, type TestCore, testCore } from '../support/core.ts';
+import { cache } from './suite/cache.ts';
 import { clientEvents } from './suite/client-events.ts';
 import { presence } from './suite/presence.ts';
+import { races } from './suite/races.ts';
 import { subscribing } from './suite/subscribing.ts';
 import { users } from './suite/users.ts';
 
@@ -14,6 +16,6 @@ export type Start = (settings?: Settings) => Promise<TestCore>;
 export function coreSuite(t: Test, name: string, makeCluster: (clock: Clock) => Cluster): void {
   t.test(name, async (t) => {
     const start: Start = (settings) => testCore(settings, makeCluster);
-    for (const part of [subscribing, presence, clientEvents, users]) part(t, start);
+    for (const part of [subscribing, presence, clientEvents, users, cache, races]) part(t, start);
   });
 }
