@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
 import { settled } from '../../support/clock.ts';
-import type { TestCore } from '../../support/core.ts';
+import type { TestClient, TestCore } from '../../support/core.ts';
 import type { Frame } from '../../support/fake-socket.ts';
 import { signInText, subscribeText, unsubscribeText } from '../../support/frames.ts';
 import { seeded } from '../../support/random.ts';
@@ -19,6 +19,21 @@ async function publishNumbers(core: TestCore, channel: string, howMany: number, 
     void core.publish(channel, 'n', String(n));
     await pause(random, 4);
   }
+}
+
+const userOf = (place: number): string => `u${place % 8}`;
+
+/** Twelve connections of eight users join one after another; some leave, some close. */
+async function comeAndGo(core: TestCore, random: () => number): Promise<TestClient[]> {
+  const clients = Array.from({ length: 12 }, () => core.connect());
+  for (const [place, client] of clients.entries()) {
+    client.sayRaw(subscribeText(client.connection.id, 'presence-a', { user_id: userOf(place) }));
+    if (random() < 0.3) client.sayRaw(unsubscribeText('presence-a'));
+    if (random() < 0.2) client.socket.close(1006, '');
+    await pause(random, 3);
+  }
+  await core.quiet();
+  return clients;
 }
 
 /** Looks at what one of them got; answers the first number it has. */
@@ -57,20 +72,12 @@ export function races(t: Test, start: Start): void {
   t.test('[R3] [R6] [R8] who joins amid members has them in its list or hears of them, never of itself', async (t) => {
     for (let seed = 1; seed <= 6; seed += 1) {
       const core = await start();
-      const random = seeded(seed);
-      const clients = Array.from({ length: 12 }, () => core.connect());
-      for (const [place, client] of clients.entries()) {
-        client.sayRaw(subscribeText(client.connection.id, 'presence-a', { user_id: `u${place % 8}` }));
-        if (random() < 0.3) client.sayRaw(unsubscribeText('presence-a'));
-        if (random() < 0.2) client.socket.close(1006, '');
-        await pause(random, 3);
-      }
-      await core.quiet();
+      const clients = await comeAndGo(core, seeded(seed));
       const present = (await core.cluster.users(core.app, 'presence-a' as never)).sort();
       const there = clients.filter(({ connection }) => connection.subscriptions.size === 1 && connection.open);
       t.ok(there.length > 2, `${there.length} are there`);
       for (const client of there) {
-        const self = `u${clients.indexOf(client) % 8}`;
+        const self = userOf(clients.indexOf(client));
         t.strictSame(followed(client.socket.take(), self), present, `seed ${seed}, ${self}`);
       }
     }
