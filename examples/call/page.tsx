@@ -1,0 +1,198 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { CallCommands } from '../../src/protocol/types.ts';
+import { connect, tryAgain } from '../shared/connect.ts';
+import type { Person } from '../shared/room.ts';
+import { Composer, clock, idOf, Messages, Refusal, start, Top, useFading } from '../shared/ui.tsx';
+import { type Media, openMedia } from './media.ts';
+import { type Call, type CallEvent, joinCall } from './pusher.ts';
+import { type CallState, fromSnapshot, next } from './state.ts';
+
+const emojis = ['👍', '❤️', '😂', '🎉', '👏', '🤔'] as const;
+
+function Tile({ stream, name, own = false }: { stream: MediaStream; name: string; own?: boolean }) {
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    if (video.current !== null) video.current.srcObject = stream;
+  }, [stream]);
+  return (
+    <figure class="tile">
+      {/* biome-ignore lint/a11y/useMediaCaption: a live picture of a person has no captions */}
+      <video ref={video} autoPlay playsInline muted={own} aria-label={`Picture of ${name}`} />
+      <figcaption>{name}</figcaption>
+    </figure>
+  );
+}
+
+function CallPage({ name, room: id }: { name: string; room: string }) {
+  const me = useMemo(() => `${idOf(name)}-${crypto.randomUUID().slice(0, 4)}`, []);
+  const pusher = useMemo(() => connect({ id: me, info: { username: name } }), []);
+  const main = `presence-call-${id}`;
+  const [room, setRoom] = useState(main);
+  const [state, setState] = useState<CallState>();
+  const [people, setPeople] = useState<Person[]>([]);
+  const [streams, setStreams] = useState<Record<string, MediaStream>>({});
+  const [links, setLinks] = useState<Record<string, string>>({});
+  const [refusal, setRefusal] = useState<string>();
+  const [waits, setWaits] = useState<string>();
+  const [out, setOut] = useState(false);
+  const [muted, setMuted] = useState(false);
+  const [sharing, setSharing] = useState(false);
+  const [news, setNews] = useFading();
+  const call = useRef<Call>();
+  const media = useRef<Media>();
+
+  const say = <Name extends keyof CallCommands>(command: Name, data: CallCommands[Name]): void => call.current?.say(command, data);
+  const nameOf = (peerId: string): string => String(people.find((one) => one.id === peerId)?.info['username'] ?? peerId);
+
+  /** In the call itself: host, hands and chat belong there, whichever part one sees. */
+  useEffect(() => {
+    let ended = false;
+    const show = (peerId: string, stream: MediaStream | undefined): void =>
+      setStreams(({ [peerId]: _, ...rest }) => (stream === undefined ? rest : { ...rest, [peerId]: stream }));
+    const heard = (event: CallEvent): void => {
+      setState((before) => before && next(before, event));
+      media.current?.hear(event).catch((error: Error) => setRefusal(error.message));
+      if (event.event === 'reaction') setNews(`${event.data.peerId} ${event.data.emoji}`);
+      if (event.event === 'kicked') setOut(true);
+      if (event.event === 'mute-participant') mute(true);
+      if (event.event === 'breakout-end') setRoom(main);
+    };
+    const mute = (on: boolean): void => {
+      media.current?.mute(on);
+      setMuted(on);
+    };
+    const enter = async (): Promise<void> => {
+      const opened = await openMedia(say, show, () => setLinks(opened.states()));
+      if (ended) return opened.close();
+      media.current = opened;
+      call.current = joinCall(pusher, room, {
+        joined(peers) {
+          setState(fromSnapshot(peers));
+          setWaits(undefined);
+          setRefusal(undefined);
+          for (const peer of peers.peers) opened.call(peer).catch((error: Error) => setRefusal(error.message));
+        },
+        event: heard,
+        people: setPeople,
+        kept: (type, text) => (type === 'WAITING' ? setWaits(text) : (setWaits(undefined), setRefusal(text))),
+        refused: setRefusal,
+      });
+    };
+    enter().catch((error: Error) => setRefusal(error.message));
+    return () => {
+      ended = true;
+      media.current?.close();
+      if (room !== main) call.current?.leave();
+    };
+  }, [room]);
+  useEffect(() => () => pusher.disconnect(), []);
+
+  if (out) return (<><Top title={`Call ${id}`} /><Refusal text="You were removed from this call." /></>);
+  if (state === undefined) {
+    return (
+      <>
+        <Top title={`Call ${id}`} pusher={pusher} />
+        <Refusal text={refusal} retry={() => tryAgain(pusher)} />
+        <main><section><h2>{waits === undefined ? 'Joining…' : 'Waiting'}</h2><p role="status">{waits}</p></section></main>
+      </>
+    );
+  }
+  const moderates = state.isHost || state.coHosts.includes(me);
+  const hand = state.raisedHands.some(({ peerId }) => peerId === me);
+  const here = [me, ...state.peers];
+  return (
+    <>
+      <Top title={room === main ? `Call ${id}` : `Breakout ${room.split('--')[1]}`} pusher={pusher}>
+        {state.recording && <span class="tag">recording</span>}
+        {state.roomLocked && <span class="tag">locked</span>}
+        {state.isHost && <span class="tag">you are the host</span>}
+      </Top>
+      <Refusal text={refusal} />
+      <main class="sides">
+        <div class="stack">
+          <section>
+            <div class="tiles">
+              {media.current !== undefined && <Tile stream={media.current.stream} name={`${name} (you)`} own />}
+              {Object.entries(streams).map(([peerId, stream]) => <Tile key={peerId} stream={stream} name={nameOf(peerId)} />)}
+            </div>
+            <p class="hint" aria-live="polite">{news}</p>
+            <div class="row">
+              <button type="button" onClick={() => { media.current?.mute(!muted); setMuted(!muted); }}>{muted ? 'Unmute' : 'Mute'}</button>
+              <button type="button" aria-pressed={hand} onClick={() => say(hand ? 'lower-hand' : 'raise-hand', {})}>{hand ? 'Lower hand' : 'Raise hand'}</button>
+              <button type="button" aria-pressed={sharing} onClick={() => { media.current?.share(!sharing).then(() => { say(sharing ? 'screen-share-stop' : 'screen-share-start', {}); setSharing(!sharing); }, (error: Error) => setRefusal(error.message)); }}>{sharing ? 'Stop sharing' : 'Share screen'}</button>
+              {emojis.map((emoji) => <button key={emoji} type="button" aria-label={`React with ${emoji}`} onClick={() => say('reaction', { emoji })}>{emoji}</button>)}
+              {state.breakout !== null && room === main && <button class="main" type="button" onClick={() => setRoom(state.breakout ?? main)}>Go to your breakout</button>}
+              {room !== main && <button class="main" type="button" onClick={() => setRoom(main)}>Back to the call</button>}
+            </div>
+          </section>
+          <section>
+            <h2>Chat</h2>
+            <Messages label="Messages">
+              {state.chat.map((one) => (
+                <li key={one.id} class={one.peerId === me ? 'own' : ''}><b>{one.username}</b> <small>{clock(one.timestamp)}</small><div>{one.message}</div></li>
+              ))}
+            </Messages>
+            <Composer label={state.chatEnabled ? 'Message' : 'The chat is off'} disabled={!state.chatEnabled} send={(message) => say('chat-message', { id: crypto.randomUUID(), message })} />
+          </section>
+        </div>
+        <div class="stack">
+          <section>
+            <h2>In the call ({here.length})</h2>
+            <ul class="people" aria-label="People">
+              {here.map((peerId) => (
+                <li key={peerId} data-peer={peerId} data-link={links[peerId] ?? ''}>
+                  <span class="grow">{nameOf(peerId)}</span>
+                  {peerId === state.hostId && <span class="tag">host</span>}
+                  {state.coHosts.includes(peerId) && <span class="tag">co-host</span>}
+                  {state.raisedHands.some((one) => one.peerId === peerId) && <span class="tag">✋ hand</span>}
+                  {state.screenSharers.includes(peerId) && <span class="tag">sharing</span>}
+                  {moderates && peerId !== me && peerId !== state.hostId && (
+                    <>
+                      <button type="button" onClick={() => say('mute-participant', { targetPeerId: peerId })}>Mute</button>
+                      <button type="button" onClick={() => say('kicked', { targetPeerId: peerId })}>Remove</button>
+                    </>
+                  )}
+                  {state.isHost && peerId !== me && <button type="button" onClick={() => say('promote-co-host', { targetPeerId: peerId })}>Make co-host</button>}
+                </li>
+              ))}
+            </ul>
+          </section>
+          {state.knocking.length > 0 && (
+            <section>
+              <h2>At the door</h2>
+              <ul class="people" aria-label="At the door">
+                {state.knocking.map(({ peerId, username }) => (
+                  <li key={peerId}>
+                    <span class="grow">{username}</span>
+                    {(['admit', 'deny'] as const).map((verdict) => (
+                      <button key={verdict} type="button" onClick={() => { say(verdict, { targetPeerId: peerId }); setState((before) => before && { ...before, knocking: before.knocking.filter((one) => one.peerId !== peerId) }); }}>{verdict === 'admit' ? 'Let in' : 'Turn away'}</button>
+                    ))}
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
+          {moderates && (
+            <section>
+              <h2>{state.isHost ? 'Host' : 'Co-host'}</h2>
+              <div class="row">
+                <button type="button" onClick={() => say(state.roomLocked ? 'room-unlocked' : 'room-locked', {})}>{state.roomLocked ? 'Unlock' : 'Lock'}</button>
+                <button type="button" onClick={() => say(state.chatEnabled ? 'chat-disabled' : 'chat-enabled', {})}>{state.chatEnabled ? 'Chat off' : 'Chat on'}</button>
+                {state.isHost && (
+                  <>
+                    <button type="button" onClick={() => say('waiting-room', { enabled: !state.waitingRoom })}>{state.waitingRoom ? 'Close waiting room' : 'Open waiting room'}</button>
+                    <button type="button" onClick={() => say(state.recording ? 'recording-stopped' : 'recording-started', {})}>{state.recording ? 'Stop recording' : 'Start recording'}</button>
+                    <button type="button" onClick={() => say('breakout', { assignments: Object.fromEntries(state.peers.map((peerId, index) => [peerId, index % 2 === 0 ? 'red' : 'blue'])) })} disabled={state.peers.length === 0}>Send to breakouts</button>
+                    <button type="button" onClick={() => say('breakout-end', {})}>End breakouts</button>
+                  </>
+                )}
+              </div>
+            </section>
+          )}
+        </div>
+      </main>
+    </>
+  );
+}
+
+start('Video call', [{ name: 'room', label: 'Call', value: '1' }], ({ name = '', room = '1' }) => <CallPage name={name} room={room} />);
