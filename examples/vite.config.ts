@@ -11,7 +11,10 @@ export default defineConfig({
     outDir: here('../dist/examples'),
     emptyOutDir: true,
     rollupOptions: {
-      input: { index: here('index.html'), ...Object.fromEntries(pages.map((page) => [page, here(`${page}/index.html`)])) },
+      input: {
+        index: here('index.html'),
+        ...Object.fromEntries(pages.map((page) => [page, here(`${page}/index.html`)])),
+      },
     },
   },
   // `npx vite examples` beside a running server: pages from here, everything else from there.

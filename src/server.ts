@@ -12,6 +12,7 @@ import { type AppConfig, type CheckedConfig, ConfigError } from './config/check.
 import { builtIn } from './domains/built-in.ts';
 import { answerOperator, type Operator } from './http/admin.ts';
 import type { Api } from './http/api.ts';
+import { readPages } from './http/examples.ts';
 import { openRequest } from './http/respond.ts';
 import { createLagMeter } from './lag.ts';
 import type { Log } from './log.ts';
@@ -97,7 +98,8 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
   });
   const notReady = (): string | undefined =>
     leaving !== 'no' ? 'The server is shutting down' : overloaded() ? 'The server is overloaded' : undefined;
-  const api: Api = { apps, broker, cluster, clock, overloaded, development: bound.development, notReady };
+  const pages = bound.development ? readPages() : new Map<string, never>();
+  const api: Api = { apps, broker, cluster, clock, overloaded, development: bound.development, pages, notReady };
   const guard = createGuard(onTrouble);
 
   function serve(engine: Engine): void {

@@ -13,7 +13,11 @@ export interface Media {
   mute(muted: boolean): void;
 }
 
-export async function openMedia(say: Call['say'], show: (peerId: string, stream: MediaStream | undefined) => void, changed: () => void): Promise<Media> {
+export async function openMedia(
+  say: Call['say'],
+  show: (peerId: string, stream: MediaStream | undefined) => void,
+  changed: () => void,
+): Promise<Media> {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 320, height: 240 } });
   const peers = new Map<string, RTCPeerConnection>();
   const early = new Map<string, RTCIceCandidateInit[]>();
@@ -78,7 +82,8 @@ export async function openMedia(say: Call['say'], show: (peerId: string, stream:
       const source = on ? await navigator.mediaDevices.getDisplayMedia({ video: true }) : stream;
       const [track] = source.getVideoTracks();
       for (const peer of peers.values()) {
-        for (const sender of peer.getSenders()) if (sender.track?.kind === 'video' && track !== undefined) await sender.replaceTrack(track);
+        for (const sender of peer.getSenders())
+          if (sender.track?.kind === 'video' && track !== undefined) await sender.replaceTrack(track);
       }
     },
     mute(muted) {

@@ -41,8 +41,10 @@ function CallPage({ name, room: id }: { name: string; room: string }) {
   const call = useRef<Call>();
   const media = useRef<Media>();
 
-  const say = <Name extends keyof CallCommands>(command: Name, data: CallCommands[Name]): void => call.current?.say(command, data);
-  const nameOf = (peerId: string): string => String(people.find((one) => one.id === peerId)?.info['username'] ?? peerId);
+  const say = <Name extends keyof CallCommands>(command: Name, data: CallCommands[Name]): void =>
+    call.current?.say(command, data);
+  const nameOf = (peerId: string): string =>
+    String(people.find((one) => one.id === peerId)?.info['username'] ?? peerId);
 
   /** In the call itself: host, hands and chat belong there, whichever part one sees. */
   useEffect(() => {
@@ -87,13 +89,24 @@ function CallPage({ name, room: id }: { name: string; room: string }) {
   }, [room]);
   useEffect(() => () => pusher.disconnect(), []);
 
-  if (out) return (<><Top title={`Call ${id}`} /><Refusal text="You were removed from this call." /></>);
+  if (out)
+    return (
+      <>
+        <Top title={`Call ${id}`} />
+        <Refusal text="You were removed from this call." />
+      </>
+    );
   if (state === undefined) {
     return (
       <>
         <Top title={`Call ${id}`} pusher={pusher} />
         <Refusal text={refusal} retry={() => tryAgain(pusher)} />
-        <main><section><h2>{waits === undefined ? 'Joining…' : 'Waiting'}</h2><p role="status">{waits}</p></section></main>
+        <main>
+          <section>
+            <h2>{waits === undefined ? 'Joining…' : 'Waiting'}</h2>
+            <p role="status">{waits}</p>
+          </section>
+        </main>
       </>
     );
   }
@@ -113,26 +126,78 @@ function CallPage({ name, room: id }: { name: string; room: string }) {
           <section>
             <div class="tiles">
               {media.current !== undefined && <Tile stream={media.current.stream} name={`${name} (you)`} own />}
-              {Object.entries(streams).map(([peerId, stream]) => <Tile key={peerId} stream={stream} name={nameOf(peerId)} />)}
+              {Object.entries(streams).map(([peerId, stream]) => (
+                <Tile key={peerId} stream={stream} name={nameOf(peerId)} />
+              ))}
             </div>
-            <p class="hint" aria-live="polite">{news}</p>
+            <p class="hint" aria-live="polite">
+              {news}
+            </p>
             <div class="row">
-              <button type="button" onClick={() => { media.current?.mute(!muted); setMuted(!muted); }}>{muted ? 'Unmute' : 'Mute'}</button>
-              <button type="button" aria-pressed={hand} onClick={() => say(hand ? 'lower-hand' : 'raise-hand', {})}>{hand ? 'Lower hand' : 'Raise hand'}</button>
-              <button type="button" aria-pressed={sharing} onClick={() => { media.current?.share(!sharing).then(() => { say(sharing ? 'screen-share-stop' : 'screen-share-start', {}); setSharing(!sharing); }, (error: Error) => setRefusal(error.message)); }}>{sharing ? 'Stop sharing' : 'Share screen'}</button>
-              {emojis.map((emoji) => <button key={emoji} type="button" aria-label={`React with ${emoji}`} onClick={() => say('reaction', { emoji })}>{emoji}</button>)}
-              {state.breakout !== null && room === main && <button class="main" type="button" onClick={() => setRoom(state.breakout ?? main)}>Go to your breakout</button>}
-              {room !== main && <button class="main" type="button" onClick={() => setRoom(main)}>Back to the call</button>}
+              <button
+                type="button"
+                onClick={() => {
+                  media.current?.mute(!muted);
+                  setMuted(!muted);
+                }}
+              >
+                {muted ? 'Unmute' : 'Mute'}
+              </button>
+              <button type="button" aria-pressed={hand} onClick={() => say(hand ? 'lower-hand' : 'raise-hand', {})}>
+                {hand ? 'Lower hand' : 'Raise hand'}
+              </button>
+              <button
+                type="button"
+                aria-pressed={sharing}
+                onClick={() => {
+                  media.current?.share(!sharing).then(
+                    () => {
+                      say(sharing ? 'screen-share-stop' : 'screen-share-start', {});
+                      setSharing(!sharing);
+                    },
+                    (error: Error) => setRefusal(error.message),
+                  );
+                }}
+              >
+                {sharing ? 'Stop sharing' : 'Share screen'}
+              </button>
+              {emojis.map((emoji) => (
+                <button
+                  key={emoji}
+                  type="button"
+                  aria-label={`React with ${emoji}`}
+                  onClick={() => say('reaction', { emoji })}
+                >
+                  {emoji}
+                </button>
+              ))}
+              {state.breakout !== null && room === main && (
+                <button class="main" type="button" onClick={() => setRoom(state.breakout ?? main)}>
+                  Go to your breakout
+                </button>
+              )}
+              {room !== main && (
+                <button class="main" type="button" onClick={() => setRoom(main)}>
+                  Back to the call
+                </button>
+              )}
             </div>
           </section>
           <section>
             <h2>Chat</h2>
             <Messages label="Messages">
               {state.chat.map((one) => (
-                <li key={one.id} class={one.peerId === me ? 'own' : ''}><b>{one.username}</b> <small>{clock(one.timestamp)}</small><div>{one.message}</div></li>
+                <li key={one.id} class={one.peerId === me ? 'own' : ''}>
+                  <b>{one.username}</b> <small>{clock(one.timestamp)}</small>
+                  <div>{one.message}</div>
+                </li>
               ))}
             </Messages>
-            <Composer label={state.chatEnabled ? 'Message' : 'The chat is off'} disabled={!state.chatEnabled} send={(message) => say('chat-message', { id: crypto.randomUUID(), message })} />
+            <Composer
+              label={state.chatEnabled ? 'Message' : 'The chat is off'}
+              disabled={!state.chatEnabled}
+              send={(message) => say('chat-message', { id: crypto.randomUUID(), message })}
+            />
           </section>
         </div>
         <div class="stack">
@@ -148,11 +213,19 @@ function CallPage({ name, room: id }: { name: string; room: string }) {
                   {state.screenSharers.includes(peerId) && <span class="tag">sharing</span>}
                   {moderates && peerId !== me && peerId !== state.hostId && (
                     <>
-                      <button type="button" onClick={() => say('mute-participant', { targetPeerId: peerId })}>Mute</button>
-                      <button type="button" onClick={() => say('kicked', { targetPeerId: peerId })}>Remove</button>
+                      <button type="button" onClick={() => say('mute-participant', { targetPeerId: peerId })}>
+                        Mute
+                      </button>
+                      <button type="button" onClick={() => say('kicked', { targetPeerId: peerId })}>
+                        Remove
+                      </button>
                     </>
                   )}
-                  {state.isHost && peerId !== me && <button type="button" onClick={() => say('promote-co-host', { targetPeerId: peerId })}>Make co-host</button>}
+                  {state.isHost && peerId !== me && (
+                    <button type="button" onClick={() => say('promote-co-host', { targetPeerId: peerId })}>
+                      Make co-host
+                    </button>
+                  )}
                 </li>
               ))}
             </ul>
@@ -165,7 +238,19 @@ function CallPage({ name, room: id }: { name: string; room: string }) {
                   <li key={peerId}>
                     <span class="grow">{username}</span>
                     {(['admit', 'deny'] as const).map((verdict) => (
-                      <button key={verdict} type="button" onClick={() => { say(verdict, { targetPeerId: peerId }); setState((before) => before && { ...before, knocking: before.knocking.filter((one) => one.peerId !== peerId) }); }}>{verdict === 'admit' ? 'Let in' : 'Turn away'}</button>
+                      <button
+                        key={verdict}
+                        type="button"
+                        onClick={() => {
+                          say(verdict, { targetPeerId: peerId });
+                          setState(
+                            (before) =>
+                              before && { ...before, knocking: before.knocking.filter((one) => one.peerId !== peerId) },
+                          );
+                        }}
+                      >
+                        {verdict === 'admit' ? 'Let in' : 'Turn away'}
+                      </button>
                     ))}
                   </li>
                 ))}
@@ -176,14 +261,39 @@ function CallPage({ name, room: id }: { name: string; room: string }) {
             <section>
               <h2>{state.isHost ? 'Host' : 'Co-host'}</h2>
               <div class="row">
-                <button type="button" onClick={() => say(state.roomLocked ? 'room-unlocked' : 'room-locked', {})}>{state.roomLocked ? 'Unlock' : 'Lock'}</button>
-                <button type="button" onClick={() => say(state.chatEnabled ? 'chat-disabled' : 'chat-enabled', {})}>{state.chatEnabled ? 'Chat off' : 'Chat on'}</button>
+                <button type="button" onClick={() => say(state.roomLocked ? 'room-unlocked' : 'room-locked', {})}>
+                  {state.roomLocked ? 'Unlock' : 'Lock'}
+                </button>
+                <button type="button" onClick={() => say(state.chatEnabled ? 'chat-disabled' : 'chat-enabled', {})}>
+                  {state.chatEnabled ? 'Chat off' : 'Chat on'}
+                </button>
                 {state.isHost && (
                   <>
-                    <button type="button" onClick={() => say('waiting-room', { enabled: !state.waitingRoom })}>{state.waitingRoom ? 'Close waiting room' : 'Open waiting room'}</button>
-                    <button type="button" onClick={() => say(state.recording ? 'recording-stopped' : 'recording-started', {})}>{state.recording ? 'Stop recording' : 'Start recording'}</button>
-                    <button type="button" onClick={() => say('breakout', { assignments: Object.fromEntries(state.peers.map((peerId, index) => [peerId, index % 2 === 0 ? 'red' : 'blue'])) })} disabled={state.peers.length === 0}>Send to breakouts</button>
-                    <button type="button" onClick={() => say('breakout-end', {})}>End breakouts</button>
+                    <button type="button" onClick={() => say('waiting-room', { enabled: !state.waitingRoom })}>
+                      {state.waitingRoom ? 'Close waiting room' : 'Open waiting room'}
+                    </button>
+                    <button
+                      type="button"
+                      onClick={() => say(state.recording ? 'recording-stopped' : 'recording-started', {})}
+                    >
+                      {state.recording ? 'Stop recording' : 'Start recording'}
+                    </button>
+                    <button
+                      type="button"
+                      onClick={() =>
+                        say('breakout', {
+                          assignments: Object.fromEntries(
+                            state.peers.map((peerId, index) => [peerId, index % 2 === 0 ? 'red' : 'blue']),
+                          ),
+                        })
+                      }
+                      disabled={state.peers.length === 0}
+                    >
+                      Send to breakouts
+                    </button>
+                    <button type="button" onClick={() => say('breakout-end', {})}>
+                      End breakouts
+                    </button>
                   </>
                 )}
               </div>
@@ -195,4 +305,6 @@ function CallPage({ name, room: id }: { name: string; room: string }) {
   );
 }
 
-start('Video call', [{ name: 'room', label: 'Call', value: '1' }], ({ name = '', room = '1' }) => <CallPage name={name} room={room} />);
+start('Video call', [{ name: 'room', label: 'Call', value: '1' }], ({ name = '', room = '1' }) => (
+  <CallPage name={name} room={room} />
+));

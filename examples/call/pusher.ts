@@ -55,12 +55,36 @@ export interface CallEvents {
   candidate: { peerId: string; candidate: string };
 }
 
-export type CallEvent = { [Name in keyof CallEvents]: { readonly event: Name; readonly data: CallEvents[Name] } }[keyof CallEvents];
+export type CallEvent = {
+  [Name in keyof CallEvents]: { readonly event: Name; readonly data: CallEvents[Name] };
+}[keyof CallEvents];
 
 const events: readonly (keyof CallEvents)[] = [
-  'peer-joined', 'peer-left', 'host-changed', 'co-host-changed', 'room-locked', 'room-unlocked', 'chat-enabled', 'chat-disabled',
-  'raise-hand', 'lower-hand', 'screen-share-start', 'screen-share-stop', 'recording-started', 'recording-stopped', 'waiting-room',
-  'chat-message', 'reaction', 'kicked', 'mute-participant', 'knock', 'breakout', 'breakout-end', 'offer', 'answer', 'candidate',
+  'peer-joined',
+  'peer-left',
+  'host-changed',
+  'co-host-changed',
+  'room-locked',
+  'room-unlocked',
+  'chat-enabled',
+  'chat-disabled',
+  'raise-hand',
+  'lower-hand',
+  'screen-share-start',
+  'screen-share-stop',
+  'recording-started',
+  'recording-stopped',
+  'waiting-room',
+  'chat-message',
+  'reaction',
+  'kicked',
+  'mute-participant',
+  'knock',
+  'breakout',
+  'breakout-end',
+  'offer',
+  'answer',
+  'candidate',
 ];
 
 export interface Hears {

@@ -11,7 +11,11 @@ export const fromSnapshot = ({ history, ...peers }: Peers): CallState => ({ ...p
 export function next(state: CallState, { event, data }: CallEvent): CallState {
   switch (event) {
     case 'peer-joined':
-      return { ...state, peers: [...state.peers, data.peerId], knocking: state.knocking.filter(({ peerId }) => peerId !== data.peerId) };
+      return {
+        ...state,
+        peers: [...state.peers, data.peerId],
+        knocking: state.knocking.filter(({ peerId }) => peerId !== data.peerId),
+      };
     case 'peer-left':
       return {
         ...state,

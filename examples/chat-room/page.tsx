@@ -35,11 +35,29 @@ function Room({ name, role, room }: { name: string; role: string; room: string }
 
   const say = async (message: string): Promise<void> => {
     const created_at = new Date().toISOString();
-    const sent: Message = { id: crypto.randomUUID(), room_id: room, sender_role: role, sender_name: name, message, type: 'text', created_at };
-    const activity: Activity = { room_id: room, action: 'message', user_name: name, role, description: `${name} wrote a message`, timestamp: created_at };
-    setRefusal((await trigger(`room-${room}`, 'new-message', sent)) ?? (await trigger(`room-${room}`, 'new-activity', activity)));
+    const sent: Message = {
+      id: crypto.randomUUID(),
+      room_id: room,
+      sender_role: role,
+      sender_name: name,
+      message,
+      type: 'text',
+      created_at,
+    };
+    const activity: Activity = {
+      room_id: room,
+      action: 'message',
+      user_name: name,
+      role,
+      description: `${name} wrote a message`,
+      timestamp: created_at,
+    };
+    setRefusal(
+      (await trigger(`room-${room}`, 'new-message', sent)) ?? (await trigger(`room-${room}`, 'new-activity', activity)),
+    );
   };
-  const countOf = (id: Message['id'], emoji: string): number => reactions.filter((one) => one.message_id === id && one.emoji === emoji).length;
+  const countOf = (id: Message['id'], emoji: string): number =>
+    reactions.filter((one) => one.message_id === id && one.emoji === emoji).length;
 
   return (
     <>
@@ -51,11 +69,17 @@ function Room({ name, role, room }: { name: string; role: string; room: string }
           <Messages label="Messages">
             {messages.map((one) => (
               <li key={one.id} class={one.sender_name === name ? 'own' : ''}>
-                <b>{one.sender_name}</b> <span class="tag">{one.sender_role}</span> <small>{clock(one.created_at)}</small>
+                <b>{one.sender_name}</b> <span class="tag">{one.sender_role}</span>{' '}
+                <small>{clock(one.created_at)}</small>
                 <div>{one.message}</div>
                 <div class="row">
                   {emojis.map((emoji) => (
-                    <button key={emoji} type="button" aria-label={`React with ${emoji}`} onClick={() => command.current?.('reaction', { message_id: one.id, emoji })}>
+                    <button
+                      key={emoji}
+                      type="button"
+                      aria-label={`React with ${emoji}`}
+                      onClick={() => command.current?.('reaction', { message_id: one.id, emoji })}
+                    >
                       {emoji} {countOf(one.id, emoji) || ''}
                     </button>
                   ))}
@@ -63,20 +87,30 @@ function Room({ name, role, room }: { name: string; role: string; room: string }
               </li>
             ))}
           </Messages>
-          <p class="hint" aria-live="polite">{typing}</p>
+          <p class="hint" aria-live="polite">
+            {typing}
+          </p>
           <Composer label="Message" send={say} typing={(is_typing) => command.current?.('typing', { is_typing })} />
         </section>
         <div class="stack">
           <section>
             <h2>Online ({people.length})</h2>
             <ul class="people" aria-label="People">
-              {people.map(({ id, info }) => <li key={id}>{String(info['name'])} <span class="tag">{String(info['role'])}</span></li>)}
+              {people.map(({ id, info }) => (
+                <li key={id}>
+                  {String(info['name'])} <span class="tag">{String(info['role'])}</span>
+                </li>
+              ))}
             </ul>
           </section>
           <section>
             <h2>Activity</h2>
             <ul class="people" aria-label="Activity">
-              {activities.map((one, index) => <li key={index}>{one.description} <small class="soft">{clock(one.timestamp)}</small></li>)}
+              {activities.map((one, index) => (
+                <li key={index}>
+                  {one.description} <small class="soft">{clock(one.timestamp)}</small>
+                </li>
+              ))}
             </ul>
           </section>
         </div>
@@ -85,7 +119,11 @@ function Room({ name, role, room }: { name: string; role: string; room: string }
   );
 }
 
-start('Room chat', [
-  { name: 'role', label: 'Role', value: 'student', options: ['student', 'teacher'] },
-  { name: 'room', label: 'Room', value: '1' },
-], ({ name = '', role = 'student', room = '1' }) => <Room name={name} role={role} room={room} />);
+start(
+  'Room chat',
+  [
+    { name: 'role', label: 'Role', value: 'student', options: ['student', 'teacher'] },
+    { name: 'room', label: 'Room', value: '1' },
+  ],
+  ({ name = '', role = 'student', room = '1' }) => <Room name={name} role={role} room={room} />,
+);

@@ -30,7 +30,9 @@ export function joinRoom(pusher: Pusher, id: string, hears: Hears) {
   const channel = enterRoom(pusher, `presence-room-${id}`, hears.refused);
   onPeople(channel, hears.people);
   channel.bind('reaction', hears.reaction);
-  channel.bind('typing', ({ user_name, is_typing }: { user_name: string; is_typing: boolean }) => hears.typing(user_name, is_typing));
+  channel.bind('typing', ({ user_name, is_typing }: { user_name: string; is_typing: boolean }) =>
+    hears.typing(user_name, is_typing),
+  );
   return <Name extends keyof ChatRoomCommands>(command: Name, data: ChatRoomCommands[Name]): void => {
     channel.trigger(`client-${command}`, data);
   };

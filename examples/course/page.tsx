@@ -61,9 +61,19 @@ function Course({ name, role, room }: { name: string; role: string; room: string
             <h2>Video</h2>
             <label>
               Position: {Math.floor(second / 60)}:{String(second % 60).padStart(2, '0')}
-              <input class="film" type="range" min={0} max={length} step={10} value={second} onInput={(event) => seek(Number(event.currentTarget.value))} />
+              <input
+                class="film"
+                type="range"
+                min={0}
+                max={length}
+                step={10}
+                value={second}
+                onInput={(event) => seek(Number(event.currentTarget.value))}
+              />
             </label>
-            <p class="hint" aria-live="polite">{news}</p>
+            <p class="hint" aria-live="polite">
+              {news}
+            </p>
           </section>
           <section>
             <h2>Chat</h2>
@@ -81,7 +91,11 @@ function Course({ name, role, room }: { name: string; role: string; room: string
         <div class="stack">
           <section>
             <h2>Watching ({people.length})</h2>
-            <ul class="people" aria-label="People">{people.map(({ id: who, info }) => <li key={who}>{String(info['email'])}</li>)}</ul>
+            <ul class="people" aria-label="People">
+              {people.map(({ id: who, info }) => (
+                <li key={who}>{String(info['email'])}</li>
+              ))}
+            </ul>
           </section>
           {role === 'instructor' ? (
             <section>
@@ -89,17 +103,34 @@ function Course({ name, role, room }: { name: string; role: string; room: string
               <ul class="people" aria-label="Students">
                 {Object.values(students).map(({ user_id, progress }) => (
                   <li key={user_id}>
-                    <span>{user_id}: {progress} %</span>
+                    <span>
+                      {user_id}: {progress} %
+                    </span>
                     <progress max={100} value={progress} aria-label={`Progress of ${user_id}`} />
                   </li>
                 ))}
               </ul>
-              <ul class="people" aria-label="Enrolments">{enrolled.map((text, index) => <li key={index}>{text}</li>)}</ul>
+              <ul class="people" aria-label="Enrolments">
+                {enrolled.map((text, index) => (
+                  <li key={index}>{text}</li>
+                ))}
+              </ul>
             </section>
           ) : (
             <section>
               <h2>Enrol</h2>
-              <button type="button" onClick={async () => setRefusal(await trigger(`presence-course-${room}`, 'new_enrollment', { user_id: id, user_email: email, message: `${name} enrolled` }))}>
+              <button
+                type="button"
+                onClick={async () =>
+                  setRefusal(
+                    await trigger(`presence-course-${room}`, 'new_enrollment', {
+                      user_id: id,
+                      user_email: email,
+                      message: `${name} enrolled`,
+                    }),
+                  )
+                }
+              >
                 Enrol (as your backend would tell it)
               </button>
             </section>
@@ -110,7 +141,11 @@ function Course({ name, role, room }: { name: string; role: string; room: string
   );
 }
 
-start('Course', [
-  { name: 'role', label: 'Role', value: 'student', options: ['student', 'instructor'] },
-  { name: 'room', label: 'Course', value: '1' },
-], ({ name = '', role = 'student', room = '1' }) => <Course name={name} role={role} room={room} />);
+start(
+  'Course',
+  [
+    { name: 'role', label: 'Role', value: 'student', options: ['student', 'instructor'] },
+    { name: 'room', label: 'Course', value: '1' },
+  ],
+  ({ name = '', role = 'student', room = '1' }) => <Course name={name} role={role} room={room} />,
+);

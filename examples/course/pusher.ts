@@ -37,7 +37,12 @@ export function watchVideo(pusher: Pusher, courseId: string, videoId: string, he
 }
 
 /** The instructor's side: who is how far, and who enrolled. */
-export function watchStudents(pusher: Pusher, courseId: string, progress: (one: Progress) => void, enrolled: (one: CourseBackendEvents['new_enrollment']) => void): void {
+export function watchStudents(
+  pusher: Pusher,
+  courseId: string,
+  progress: (one: Progress) => void,
+  enrolled: (one: CourseBackendEvents['new_enrollment']) => void,
+): void {
   const channel = pusher.subscribe(`private-instructor-${courseId}`);
   channel.bind('student_progress', progress);
   channel.bind('new_enrollment', enrolled);

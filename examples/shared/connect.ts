@@ -1,5 +1,5 @@
-import Pusher from 'pusher-js';
 import { useEffect, useState } from 'preact/hooks';
+import Pusher from 'pusher-js';
 
 /** Who this tab is. Your application knows that from its login; here the person says so. */
 export interface Me {

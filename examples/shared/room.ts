@@ -1,5 +1,5 @@
-import type { PresenceChannel } from 'pusher-js';
 import type Pusher from 'pusher-js';
+import type { PresenceChannel } from 'pusher-js';
 
 /** What every room answers when it refuses a command. */
 export interface CommandRefusal {
@@ -36,5 +36,6 @@ export function onPeople(channel: PresenceChannel, changed: (people: Person[]) =
     channel.members.each((member: Person) => people.push(member));
     changed(people);
   };
-  for (const event of ['pusher:subscription_succeeded', 'pusher:member_added', 'pusher:member_removed']) channel.bind(event, tell);
+  for (const event of ['pusher:subscription_succeeded', 'pusher:member_added', 'pusher:member_removed'])
+    channel.bind(event, tell);
 }

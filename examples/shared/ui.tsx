@@ -1,6 +1,6 @@
-import type Pusher from 'pusher-js';
 import { type ComponentChildren, render } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type Pusher from 'pusher-js';
 import { useConnectionState } from './connect.ts';
 import './style.css';
 
@@ -13,10 +13,15 @@ export interface Field {
 }
 
 const names = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eva', 'Finn', 'Gia', 'Hugo'];
-const anyName = (): string => `${names[Math.floor(Math.random() * names.length)]} ${Math.floor(Math.random() * 90 + 10)}`;
+const anyName = (): string =>
+  `${names[Math.floor(Math.random() * names.length)]} ${Math.floor(Math.random() * 90 + 10)}`;
 
 /** Asks who joins what; then shows the page. The address keeps the answers, so a reload comes back to the same place. */
-export function start(title: string, fields: readonly Field[], page: (answers: Record<string, string>) => ComponentChildren): void {
+export function start(
+  title: string,
+  fields: readonly Field[],
+  page: (answers: Record<string, string>) => ComponentChildren,
+): void {
   function Page() {
     const given = Object.fromEntries(new URLSearchParams(location.search));
     const [answers, setAnswers] = useState<Record<string, string> | undefined>('name' in given ? given : undefined);
@@ -36,20 +41,30 @@ export function start(title: string, fields: readonly Field[], page: (answers: R
             <h2>Join</h2>
             <form class="row" onSubmit={join}>
               {all.map((field) => (
-                <label key={field.name}>
+                <label key={field.name} for={`join-${field.name}`}>
                   {field.label}
                   {field.options === undefined ? (
-                    <input name={field.name} value={given[field.name] ?? field.value} required maxLength={40} />
+                    <input
+                      id={`join-${field.name}`}
+                      name={field.name}
+                      value={given[field.name] ?? field.value}
+                      required
+                      maxLength={40}
+                    />
                   ) : (
-                    <select name={field.name}>
+                    <select id={`join-${field.name}`} name={field.name}>
                       {field.options.map((option) => (
-                        <option key={option} selected={option === given[field.name]}>{option}</option>
+                        <option key={option} selected={option === given[field.name]}>
+                          {option}
+                        </option>
                       ))}
                     </select>
                   )}
                 </label>
               ))}
-              <button class="main" type="submit">Join</button>
+              <button class="main" type="submit">
+                Join
+              </button>
             </form>
           </section>
         </main>
@@ -86,7 +101,11 @@ export function Refusal({ text, retry }: { text: string | undefined; retry?: () 
   return (
     <div class="refusal" role="alert">
       {text}
-      {text !== undefined && retry !== undefined && <button type="button" onClick={retry}>Try again</button>}
+      {text !== undefined && retry !== undefined && (
+        <button type="button" onClick={retry}>
+          Try again
+        </button>
+      )}
     </div>
   );
 }
@@ -106,7 +125,17 @@ export function Messages({ children, label }: { children: ComponentChildren; lab
 }
 
 /** One line to write; Enter sends it. `typing` hears of each change. */
-export function Composer({ label, send, typing, disabled = false }: { label: string; send: (text: string) => void; typing?: (on: boolean) => void; disabled?: boolean }) {
+export function Composer({
+  label,
+  send,
+  typing,
+  disabled = false,
+}: {
+  label: string;
+  send: (text: string) => void;
+  typing?: (on: boolean) => void;
+  disabled?: boolean;
+}) {
   const [text, setText] = useState('');
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -130,7 +159,9 @@ export function Composer({ label, send, typing, disabled = false }: { label: str
           }}
         />
       </label>
-      <button class="main" type="submit" disabled={disabled}>Send</button>
+      <button class="main" type="submit" disabled={disabled}>
+        Send
+      </button>
     </form>
   );
 }
@@ -150,4 +181,8 @@ export function useFading(): [string, (text: string) => void] {
 }
 
 /** An id for a name: what presence knows a person by. */
-export const idOf = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'guest';
+export const idOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '') || 'guest';

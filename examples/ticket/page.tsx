@@ -28,9 +28,11 @@ function Desk({ name, room }: { name: string; room: string }) {
       },
       message(message) {
         setMessages((all) => [...all, message]);
-        if (message.user_id !== id && document.visibilityState === 'visible') command.current?.('message_seen', { message_id: message.id });
+        if (message.user_id !== id && document.visibilityState === 'visible')
+          command.current?.('message_seen', { message_id: message.id });
       },
-      seen: (messageId, userId) => setSeen((all) => ({ ...all, [messageId]: [...new Set([...(all[messageId] ?? []), userId])] })),
+      seen: (messageId, userId) =>
+        setSeen((all) => ({ ...all, [messageId]: [...new Set([...(all[messageId] ?? []), userId])] })),
       status: setStatus,
       typing: (who, on) => setTyping(on ? `${who} is typing…` : ''),
       people: setPeople,
@@ -40,14 +42,22 @@ function Desk({ name, room }: { name: string; room: string }) {
   }, []);
 
   const say = async (text: string): Promise<void> => {
-    const message: TicketMessage = { id: crypto.randomUUID(), user_id: id, user_name: name, text, created_at: new Date().toISOString() };
+    const message: TicketMessage = {
+      id: crypto.randomUUID(),
+      user_id: id,
+      user_name: name,
+      text,
+      created_at: new Date().toISOString(),
+    };
     setRefusal(await trigger(channel, 'new_message', { ticket_id: room, message }));
   };
 
   return (
     <>
       <Top title={`Ticket ${room}`} pusher={pusher}>
-        <span class="tag" data-testid="status">{status ?? 'no status yet'}</span>
+        <span class="tag" data-testid="status">
+          {status ?? 'no status yet'}
+        </span>
       </Top>
       <Refusal text={refusal} />
       <main class="sides">
@@ -62,19 +72,38 @@ function Desk({ name, room }: { name: string; room: string }) {
               </li>
             ))}
           </Messages>
-          <p class="hint" aria-live="polite">{typing}</p>
-          <Composer label="Answer" send={say} typing={(is_typing) => command.current?.('typing_indicator', { is_typing })} />
+          <p class="hint" aria-live="polite">
+            {typing}
+          </p>
+          <Composer
+            label="Answer"
+            send={say}
+            typing={(is_typing) => command.current?.('typing_indicator', { is_typing })}
+          />
         </section>
         <div class="stack">
           <section>
             <h2>Here now ({people.length})</h2>
-            <ul class="people" aria-label="People">{people.map(({ id: who, info }) => <li key={who}>{String(info['name'])}</li>)}</ul>
+            <ul class="people" aria-label="People">
+              {people.map(({ id: who, info }) => (
+                <li key={who}>{String(info['name'])}</li>
+              ))}
+            </ul>
           </section>
           <section>
             <h2>Status</h2>
             <div class="row">
               {statuses.map((one) => (
-                <button key={one} type="button" aria-pressed={one === status} onClick={async () => setRefusal(await trigger(channel, 'ticket_status_update', { ticket_id: room, status: one }))}>{one}</button>
+                <button
+                  key={one}
+                  type="button"
+                  aria-pressed={one === status}
+                  onClick={async () =>
+                    setRefusal(await trigger(channel, 'ticket_status_update', { ticket_id: room, status: one }))
+                  }
+                >
+                  {one}
+                </button>
               ))}
             </div>
           </section>
@@ -84,4 +113,6 @@ function Desk({ name, room }: { name: string; room: string }) {
   );
 }
 
-start('Ticket desk', [{ name: 'room', label: 'Ticket', value: '1' }], ({ name = '', room = '1' }) => <Desk name={name} room={room} />);
+start('Ticket desk', [{ name: 'room', label: 'Ticket', value: '1' }], ({ name = '', room = '1' }) => (
+  <Desk name={name} room={room} />
+));

@@ -36,7 +36,9 @@ function Room({ name, role, room }: { name: string; role: string; room: string }
   return (
     <>
       <Top title={webinar.title ?? `Webinar ${room}`} pusher={pusher}>
-        <span class="tag" data-testid="status">{webinar.status}</span>
+        <span class="tag" data-testid="status">
+          {webinar.status}
+        </span>
       </Top>
       <Refusal text={refusal} />
       <main class="sides">
@@ -45,20 +47,29 @@ function Room({ name, role, room }: { name: string; role: string; room: string }
           <Messages label="Messages">
             {messages.map(({ user, message, timestamp }, index) => (
               <li key={index} class={user.id === id ? 'own' : ''}>
-                <b>{user.name}</b> {user.role === 'admin' && <span class="tag">host</span>} <small>{clock(timestamp)}</small>
+                <b>{user.name}</b> {user.role === 'admin' && <span class="tag">host</span>}{' '}
+                <small>{clock(timestamp)}</small>
                 <div>{message}</div>
               </li>
             ))}
           </Messages>
-          <p class="hint" aria-live="polite">{typing}</p>
-          <Composer label="Message" send={(message) => command.current?.('chat_message', { message })} typing={(is_typing) => command.current?.('typing', { is_typing })} />
+          <p class="hint" aria-live="polite">
+            {typing}
+          </p>
+          <Composer
+            label="Message"
+            send={(message) => command.current?.('chat_message', { message })}
+            typing={(is_typing) => command.current?.('typing', { is_typing })}
+          />
         </section>
         <div class="stack">
           <section>
             <h2>Participants ({people.length})</h2>
             <ul class="people" aria-label="Participants">
               {people.map(({ id: who, info }) => (
-                <li key={who}>{String(info['name'])} {info['role'] === 'admin' && <span class="tag">host</span>}</li>
+                <li key={who}>
+                  {String(info['name'])} {info['role'] === 'admin' && <span class="tag">host</span>}
+                </li>
               ))}
             </ul>
           </section>
@@ -67,10 +78,17 @@ function Room({ name, role, room }: { name: string; role: string; room: string }
               <h2>Host</h2>
               <div class="row">
                 {actions.map((action) => (
-                  <button key={action} type="button" onClick={() => command.current?.('webinar_action', { action })}>{action}</button>
+                  <button key={action} type="button" onClick={() => command.current?.('webinar_action', { action })}>
+                    {action}
+                  </button>
                 ))}
               </div>
-              <Composer label="Title (as your backend would set it)" send={async (title) => setRefusal(await trigger(`presence-webinar-${room}`, 'webinar-updated', { title }))} />
+              <Composer
+                label="Title (as your backend would set it)"
+                send={async (title) =>
+                  setRefusal(await trigger(`presence-webinar-${room}`, 'webinar-updated', { title }))
+                }
+              />
             </section>
           )}
         </div>
@@ -79,7 +97,11 @@ function Room({ name, role, room }: { name: string; role: string; room: string }
   );
 }
 
-start('Webinar', [
-  { name: 'role', label: 'Role', value: 'user', options: ['user', 'admin'] },
-  { name: 'room', label: 'Webinar', value: '1' },
-], ({ name = '', role = 'user', room = '1' }) => <Room name={name} role={role} room={room} />);
+start(
+  'Webinar',
+  [
+    { name: 'role', label: 'Role', value: 'user', options: ['user', 'admin'] },
+    { name: 'room', label: 'Webinar', value: '1' },
+  ],
+  ({ name = '', role = 'user', room = '1' }) => <Room name={name} role={role} room={room} />,
+);

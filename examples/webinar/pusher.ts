@@ -28,10 +28,16 @@ const statusAfter = { start: 'live', pause: 'paused', resume: 'live', end: 'ende
 export function joinWebinar(pusher: Pusher, id: string, hears: Hears) {
   const channel = enterRoom(pusher, `presence-webinar-${id}`, hears.refused);
   onPeople(channel, hears.people);
-  channel.bind('joined_webinar', ({ webinar, history }: { webinar: Webinar; history: ChatMessage[] }) => hears.joined(webinar, history));
+  channel.bind('joined_webinar', ({ webinar, history }: { webinar: Webinar; history: ChatMessage[] }) =>
+    hears.joined(webinar, history),
+  );
   channel.bind('chat_message', hears.message);
-  channel.bind('typing', ({ user, is_typing }: { user: { name: string }; is_typing: boolean }) => hears.typing(user.name, is_typing));
-  channel.bind('webinar_action', ({ action }: { action: keyof typeof statusAfter }) => hears.changed({ status: statusAfter[action] }));
+  channel.bind('typing', ({ user, is_typing }: { user: { name: string }; is_typing: boolean }) =>
+    hears.typing(user.name, is_typing),
+  );
+  channel.bind('webinar_action', ({ action }: { action: keyof typeof statusAfter }) =>
+    hears.changed({ status: statusAfter[action] }),
+  );
   channel.bind('webinar-updated', hears.changed);
   return <Name extends keyof WebinarCommands>(command: Name, data: WebinarCommands[Name]): void => {
     channel.trigger(`client-${command}`, data);

@@ -8,8 +8,9 @@ export function welcome(config: CheckedConfig, apps: readonly AppConfig[], host:
   const more = apps.length > 1 ? ` (the first of ${apps.length} apps)` : '';
   const secret = app?.secret === 'app-secret' ? app.secret : '(the one you configured)';
   const s = tls ? 's' : '';
+  const examples = config.apps.length === 0 ? `\nFive examples to open in two tabs: http${s}://${base}/examples/` : '';
   const path = config.pathPrefix === '' ? '' : ` wsPath: '${config.pathPrefix}',`;
-  return `Carillon serves ws${s}://${base}/app/${app?.key} and http${s}://${base}/apps/${app?.id}${more}
+  return `Carillon serves ws${s}://${base}/app/${app?.key} and http${s}://${base}/apps/${app?.id}${more}${examples}
 
 Laravel, in .env:
   BROADCAST_CONNECTION=pusher

@@ -3,6 +3,7 @@ import type { AppList } from '../apps/app-list.ts';
 import type { Broker } from '../channels/broker.ts';
 import type { Cluster } from '../channels/ports.ts';
 import type { Clock } from '../clock.ts';
+import type { Pages } from './examples.ts';
 import type { Query } from './query.ts';
 
 /** What the API works with. It knows no engine: a request comes in as data, an answer goes out as data. */
@@ -15,6 +16,8 @@ export interface Api {
   readonly overloaded: () => boolean;
   /** The app that everybody knows the secret of is served, and nothing else. */
   readonly development: boolean;
+  /** The example pages; none where an app is configured. */
+  readonly pages: Pages;
   /** Why the server should get no new clients, or undefined. */
   readonly notReady: () => string | undefined;
 }

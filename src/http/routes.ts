@@ -1,5 +1,6 @@
 import { type ApiAnswer, refusedBody } from './answer.ts';
 import type { Api, ApiRequest, Call, RequestHead } from './api.ts';
+import { examples, isExamplePath } from './examples.ts';
 import { getChannel } from './get-channel.ts';
 import { getChannelStats } from './get-channel-stats.ts';
 import { getChannelUsers } from './get-channel-users.ts';
@@ -59,6 +60,7 @@ const open: readonly OpenRoute[] = [
   { methods: ['GET', 'HEAD'], path: /^\/health$/, answer: health },
   { methods: ['GET', 'HEAD'], path: /^\/ready$/, answer: ready },
   { methods: ['POST', 'OPTIONS'], path: isGuestPath, answer: guestAuth, wantsBody: true },
+  { methods: ['GET', 'HEAD'], path: isExamplePath, answer: examples },
   { methods: ['GET', 'OPTIONS'], path: /^\/{1,2}timeline\/v2\/(xhr|jsonp)\/[^/]+$/, answer: timeline },
   {
     methods: ['GET'],

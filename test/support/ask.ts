@@ -45,7 +45,12 @@ export async function testApi(settings: Settings = {}, parts: Partial<Api> = {})
   if (cluster === undefined) throw new Error('no cluster');
   const apps = createAppList([core.app, testApp({}, otherCredentials)]);
   const { broker, clock } = core;
-  const calm = { overloaded: () => false, development: false, notReady: () => undefined };
+  const calm = {
+    overloaded: () => false,
+    development: false,
+    pages: new Map<string, never>(),
+    notReady: () => undefined,
+  };
   const api: Api = { apps, broker, cluster, clock, ...calm, ...parts };
 
   async function askRaw(method: string, path: string, query = '', body: string | Buffer = ''): Promise<Answered> {
