@@ -16,7 +16,6 @@ function Tile({ stream, name, own = false }: { stream: MediaStream; name: string
   }, [stream]);
   return (
     <figure class="tile">
-      {/* biome-ignore lint/a11y/useMediaCaption: a live picture of a person has no captions */}
       <video ref={video} autoPlay playsInline muted={own} aria-label={`Picture of ${name}`} />
       <figcaption>{name}</figcaption>
     </figure>
@@ -76,7 +75,10 @@ function CallPage({ name, room: id }: { name: string; room: string }) {
         },
         event: heard,
         people: setPeople,
-        kept: (type, text) => (type === 'WAITING' ? setWaits(text) : (setWaits(undefined), setRefusal(text))),
+        kept(type, text) {
+          setWaits(type === 'WAITING' ? text : undefined);
+          if (type !== 'WAITING') setRefusal(text);
+        },
         refused: setRefusal,
       });
     };
