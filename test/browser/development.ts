@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import type { Test } from 'tap';
 import { loadConfig } from '../../src/config/load.ts';
 import { createLog } from '../../src/log.ts';
@@ -9,14 +11,24 @@ export interface Development {
   restart(): Promise<void>;
 }
 
+async function freePort(): Promise<number> {
+  const trial = createServer().listen(0, '127.0.0.1');
+  await once(trial, 'listening');
+  const { port } = trial.address() as AddressInfo;
+  trial.close();
+  await once(trial, 'close');
+  return port;
+}
+
 /** The development default, as `npm start` serves it, on a free port. */
 export async function startDevelopment(t: Test): Promise<Development> {
   const start = (port: number): Promise<Server> => {
     const config = loadConfig({ env: {}, flags: { port: String(port), 'drain-time': '0' } });
     return startServer(config, createLog('silent'));
   };
-  let server = await start(0);
-  const { port } = server;
+  // A port by its number: one that the system chose cannot be taken again while its last connections fade.
+  const port = await freePort();
+  let server = await start(port);
   t.teardown(() => server.stop());
   return {
     base: `http://127.0.0.1:${port}`,
