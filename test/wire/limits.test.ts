@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import t, { type Test } from 'tap';
 import type { Cluster } from '../../src/channels/ports.ts';
 import { systemClock } from '../../src/clock.ts';
@@ -231,4 +233,32 @@ t.test('[L19] a refusal shows what was signed, and never with what', async (t) =
   const signature = signQuery('GET', '/apps/app-1/channels', Buffer.alloc(0)).at(-1)?.[1] ?? '';
   const said = text + JSON.stringify(await client.barrier()) + server.logged.join('');
   for (const secret of [credentials.secret, right, signature]) t.notOk(said.includes(secret));
+});
+
+/** Each piece is read by the server before the next is sent: another request was answered between. */
+async function inPieces(server: TestServer, pieces: (string | Buffer)[]): Promise<string> {
+  const socket = connect({ port: server.port, host: '127.0.0.1', noDelay: true });
+  let text = '';
+  const answered = new Promise<void>((resolve) => {
+    socket.on('data', (chunk) => {
+      text += String(chunk);
+      resolve();
+    });
+    socket.on('close', () => resolve());
+  });
+  await once(socket, 'connect');
+  for (const piece of pieces) {
+    await new Promise<void>((resolve) => socket.write(piece, () => resolve()));
+    await (await fetch(`http://127.0.0.1:${server.port}/health`)).text();
+  }
+  await answered;
+  socket.destroy();
+  return text;
+}
+
+t.test('[L15] [L10] a head in pieces is as good as whole, but its first line is 505', async (t) => {
+  const server = await testServer(t);
+  const [line, rest] = ['GET /health HTTP/1.1\r\n', 'Host: x\r\n\r\n'];
+  t.match(await inPieces(server, [line, ...rest]), /^HTTP\/1\.1 200/);
+  t.match(await inPieces(server, [line.slice(0, 8), line.slice(8) + rest]), /^HTTP\/1\.1 505/);
 });
