@@ -13,7 +13,7 @@ export type Opened = { readonly answer: Answering } | { readonly answerWith: (bo
 export function openRequest(api: Api, head: RequestHead): Opened {
   const found = find(head);
   if ('open' in found)
-    return found.open.wantsBody === true
+    return found.open.wantsBody === true && api.development // nobody else makes us keep a body
       ? { answerWith: (body) => found.open.answer(api, { ...head, body }) }
       : { answer: found.open.answer(api, { ...head, body: nothing }) };
   if ('refused' in found) return { answer: found.refused };

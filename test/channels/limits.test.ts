@@ -255,7 +255,10 @@ t.test('[L17] data nested too deeply is refused in words, and the connection goe
   client.sayRaw(`{"event":"pusher:subscribe","data":${deep}}`);
   t.same(
     client.socket.take().map(({ data }) => (data as { message: string }).message),
-    ['The data of this message is nested too deeply', 'Expected parameter data to be a hash'],
+    [
+      'The data content of this client event exceeds the allowed maximum (10240 bytes)',
+      'Expected parameter data to be a hash',
+    ],
   );
   await client.subscribe('presence-a', { user_id: 'u1', user_info: 1 });
   t.same(other.socket.take(), []);
