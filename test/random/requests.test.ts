@@ -9,7 +9,7 @@ import { type TestServer, testServer } from '../support/server.ts';
 // More for a night: FUZZ_REQUESTS=1000000 FUZZ_SEED=7
 const requests = Number(process.env['FUZZ_REQUESTS'] ?? 50_000);
 const seed = Number(process.env['FUZZ_SEED'] ?? 1);
-const workers = 16;
+const workers = 32;
 
 interface Draft {
   method: string;
@@ -68,7 +68,7 @@ function send(port: number, bytes: Buffer): Promise<number> {
       clearTimeout(timer);
       resolve(Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0));
     };
-    const timer = setTimeout(done, 100);
+    const timer = setTimeout(done, 30);
     socket.on('error', done).on('close', done);
     socket.on('data', (chunk) => {
       text += chunk.toString('latin1');
