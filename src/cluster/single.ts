@@ -21,8 +21,13 @@ import { type AppState, createAppState, createOccupied, isCounted, isFull, type 
 /** Above so many subscribers, counts are told from time to time only. */
 const crowd = 100;
 
+/** A cluster of one, which can also say how many entries it holds. */
+export interface SingleNode extends Cluster {
+  census(): { channels: number; users: number; watchers: number; missed: number };
+}
+
 /** One process: everything is known here, and every answer is at hand. */
-export function singleNode(clock: Clock, { holdMs }: { readonly holdMs: number } = { holdMs: 3000 }): Cluster {
+export function singleNode(clock: Clock, { holdMs }: { readonly holdMs: number } = { holdMs: 3000 }): SingleNode {
   const states = new Map<string, AppState>();
   let listener: ClusterListener | undefined;
   let serial = 0;
@@ -248,6 +253,17 @@ export function singleNode(clock: Clock, { holdMs }: { readonly holdMs: number }
     async lastEvent(app, channel) {
       const kept = stateOf(app).last.get(channel);
       return kept && { data: kept.data, ttlMs: kept.expires - clock.now() };
+    },
+
+    census() {
+      const sum = (held: (state: AppState) => { size: number }): number =>
+        [...states.values()].reduce((all, state) => all + held(state).size, 0);
+      return {
+        channels: sum((state) => state.channels),
+        users: sum((state) => state.users),
+        watchers: sum((state) => state.watchers),
+        missed: sum((state) => state.missed),
+      };
     },
 
     async close() {
