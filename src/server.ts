@@ -122,15 +122,13 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
   const admin = await openAdmin(bound.admin, {
     guard,
     onTrouble,
-    answerTo: (request) => answerOperator(operator, request),
-    warn: (text) => log.warn(text),
+    answerTo: (head) => answerOperator(operator, head),
+    note: (text) => log.debug(text),
   }).catch((error: unknown) => {
     engines.stopListening();
     engines.close();
     throw error;
   });
-
-  if (admin.port !== undefined) log.info({ port: admin.port }, 'listening to the operator');
 
   async function stop(): Promise<void> {
     leaving = 'noticed';

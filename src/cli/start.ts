@@ -18,7 +18,10 @@ export async function start({ given }: Command): Promise<number> {
   stayAlive(); // a leaving server may have no socket left while it still counts the seconds
   process.on('SIGHUP', () => void reload(server, given, log));
   for (const line of warnings(server, config)) console.error(`warning: ${line}`);
-  console.log(welcome(config, bind(config).apps, server.host, server.port));
+  const { apps, admin } = bind(config);
+  console.log(welcome(config, apps, server.host, server.port));
+  if (server.adminPort !== undefined)
+    console.log(`The operator is listened to on ${admin?.host}:${server.adminPort}.\n`);
   await asked;
   log.info('leaving: a second signal ends the server at once');
   const left = server.stop().then(() => new Promise<void>((resolve) => log.flush(() => resolve())));

@@ -2,7 +2,7 @@ import type { AppList } from '../apps/app-list.ts';
 import { hmac, sameText } from '../protocol/signatures.ts';
 import type { DeadLetter, DeadLettersAnswer, DeadLettersSent } from '../protocol/types.ts';
 import { type ApiAnswer, answer, refusedBody } from './answer.ts';
-import type { ApiRequest } from './api.ts';
+import type { RequestHead } from './api.ts';
 
 /** What the operator can see and do. */
 export interface Operator {
@@ -22,11 +22,11 @@ const routes: readonly { readonly method: string; readonly path: RegExp; readonl
   { method: 'POST', path: /^\/apps\/([^/]+)\/webhooks\/dead-letters\/([^/]+)\/send$/, handle: sendOneAgain },
 ];
 
-/** [W23] [W24] */
-export function answerOperator(operator: Operator, request: ApiRequest): ApiAnswer {
-  const refused = operator.token === undefined ? checkNearby(request) : checkToken(operator.token, request);
+/** [W23] [W24] By the head alone: nothing here wants a body. */
+export function answerOperator(operator: Operator, head: RequestHead): ApiAnswer {
+  const refused = operator.token === undefined ? checkNearby(head) : checkToken(operator.token, head);
   if (refused !== undefined) return refused;
-  const { method, path = '' } = request;
+  const { method, path = '' } = head;
   const here = routes.filter((route) => route.path.test(path));
   const route = here.find((one) => one.method === method);
   if (route === undefined) {
@@ -56,7 +56,7 @@ function sendOneAgain(operator: Operator, appId: string, id: string): ApiAnswer 
 }
 
 /** In constant time, also for the length: what is compared are digests. */
-function checkToken(token: string, { authorization = '' }: ApiRequest): ApiAnswer | undefined {
+function checkToken(token: string, { authorization = '' }: RequestHead): ApiAnswer | undefined {
   const given = /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
   if (sameText(hmac('admin', given), hmac('admin', token))) return undefined;
   const refused = refusedBody(
@@ -72,7 +72,7 @@ const withHeader = (to: ApiAnswer, name: string, value: string): ApiAnswer => ({
 });
 
 /** Without a token: a page in the operator's browser, on whatever name that leads here, is not the operator. */
-function checkNearby({ host = '', origin = '' }: ApiRequest): ApiAnswer | undefined {
+function checkNearby({ host = '', origin = '' }: RequestHead): ApiAnswer | undefined {
   const isNear = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(host);
   if (isNear && (origin === '' || origin === `http://${host}`)) return undefined;
   return refusedBody(401, 'This is for the operator: wants a loopback address, or admin.token to be set');

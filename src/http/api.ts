@@ -26,14 +26,14 @@ export interface RequestHead {
   readonly method: string;
   readonly path?: string | undefined;
   readonly query: string;
-}
-
-export interface ApiRequest extends RequestHead {
-  readonly body: Buffer;
   /** These three are the operator's; the signed API does not look at them. */
   readonly authorization?: string;
   readonly host?: string;
   readonly origin?: string;
+}
+
+export interface ApiRequest extends RequestHead {
+  readonly body: Buffer;
 }
 
 /** A request whose signature was found good. */

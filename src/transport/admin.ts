@@ -1,12 +1,11 @@
 import { createCounters } from '../channels/core.ts';
 import type { OnTrouble } from '../channels/ports.ts';
 import type { ApiAnswer } from '../http/answer.ts';
-import type { ApiRequest } from '../http/api.ts';
+import type { RequestHead } from '../http/api.ts';
 import type { Opened } from '../http/respond.ts';
 import { engine } from './engine.ts';
 import type { Guard } from './guard.ts';
 import { listen, PortTaken } from './listen.ts';
-import type { RequestHead } from './request.ts';
 import { serveRequests } from './requests.ts';
 
 export interface AdminListener {
@@ -24,9 +23,9 @@ export interface AdminPlace {
 
 export interface AdminParts {
   readonly guard: Guard;
-  readonly answerTo: (asked: ApiRequest) => ApiAnswer;
+  readonly answerTo: (head: RequestHead) => ApiAnswer;
   readonly onTrouble: OnTrouble;
-  readonly warn: (text: string) => void;
+  readonly note: (text: string) => void;
 }
 
 const nobody: AdminListener = { port: undefined, close() {} };
@@ -36,7 +35,7 @@ const settings = { pathPrefix: '', bodyBytes: 65_536, lastRequests: false };
 export async function openAdmin(place: AdminPlace | undefined, parts: AdminParts): Promise<AdminListener> {
   if (place === undefined) return nobody;
   const app = engine.App();
-  const open = (head: RequestHead): Opened => ({ answerWith: (body) => parts.answerTo({ ...head, body }) });
+  const open = (head: RequestHead): Opened => ({ answer: parts.answerTo(head) });
   serveRequests({ app }, { ...parts, open, counters: createCounters(), settings: () => settings });
   try {
     const listening = await listen(app, place.host, place.port, 'admin-');
@@ -49,7 +48,7 @@ export async function openAdmin(place: AdminPlace | undefined, parts: AdminParts
     };
   } catch (error) {
     if (!place.unasked || !(error instanceof PortTaken)) throw error;
-    parts.warn(`nobody listens to the operator: ${error.message}`);
+    parts.note(`nobody listens to the operator: ${error.message}`);
     return nobody;
   }
 }

@@ -2,6 +2,7 @@ import t from 'tap';
 import { bind } from '../../src/config/bind.ts';
 import { type CheckedConfig, ConfigError, check } from '../../src/config/check.ts';
 import { loadConfig } from '../../src/config/load.ts';
+import { isSecret } from '../../src/config/shown.ts';
 
 const app = { id: 'shop', key: 'shop-key', secret: 'a-secret-of-the-shop' };
 const token = 'sixteen-letters-';
@@ -82,5 +83,13 @@ t.test('endpoints of all apps stand in appDefaults, and are checked there', asyn
   t.same(config.apps[0]?.webhooks, [{ url }]);
   t.throws(() => check({ ...config, appDefaults: { ...config.appDefaults, webhooks: [{ url: 'http://a:b@c/' }] } }), {
     message: /^appDefaults\.webhooks\.0\.url: /,
+  });
+});
+
+t.test('the token of the operator and the headers of an endpoint are secrets', async (t) => {
+  for (const name of ['token', 'headers', 'secret']) t.ok(isSecret(name), name);
+  for (const name of ['tokens', 'channels', 'url', 'webhooks']) t.notOk(isSecret(name), name);
+  t.throws(() => load({ CARILLON_ADMIN_TOKEN: 'hush hush' }), {
+    message: /^admin\.token: got a secret of the wrong form/,
   });
 });

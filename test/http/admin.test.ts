@@ -1,7 +1,7 @@
 import t from 'tap';
 import { createAppList } from '../../src/apps/app-list.ts';
 import { answerOperator, type Operator } from '../../src/http/admin.ts';
-import type { ApiRequest } from '../../src/http/api.ts';
+import type { RequestHead } from '../../src/http/api.ts';
 import type { DeadLettersSent } from '../../src/protocol/types.ts';
 import { credentials, testApp } from '../support/core.ts';
 
@@ -29,12 +29,8 @@ function operator(more: Partial<Operator> = {}): { operator: Operator; sent: unk
   return { operator: { token, apps, deadLetters, sendAgain, ...more }, sent };
 }
 
-function ask(of: Operator, method: string, at: string, more: Partial<ApiRequest> = { authorization: bearer }) {
-  const {
-    status,
-    body,
-    headers = [],
-  } = answerOperator(of, { method, path: at, query: '', body: Buffer.alloc(0), ...more });
+function ask(of: Operator, method: string, at: string, more: Partial<RequestHead> = { authorization: bearer }) {
+  const { status, body, headers = [] } = answerOperator(of, { method, path: at, query: '', ...more });
   return { status, body: JSON.parse(body), headers: Object.fromEntries(headers) };
 }
 
