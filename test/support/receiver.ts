@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import {
   createServer,
   type IncomingHttpHeaders,
@@ -6,6 +7,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Test } from 'tap';
 
@@ -36,13 +38,13 @@ export interface Receiver {
 const ok: Answer = (response) => response.end('ok');
 
 /** A backend that takes webhooks: on a free port of loopback, closed with the test. */
-export async function startReceiver(t: Test): Promise<Receiver> {
+export async function startReceiver(t: Test, certificate?: { cert: string; key: string }): Promise<Receiver> {
   const received: Received[] = [];
   const connections = { all: 0, open: 0 };
   const sockets = new Set<Socket>();
   const waiting = new Set<() => void>();
   let how = ok;
-  const server: Server = createServer((request: IncomingMessage, response: ServerResponse) => {
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
     const chunks: Buffer[] = [];
     request.on('error', () => {});
     response.on('error', () => {});
@@ -54,7 +56,11 @@ export async function startReceiver(t: Test): Promise<Receiver> {
       how(response, one);
       for (const look of waiting) look();
     });
-  });
+  };
+  const server: Server =
+    certificate === undefined
+      ? createServer(serve)
+      : createTlsServer({ cert: readFileSync(certificate.cert), key: readFileSync(certificate.key) }, serve);
   server.on('connection', (socket) => {
     connections.all += 1;
     connections.open += 1;
@@ -77,7 +83,7 @@ export async function startReceiver(t: Test): Promise<Receiver> {
   });
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}/hook`,
+    url: certificate === undefined ? `http://127.0.0.1:${port}/hook` : `https://localhost:${port}/hook`,
     port,
     received,
     connections,

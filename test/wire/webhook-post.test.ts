@@ -6,6 +6,10 @@ import { systemClock } from '../../src/clock.ts';
 import { createAddressGuard } from '../../src/webhooks/address-guard.ts';
 import { createPoster } from '../../src/webhooks/post.ts';
 import type { Resolve } from '../../src/webhooks/resolve.ts';
+import { makeCertificate } from '../support/certificate.ts';
+import { startCli } from '../support/cli.ts';
+import { credentials } from '../support/core.ts';
+import { RawClient } from '../support/raw-client.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 
 const body = Buffer.from('{"time_ms":1,"events":[]}');
@@ -52,16 +56,17 @@ t.test('[W17] a redirect is not followed', async (t) => {
 });
 
 t.test('[W17] no answer, half an answer and no answer at all', async (t) => {
-  const { post } = poster(t, 60);
+  const { post } = poster(t);
+  const hasty = poster(t, 60);
   const receiver = await startReceiver(t);
   receiver.answer(() => {});
-  t.match(await post(receiver.url), /in time/);
+  t.match(await hasty.post(receiver.url), /in time/);
   receiver.answer((response) => void response.socket?.destroy());
   t.match(await post(receiver.url), /hang up|ECONNRESET/);
   receiver.answer((response) => void response.socket?.resetAndDestroy());
   t.match(await post(receiver.url), /hang up|ECONNRESET/);
   receiver.answer((response) => void response.socket?.write('HTTP/1.1 2'));
-  t.match(await post(receiver.url), /in time/);
+  t.match(await hasty.post(receiver.url), /in time/);
   receiver.answer((response) => void response.socket?.end('nonsense\r\n\r\n'));
   t.match(await post(receiver.url), /Parse Error/);
   receiver.answer(
@@ -109,13 +114,13 @@ t.test('[W20] of an endless answer little is read, and its status decides', asyn
 });
 
 t.test('[W17] [W20] an answer that goes on for ever after a status is that status', async (t) => {
-  const { post } = poster(t, 60);
-  const receiver = await startReceiver(t);
-  for (const status of [200, 503]) {
-    receiver.answer((response) => response.writeHead(status).write('and'));
-    t.equal(await post(receiver.url), status === 200 ? undefined : 'answered 503');
-  }
-  await receiver.until(() => receiver.connections.open === 0);
+  const { post } = poster(t, 1000);
+  const [good, bad] = [await startReceiver(t), await startReceiver(t)];
+  good.answer((response) => response.writeHead(200).write('and'));
+  bad.answer((response) => response.writeHead(503).write('and'));
+  t.same(await Promise.all([post(good.url), post(bad.url)]), [undefined, 'answered 503']);
+  await good.until(() => good.connections.open === 0);
+  await bad.until(() => bad.connections.open === 0);
 });
 
 t.test('[W17] a connection closed while it was idle is no failure', async (t) => {
@@ -193,4 +198,24 @@ t.test('[W26] closing ends what is under way', async (t) => {
   close();
   t.type(await hanging, 'string');
   await receiver.until(() => receiver.connections.open === 0);
+});
+
+t.test('[W1] over TLS the certificate of a receiver must be one that Node trusts', async (t) => {
+  const certificate = makeCertificate(t.testdir());
+  const receiver = await startReceiver(t, certificate);
+  const here: Resolve = async () => [{ address: '127.0.0.1', family: 4 }];
+  t.match(await poster(t, 5000, here).post(receiver.url), /self-signed certificate/);
+  t.equal(receiver.received.length, 0);
+
+  // Its certificate is trusted as an operator would have it trusted: in a process of its own.
+  const webhooks = [{ url: receiver.url }];
+  const apps = JSON.stringify([{ ...credentials, secret: 'a-secret-for-tests', webhooks }]);
+  const environment = { NODE_EXTRA_CA_CERTS: certificate.cert, CARILLON_APPS: apps };
+  const { port } = await startCli(t, ['--host', '127.0.0.1', '--webhooks-private-addresses', 'true'], environment);
+  const client = new RawClient(`ws://127.0.0.1:${port}/app/${credentials.key}?protocol=7`);
+  t.teardown(() => client.destroy());
+  await client.opened;
+  await client.join('news');
+  await receiver.until((received) => received.length === 1);
+  t.match(receiver.received[0]?.headers.host, /^localhost:/);
 });

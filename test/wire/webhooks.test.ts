@@ -91,7 +91,7 @@ t.test('[W10] [W11] a reloaded page sends nothing', async (t) => {
   const { server, receiver } = await bench(
     t,
     { batch: true, events: ['channel_occupied', 'channel_vacated', 'member_added', 'member_removed'] },
-    { webhooks: { ...quick, hold: 0.3 } },
+    { webhooks: { ...quick, hold: 1.5 } },
   );
   const channels = ['presence-room', 'private-chat', 'news', 'cache-rates'];
   const visit = async () => {
