@@ -98,8 +98,14 @@ export type Committed =
 /** What a room answers to a join: as a channel does, and what it says to the newcomer after that. */
 export type RoomAnswer =
   | { readonly held: true }
-  | { readonly joined: Joined; readonly greeting: string | undefined }
+  | { readonly joined: Joined; readonly greetings: readonly string[]; readonly forUser?: UserNews | undefined }
   | { readonly refusal: SubscriptionRefusal };
+
+/** What a signed-in user hears of it, before its success. */
+export interface UserNews {
+  readonly event: string;
+  readonly data: string;
+}
 
 /** A join that a room holds, and what it is told in the end. */
 export interface HeldJoin {

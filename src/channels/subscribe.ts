@@ -8,7 +8,7 @@ import { type Core, inBackground } from './core.ts';
 import { arrive, giveUp, settle } from './feed.ts';
 import { holdJoin, releaseJoin } from './held-join.ts';
 import { dropIfUnused, openFeed } from './live-app.ts';
-import type { Claim, HeldJoin, Joined, Member } from './ports.ts';
+import type { Claim, HeldJoin, Joined, Member, UserNews } from './ports.ts';
 import { roomSocket } from './room-socket.ts';
 import { throwOutOne } from './throw-out.ts';
 import { leaveCluster } from './unsubscribe.ts';
@@ -19,7 +19,8 @@ export function subscribe(core: Core, connection: Connection, { data }: Subscrib
   const channel = parseChannelName(data.channel, limits.channelNameLength);
   if (channel === undefined) return refuse(core, connection, data.channel, subscriptionRefusals.badName);
   if (connection.subscriptions.has(channel)) return void complain(connection, complaints.subscribed(channel));
-  if (connection.subscriptions.size >= limits.channelsPerConnection) {
+  if (connection.held?.has(channel) === true) return tellWaiting(connection, channel);
+  if (connection.subscriptions.size + (connection.held?.size ?? 0) >= limits.channelsPerConnection) {
     return refuse(core, connection, channel, subscriptionRefusals.tooManyChannels(limits.channelsPerConnection));
   }
   const kind = kindOf(channel);
@@ -57,20 +58,39 @@ async function join(
   const answer = await ask(core, connection, channel, member, claim, again);
   // Before it holds anything: this may be one too many for the quota, and then it closes.
   if ('joined' in answer && connection.open && kindOf(channel).private) authorized(core, connection);
-  if (!('joined' in answer) || !connection.open) {
+  if (!('joined' in answer)) {
     giveUp(feed, newcomer);
     dropIfUnused(home, feed);
-    if ('refusal' in answer) {
-      releaseJoin(connection, channel, true); // it may have been admitted, and found the room full
-      return refuse(core, connection, channel, answer.refusal);
-    }
-    if ('held' in answer) return wait(core, connection, channel, member, claim, again);
-    return leaveCluster(core, connection, channel, { userId, claim }); // it closed while it waited
+    return 'held' in answer
+      ? wait(core, connection, channel, member, claim, again)
+      : refuseJoin(core, connection, channel, answer.refusal, again);
+  }
+  if (!isWanted(connection, channel, again)) {
+    giveUp(feed, newcomer);
+    dropIfUnused(home, feed);
+    return leaveCluster(core, connection, channel, { userId, claim });
   }
   hold(connection, channel, { userId, claim });
+  releaseJoin(connection, channel, false);
   greet(connection, channel, answer);
   const out = settle(feed, newcomer, answer.joined.serial);
   if (out && userId !== undefined) throwOutOne(core, home, feed, userId, connection);
+}
+
+/** A client may go away, or no longer want to wait, while its join is worked out. */
+const isWanted = (connection: Connection, channel: ChannelName, again: HeldJoin | undefined): boolean =>
+  connection.open && (again === undefined || connection.held?.get(channel)?.join === again);
+
+function refuseJoin(
+  core: Core,
+  connection: Connection,
+  channel: ChannelName,
+  refusal: SubscriptionRefusal,
+  again: HeldJoin | undefined,
+): void {
+  if (!isWanted(connection, channel, again)) return;
+  releaseJoin(connection, channel, true); // it may have been admitted, and found the room full
+  refuse(core, connection, channel, refusal);
 }
 
 /** A room lets it wait: it is told so, and asked for again when somebody decides. */
@@ -82,20 +102,33 @@ async function wait(
   claim: Claim | undefined,
   again: HeldJoin | undefined,
 ): Promise<void> {
-  if (claim === undefined || member === undefined || again !== undefined || !connection.open) return;
-  if (connection.held?.has(channel) === true) return;
+  if (claim === undefined || member === undefined || again !== undefined) return;
+  let tries: Promise<void> = Promise.resolve();
+  // One at a time: two that come in together would count the socket twice.
+  const complete = (): Promise<void> => {
+    tries = tries.then(() => completeJoin(core, connection, channel, member, next));
+    return tries;
+  };
   const next: HeldJoin = {
-    admitted: () => inBackground(core, 'admit', completeJoin(core, connection, channel, member, next)),
+    admitted: () => inBackground(core, 'admit', complete()),
     denied() {
       if (releaseJoin(connection, channel, false)) refuse(core, connection, channel, subscriptionRefusals.denied);
     },
   };
+  if (!connection.open) {
+    // It closed before it was told, and is on the room's list.
+    await claim.hold(member.userId, next);
+    return claim.release(member.userId, next, true);
+  }
   holdJoin(connection, channel, { claim, userId: member.userId, join: next });
-  connection.socket.send(encode.subscriptionError(channel, subscriptionRefusals.waiting));
+  tellWaiting(connection, channel);
   await claim.hold(member.userId, next);
   // Who decided before we listened is heard by asking once more.
-  await completeJoin(core, connection, channel, member, next);
+  await complete();
 }
+
+const tellWaiting = ({ socket }: Connection, channel: ChannelName): undefined =>
+  void socket.send(encode.subscriptionError(channel, subscriptionRefusals.waiting));
 
 async function completeJoin(
   core: Core,
@@ -106,13 +139,13 @@ async function completeJoin(
 ): Promise<void> {
   if (connection.held?.get(channel)?.join !== held || connection.subscriptions.has(channel)) return;
   await join(core, connection, channel, member, held);
-  if (connection.subscriptions.has(channel)) releaseJoin(connection, channel, false);
 }
 
 interface Welcome {
   readonly joined: Joined;
-  /** What a room says to its newcomer. */
-  readonly greeting?: string | undefined;
+  /** What a room says to its newcomer, and to its user before that. */
+  readonly greetings?: readonly string[];
+  readonly forUser?: UserNews | undefined;
 }
 
 /** Asks the room if the channel is one, else the cluster. */
@@ -138,12 +171,15 @@ async function ask(
 
 /** [S12] succeeded, then cache, then count; live events come after them. */
 function greet(
-  { socket }: Connection,
+  { socket, user }: Connection,
   channel: ChannelName,
-  { joined: { roster, last, count }, greeting }: Welcome,
+  { joined: { roster, last, count }, greetings = [], forUser }: Welcome,
 ): void {
+  if (forUser !== undefined && user !== undefined) {
+    socket.send(encode.event(forUser.event, `#server-to-user-${user.member.userId}`, forUser.data));
+  }
   socket.send(roster === undefined ? encode.subscriptionSucceeded(channel) : encode.presenceSucceeded(channel, roster));
-  if (greeting !== undefined) socket.send(greeting);
+  for (const frame of greetings) socket.send(frame);
   if (last !== undefined) socket.send(last ?? encode.cacheMiss(channel));
   if (count !== undefined) socket.send(encode.subscriptionCount(channel, count));
 }

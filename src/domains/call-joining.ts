@@ -1,4 +1,5 @@
 import {
+  admit,
   type Effect,
   type Joining,
   type JoinStep,
@@ -16,17 +17,17 @@ import { departed, isHost, isSignedHost, type State, usernameOf, without } from 
 const mostWaiting = 100;
 
 export function joinCall(state: State, who: Who, now: number, room: RoomView, { returning }: Joining): JoinStep<State> {
+  if (room.part !== undefined && !Object.values(state.breakouts).includes(room.part))
+    return refuse('INVALID_ROOM', 'There is no such breakout room now');
   if (state.banned.includes(who.id)) return refuse('BANNED', 'You were removed from this call');
   if (room.part !== undefined) return joinBreakout(state, who, room.part);
   const admitted = (state.admitted[who.id] ?? 0) > now;
   if (!returning && !admitted && state.locked) return refuse('ROOM_LOCKED', 'The host has locked this call');
-  if (!returning && !admitted && mustKnock(state, who, room)) return knock(state, who);
+  if (!returning && !admitted && mustKnock(state, who)) return knock(state, who);
   return enterCall(state, who, room);
 }
 
-/** With nobody there to open, the door stands open. */
-const mustKnock = (state: State, who: Who, { members }: RoomView): boolean =>
-  state.waitingRoom && members.length > 0 && !isSignedHost(who);
+const mustKnock = (state: State, who: Who): boolean => state.waitingRoom && !isSignedHost(who);
 
 function enterCall(state: State, who: Who, room: RoomView): Step<State> {
   const joined: Effect = toOthers('peer-joined', { peerId: who.id, username: usernameOf(who) });
@@ -34,30 +35,31 @@ function enterCall(state: State, who: Who, room: RoomView): Step<State> {
   const takesOver = present === undefined || (isSignedHost(who) && !isSignedHost(present));
   if (!takesOver) return { effects: [joined] };
   const told = present === undefined ? [joined] : [joined, toOthers('host-changed', { hostId: who.id })];
-  return { state: { ...state, hostId: who.id, coHosts: without(state.coHosts, who.id) }, effects: told };
+  const next = { ...state, hostId: who.id, coHosts: without(state.coHosts, who.id) };
+  if (state.waitingRoom) return { state: next, effects: [...told, ...knocksFor(state, who.id)] };
+  // The room was empty for so long that its waiting room is off again: whoever still waits is let in.
+  return { state: { ...next, waiting: [] }, effects: [...told, ...state.waiting.map(({ id }) => admit(id))] };
 }
+
+/** A new host hears at once of all who wait. */
+const knocksFor = ({ waiting }: State, hostId: string): Effect[] =>
+  waiting.map(({ id, username }) => toMember(hostId, 'knock', { peerId: id, username }));
 
 export function leaveCall(state: State, { id }: MemberView, _now: number, room: RoomView): Step<State> {
   const left: Effect = toAll('peer-left', { peerId: id });
   if (room.part !== undefined) return { effects: [left] };
-  const gone = departed(state, id);
+  const gone = departed(state, id, room);
   if (state.hostId !== id) return { state: gone.state, effects: [left, ...gone.effects] };
   const next = room.members.find(isSignedHost) ?? room.members[0];
   const succeeded = succeed(gone.state, next?.id ?? null);
   const changed = next === undefined ? [] : [toAll('host-changed', { hostId: next.id })];
   const coHosts =
     succeeded.coHosts.length === state.coHosts.length ? [] : [toAll('co-host-changed', { coHosts: succeeded.coHosts })];
-  // [D] A new host hears at once of all who wait.
-  const knocks =
-    next === undefined
-      ? []
-      : state.waiting.map((one) => toMember(next.id, 'knock', { peerId: one.id, username: one.username }));
+  const knocks = next === undefined ? [] : knocksFor(state, next.id);
   return { state: succeeded, effects: [left, ...changed, ...coHosts, ...knocks] };
 }
 
 function joinBreakout(state: State, who: Who, name: string): Step<State> {
-  if (!Object.values(state.breakouts).includes(name))
-    return refuse('INVALID_ROOM', 'There is no such breakout room now');
   if (!isHost(state, who) && state.breakouts[who.id] !== name)
     return refuse('FORBIDDEN', 'You are not assigned to this breakout room');
   return { effects: [toOthers('peer-joined', { peerId: who.id, username: usernameOf(who) })] };

@@ -1,4 +1,4 @@
-import { type Effect, type MemberView, toAll, type Who } from '../rooms/domain.ts';
+import { type Effect, type MemberView, type RoomView, toAll, toChannel, toOthers, type Who } from '../rooms/domain.ts';
 
 export interface State {
   readonly hostId: string | null;
@@ -56,15 +56,24 @@ export const isSignedHost = ({ info }: MemberView): boolean => (info as { role?:
 export const mainChannel = (id: string): string => `presence-call-${id}`;
 export const breakoutChannel = (id: string, name: string): string => `${mainChannel(id)}--${name}`;
 
+/** Told where it happened; from a breakout it is told in the room itself too, whose state it changes. */
+export const toRoom = ({ part, id }: RoomView, event: string, data: object): Effect[] =>
+  part === undefined ? [toAll(event, data)] : [toAll(event, data), toChannel(mainChannel(id), event, data)];
+export const toRoomOthers = ({ part, id }: RoomView, event: string, data: object): Effect[] =>
+  part === undefined ? [toOthers(event, data)] : [toOthers(event, data), toChannel(mainChannel(id), event, data)];
+
+export const channelOf = (id: string, part: string | undefined): string =>
+  part === undefined ? mainChannel(id) : breakoutChannel(id, part);
+
 export const noLongerWaiting = (state: State, id: string): State => ({
   ...state,
   waiting: state.waiting.filter((one) => one.id !== id),
 });
 
 /** Hand, screen and co-hosting of somebody who is gone. */
-export function departed(state: State, id: string): { state: State; effects: Effect[] } {
+export function departed(state: State, id: string, room: RoomView): { state: State; effects: Effect[] } {
   const coHosts = without(state.coHosts, id);
   const next = { ...state, hands: without(state.hands, id), screens: without(state.screens, id), coHosts };
   const lost = coHosts.length !== state.coHosts.length;
-  return { state: next, effects: lost ? [toAll('co-host-changed', { coHosts })] : [] };
+  return { state: next, effects: lost ? toRoom(room, 'co-host-changed', { coHosts }) : [] };
 }

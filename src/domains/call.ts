@@ -15,6 +15,7 @@ import {
   toAll,
   toChannel,
   toMember,
+  toMemberOn,
   toOthers,
   type Who,
 } from '../rooms/domain.ts';
@@ -22,6 +23,7 @@ import { joinCall, leaveCall } from './call-joining.ts';
 import {
   admissionMs,
   breakoutChannel,
+  channelOf,
   departed,
   historySize,
   initial,
@@ -32,6 +34,8 @@ import {
   mostBanned,
   noLongerWaiting,
   type State,
+  toRoom,
+  toRoomOthers,
   usernameOf,
   withOne,
   without,
@@ -55,7 +59,16 @@ const hostOnly =
 
 /** A switch that moderators set and all are told of. */
 const toggle = (change: Partial<State>, event: string): Run<'room-locked'> =>
-  moderators((state) => ({ state: { ...state, ...change }, effects: [toAll(event, {})] }));
+  moderators((state, _input, _who, _now, room) => ({
+    state: { ...state, ...change },
+    effects: toRoom(room, event, {}),
+  }));
+
+const notice = (recording: boolean, event: string): Run<'recording-started'> =>
+  hostOnly((state, _input, _who, _now, room) => ({
+    state: { ...state, recording },
+    effects: toRoom(room, event, {}),
+  }));
 
 /** Signalling goes to its target alone. */
 function signal<Name extends 'offer' | 'answer' | 'candidate'>(
@@ -82,7 +95,7 @@ export const call = defineDomain<State, CallCommands, CallBackendEvents>({
   capacity: 50,
   history: { size: historySize, days: 7 },
   initial: () => initial,
-  afterEmpty: ({ chatIds }) => ({ ...initial, chatIds }),
+  afterEmpty: ({ chatIds, waiting }) => ({ ...initial, chatIds, waiting }),
 
   commands: {
     offer: signal('offer', ({ sdp }, who) => ({ username: usernameOf(who), sdp })),
@@ -97,52 +110,59 @@ export const call = defineDomain<State, CallCommands, CallBackendEvents>({
     kicked: {
       run: moderators((state, { targetPeerId: id }, who, _now, room) => {
         if (id === state.hostId || id === who.id) return refuse('FORBIDDEN', 'Nobody can kick the host or themselves');
-        if (!isIn(room.members, id) && !isIn(room.main, id)) return notHere(id);
-        const left = departed({ ...state, banned: withOne(state.banned, id).slice(-mostBanned) }, id);
+        const places = room.everywhere.filter((member) => member.id === id);
+        if (places.length === 0) return notHere(id);
+        const left = departed({ ...state, banned: withOne(state.banned, id).slice(-mostBanned) }, id, room);
+        const gone = places.map(({ part }) => toChannel(channelOf(room.id, part), 'peer-left', { peerId: id }));
         return {
           state: left.state,
-          effects: [kick(id, 'kicked', {}), toAll('peer-left', { peerId: id }), ...left.effects],
+          effects: [kick(id, 'kicked', {}), ...gone, ...left.effects],
         };
       }),
     },
 
     'raise-hand': {
-      run(state, _input, who) {
+      run(state, _input, who, _now, room) {
         if (state.hands.includes(who.id)) return {};
         const told = { peerId: who.id, username: usernameOf(who) };
-        return { state: { ...state, hands: [...state.hands, who.id] }, effects: [toAll('raise-hand', told)] };
+        return { state: { ...state, hands: [...state.hands, who.id] }, effects: toRoom(room, 'raise-hand', told) };
       },
     },
     'lower-hand': {
-      run(state, _input, { id }) {
+      run(state, _input, { id }, _now, room) {
         if (!state.hands.includes(id)) return {};
-        return { state: { ...state, hands: without(state.hands, id) }, effects: [toAll('lower-hand', { peerId: id })] };
+        return {
+          state: { ...state, hands: without(state.hands, id) },
+          effects: toRoom(room, 'lower-hand', { peerId: id }),
+        };
       },
     },
     reaction: { run: (_, { emoji }, { id }) => ({ effects: [toOthers('reaction', { peerId: id, emoji })] }) },
 
     'chat-message': {
-      run(state, { id, message }, who, now) {
+      run(state, { id, message }, who, now, room) {
         if (!state.chat) return refuse('CHAT_DISABLED', 'The chat is off');
         if (state.chatIds.some(([taken, sender]) => taken === id && sender !== who.id)) {
           return refuse('INVALID_PAYLOAD', 'id: another member has used it', 'id');
         }
-        const chatIds = [...state.chatIds.filter(([taken]) => taken !== id), [id, who.id] as const].slice(-historySize);
         const told = { id, username: usernameOf(who), message, timestamp: now, peerId: who.id };
+        // The history is the room's own: what is said in a breakout is for those in it.
+        if (room.part !== undefined) return { effects: [toAll('chat-message', told)] };
+        const chatIds = [...state.chatIds.filter(([taken]) => taken !== id), [id, who.id] as const].slice(-historySize);
         return { state: { ...state, chatIds }, effects: [remembered('chat-message', told)] };
       },
     },
 
     'screen-share-start': {
-      run: (state, _input, { id }) => ({
+      run: (state, _input, { id }, _now, room) => ({
         state: { ...state, screens: withOne(state.screens, id) },
-        effects: [toOthers('screen-share-start', { peerId: id })],
+        effects: toRoomOthers(room, 'screen-share-start', { peerId: id }),
       }),
     },
     'screen-share-stop': {
-      run: (state, _input, { id }) => ({
+      run: (state, _input, { id }, _now, room) => ({
         state: { ...state, screens: without(state.screens, id) },
-        effects: [toOthers('screen-share-stop', { peerId: id })],
+        effects: toRoomOthers(room, 'screen-share-stop', { peerId: id }),
       }),
     },
 
@@ -157,16 +177,16 @@ export const call = defineDomain<State, CallCommands, CallBackendEvents>({
       run: hostOnly((state, { targetPeerId: id }, _who, _now, room) => {
         if (!isIn(room.main, id)) return notHere(id);
         const coHosts = state.coHosts.includes(id) || id === state.hostId ? state.coHosts : [...state.coHosts, id];
-        return { state: { ...state, coHosts }, effects: [toAll('co-host-changed', { coHosts })] };
+        return { state: { ...state, coHosts }, effects: toRoom(room, 'co-host-changed', { coHosts }) };
       }),
     },
 
     'waiting-room': {
-      run: hostOnly((state, { enabled }) => {
-        const told = toAll('waiting-room', { enabled });
-        if (enabled) return { state: { ...state, waitingRoom: true }, effects: [told] };
+      run: hostOnly((state, { enabled }, _who, _now, room) => {
+        const told = toRoom(room, 'waiting-room', { enabled });
+        if (enabled) return { state: { ...state, waitingRoom: true }, effects: told };
         const all = state.waiting.map(({ id }) => admit(id));
-        return { state: { ...state, waitingRoom: false, waiting: [] }, effects: [told, ...all] };
+        return { state: { ...state, waitingRoom: false, waiting: [] }, effects: [...told, ...all] };
       }),
     },
     admit: {
@@ -191,7 +211,7 @@ export const call = defineDomain<State, CallCommands, CallBackendEvents>({
         if (stranger !== undefined)
           return refuse('NOT_FOUND', `assignments: ${stranger} is not in the room`, 'assignments');
         const told = Object.entries(assignments).map(([id, name]) => {
-          return { ...toMember(id, 'breakout', { room: breakoutChannel(room.id, name) }) };
+          return toMemberOn(mainChannel(room.id), id, 'breakout', { room: breakoutChannel(room.id, name) });
         });
         return { state: { ...state, breakouts: { ...state.breakouts, ...assignments } }, effects: told };
       }),
@@ -206,10 +226,10 @@ export const call = defineDomain<State, CallCommands, CallBackendEvents>({
     },
 
     'recording-started': {
-      run: hostOnly((state) => ({ state: { ...state, recording: true }, effects: [toAll('recording-started', {})] })),
+      run: notice(true, 'recording-started'),
     },
     'recording-stopped': {
-      run: hostOnly((state) => ({ state: { ...state, recording: false }, effects: [toAll('recording-stopped', {})] })),
+      run: notice(false, 'recording-stopped'),
     },
   },
 
@@ -217,6 +237,7 @@ export const call = defineDomain<State, CallCommands, CallBackendEvents>({
 
   onJoin: joinCall,
   onLeave: leaveCall,
+  admitted: (roomId) => ({ event: 'admitted', data: { roomId } }),
   onGiveUp: (state, id) => (state.waiting.some((one) => one.id === id) ? noLongerWaiting(state, id) : state),
 
   snapshot: (state, room, history, who) => ({
@@ -234,7 +255,7 @@ export const call = defineDomain<State, CallCommands, CallBackendEvents>({
       recording: state.recording,
       waitingRoom: state.waitingRoom,
       breakout: breakoutOf(state, room.id, who?.id),
-      history,
+      history: room.part === undefined ? history : [],
     },
   }),
 });

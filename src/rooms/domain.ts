@@ -29,13 +29,24 @@ export interface RoomView {
   readonly members: readonly MemberView[];
   /** Of the room itself, which of its parts this may be. */
   readonly main: readonly MemberView[];
+  /** Of the room itself and of all its parts: who is in two of them stands there twice. */
+  readonly everywhere: readonly PartMember[];
 }
+
+export type PartMember = MemberView & { readonly part: string | undefined };
 
 /** What happens because of a step. All of it is published in the same commit as the new state, in this order. */
 export type Effect =
   | { readonly to: 'all'; readonly event: string; readonly data: object; readonly remember?: boolean }
   | { readonly to: 'others'; readonly event: string; readonly data: object }
-  | { readonly to: 'member'; readonly id: string; readonly event: string; readonly data: object }
+  | {
+      readonly to: 'member';
+      readonly id: string;
+      readonly event: string;
+      readonly data: object;
+      /** Where the member hears it; by default on the channel where it happened. */
+      readonly channel?: string | undefined;
+    }
   | { readonly to: 'channel'; readonly channel: string; readonly event: string; readonly data: object }
   | { readonly to: 'kicked'; readonly id: string; readonly event: string; readonly data: object }
   | { readonly to: 'admitted' | 'denied'; readonly id: string };
@@ -43,6 +54,13 @@ export type Effect =
 export const toAll = (event: string, data: object): Effect => ({ to: 'all', event, data });
 export const toOthers = (event: string, data: object): Effect => ({ to: 'others', event, data });
 export const toMember = (id: string, event: string, data: object): Effect => ({ to: 'member', id, event, data });
+export const toMemberOn = (channel: string, id: string, event: string, data: object): Effect => ({
+  to: 'member',
+  id,
+  event,
+  data,
+  channel,
+});
 export const toChannel = (channel: string, event: string, data: object): Effect => ({
   to: 'channel',
   channel,
@@ -172,6 +190,8 @@ export interface Domain<State, Commands, Events> {
   readonly backendEvents: { readonly [Name in keyof Events & string]: BackendEvent<State, Events[Name]> };
   /** A member's first socket; refuse it, or say what changes. */
   readonly onJoin?: (state: State, who: Who, now: number, room: RoomView, joining: Joining) => JoinStep<State>;
+  /** What a signed-in user hears when a join that was held is completed, before its success. */
+  readonly admitted?: (id: string) => Snapshot;
   /** The last socket of somebody whose join was held went away. */
   readonly onGiveUp?: (state: State, id: string) => State;
   /** A member's last socket. */

@@ -57,7 +57,8 @@ function publication(
     return { channel: heldFeed(room), frame: JSON.stringify(news) };
   }
   const data = JSON.stringify(effect.data);
-  const target = effect.to === 'channel' ? (effect.channel as ChannelName) : channel;
+  const elsewhere = effect.to === 'channel' || effect.to === 'member' ? effect.channel : undefined;
+  const target = (elsewhere as ChannelName | undefined) ?? channel;
   const frame = encode.clientEvent(effect.event, target, data, userId);
   switch (effect.to) {
     case 'all':
@@ -65,7 +66,7 @@ function publication(
     case 'others':
       return { channel, frame, except };
     case 'member':
-      return { channel, frame, to: effect.id };
+      return { channel: target, frame, to: effect.id };
     case 'channel':
       return { channel: target, frame };
     default:

@@ -1,4 +1,4 @@
-import type { HeldJoin, HistoryEntry, Member, RoomAnswer, RoomSocket } from '../channels/ports.ts';
+import type { HeldJoin, HistoryEntry, Member, RoomAnswer, RoomSocket, UserNews } from '../channels/ports.ts';
 import * as encode from '../protocol/encode.ts';
 import { subscriptionRefusals } from '../protocol/refusals.ts';
 import { type JoinStep, type MemberView, type Refusal, refuse, type Who } from './domain.ts';
@@ -73,7 +73,8 @@ function answered(
   if (last !== undefined && 'joined' in done && done.joined !== undefined && done.joined !== 'full') {
     if (held !== undefined && member !== undefined) announceLater(place, member, last.later);
     const who = view && { ...view, channels: socket.channels };
-    return { joined: done.joined, greeting: greeting(place, last.doc, done.history ?? [], who) };
+    const greetings = [...greeting(place, last.doc, done.history ?? [], who), ...last.own];
+    return { joined: done.joined, greetings, forUser: held && admission(place) };
   }
   if ('answer' in done) return 'refusal' in done.answer ? refusalOf(done.answer.refusal) : { held: true };
   return last?.waits === true ? { held: true } : refusalOf(full(place));
@@ -93,18 +94,19 @@ function entering(
   };
 }
 
-function greeting(
-  place: Place,
-  doc: RoomDoc,
-  entries: readonly HistoryEntry[],
-  who: Who | undefined,
-): string | undefined {
+function greeting(place: Place, doc: RoomDoc, entries: readonly HistoryEntry[], who: Who | undefined): string[] {
   const history = entries.map(({ data }) => JSON.parse(data) as unknown);
   const frame = contained(place, 'snapshot', () => {
     const said = place.match.domain.snapshot(doc.data, viewRoom(place, doc), history, who);
     return said && encode.event(said.event, place.channel, JSON.stringify(said.data));
   });
-  return typeof frame === 'string' ? frame : undefined;
+  return typeof frame === 'string' ? [frame] : [];
+}
+
+function admission(place: Place): UserNews | undefined {
+  const { domain, id = '' } = place.match;
+  const said = contained(place, 'admitted', () => domain.admitted?.(id));
+  return said === undefined || 'refuse' in said ? undefined : { event: said.event, data: JSON.stringify(said.data) };
 }
 
 interface Entered {
@@ -112,10 +114,12 @@ interface Entered {
   readonly events: ReturnType<typeof published>['events'];
   /** What is told once the member is no longer quiet. */
   readonly later: ReturnType<typeof published>['events'];
+  /** Frames for the newcomer alone: they come after its snapshot. */
+  readonly own: readonly string[];
   readonly waits: boolean;
 }
 
-const plainly = (doc: RoomDoc): Entered => ({ doc, events: [], later: [], waits: false });
+const plainly = (doc: RoomDoc): Entered => ({ doc, events: [], later: [], own: [], waits: false });
 
 /** A join worked out: a refusal, or the room with its new member, or with one more who waits. */
 function enter(place: Place, doc: RoomDoc, view: MemberView, { socket, held }: Newcomer): Refusal | Entered {
@@ -130,11 +134,13 @@ function enter(place: Place, doc: RoomDoc, view: MemberView, { socket, held }: N
   if (membersOf(doc, part).length >= capacityOf(place)) return full(place);
   const told = published(place, step, doc, { userId: undefined, socketId: socket.id, now }).events;
   const changed = step.state === undefined ? doc : { ...doc, data: step.state };
-  if ('hold' in step) return { doc: changed, events: told, later: [], waits: true };
+  if ('hold' in step) return { doc: changed, events: told, later: [], own: [], waits: true };
   const entered = withMember(changed, view, part, held !== undefined);
+  const own = told.filter(({ to }) => to === view.id).map(({ frame }) => frame);
+  const others = told.filter(({ to }) => to !== view.id);
   return held === undefined
-    ? { doc: entered, events: told, later: [], waits: false }
-    : { doc: entered, events: [], later: told, waits: false };
+    ? { doc: entered, events: others, later: [], own, waits: false }
+    : { doc: entered, events: [], later: others, own, waits: false };
 }
 
 function announceLater(place: Place, member: Member, events: Entered['later']): void {

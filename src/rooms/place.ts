@@ -32,7 +32,8 @@ export const viewRoom = ({ channel, match: { id = '', part, pattern } }: Place, 
   pattern,
   part,
   members: membersOf(doc, part),
-  main: part === undefined ? membersOf(doc, part) : membersOf(doc, undefined),
+  main: membersOf(doc, undefined),
+  everywhere: doc.members,
 });
 
 /** A domain that throws harms itself alone. */

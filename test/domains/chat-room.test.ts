@@ -13,6 +13,7 @@ const view = (pattern: string): RoomView => ({
   part: undefined,
   members: [ann],
   main: [ann],
+  everywhere: [],
 });
 const [open = '', presence = ''] = chatRoom().channels;
 const domain = chatRoom();

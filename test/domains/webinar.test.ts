@@ -8,7 +8,15 @@ const timestamp = '2026-01-13T10:30:00.000Z';
 const who = (id: string, role = 'user'): Who => ({ id, name: `Name ${id}`, role, info: {}, channels: [] });
 const room = (...ids: string[]): RoomView => {
   const members = ids.map((id) => who(id));
-  return { id: '7', channel: 'presence-webinar-7', pattern: '', part: undefined, members, main: members };
+  return {
+    id: '7',
+    channel: 'presence-webinar-7',
+    pattern: '',
+    part: undefined,
+    members,
+    main: members,
+    everywhere: [],
+  };
 };
 type State = ReturnType<typeof webinar.initial>;
 type Status = State['status'];
