@@ -8,7 +8,8 @@ export interface Feed {
   readonly topic: string;
   /** Sockets of this node that joined. */
   sockets: number;
-  newcomers: Newcomer[];
+  /** A set, as thousands may wait at a time; none where nobody does. */
+  newcomers: Set<Newcomer> | undefined;
   /** In a room: each member's connections on this node. */
   members: Map<string, Set<Connection>> | undefined;
 }
@@ -21,24 +22,24 @@ export interface Newcomer {
   readonly held: SerialEvent[];
 }
 
-const none: Newcomer[] = [];
-
 export const createFeed = (appId: string, name: string): Feed => ({
   name,
   topic: `${appId}/${name}`,
   sockets: 0,
-  newcomers: none,
+  newcomers: undefined,
   members: undefined,
 });
 
 export function arrive(feed: Feed, connection: Connection, userId?: string): Newcomer {
   const newcomer: Newcomer = { connection, userId, held: [] };
-  feed.newcomers = [...feed.newcomers, newcomer];
+  feed.newcomers ??= new Set();
+  feed.newcomers.add(newcomer);
   return newcomer;
 }
 
 export function giveUp(feed: Feed, newcomer: Newcomer): void {
-  feed.newcomers = feed.newcomers.length === 1 ? none : feed.newcomers.filter((one) => one !== newcomer);
+  feed.newcomers?.delete(newcomer);
+  if (feed.newcomers?.size === 0) feed.newcomers = undefined;
 }
 
 /**
@@ -84,5 +85,5 @@ export const memberTopic = (feed: Feed, userId: string): string => `${feed.topic
 export function deliver(fanout: Fanout, feed: Feed, event: SerialEvent, except: Connection | undefined): void {
   const { frame, to } = event;
   if (feed.sockets > 0) fanout.publish(to === undefined ? feed.topic : memberTopic(feed, to), frame, except?.socket);
-  for (const newcomer of feed.newcomers) newcomer.held.push(event);
+  if (feed.newcomers !== undefined) for (const newcomer of feed.newcomers) newcomer.held.push(event);
 }

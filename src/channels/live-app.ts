@@ -43,5 +43,5 @@ export function openFeed(home: LiveApp, name: string): Feed {
 
 /** Forgets a feed that nobody here has joined or is joining. */
 export function dropIfUnused(home: LiveApp, feed: Feed): void {
-  if (feed.sockets === 0 && feed.newcomers.length === 0) home.feeds.delete(feed.name);
+  if (feed.sockets === 0 && feed.newcomers === undefined) home.feeds.delete(feed.name);
 }
