@@ -73,6 +73,16 @@ t.test('[H2] the signature of the official SDK is ours, and is accepted', async 
   }
 });
 
+t.test('[H2] names with capitals verify as the SDK signs them: as they are, where it sorted them', async (t) => {
+  const { api, app } = await testApi();
+  const sdk = new Pusher({ appId: app.id, key: credentials.key, secret: credentials.secret, host: '127.0.0.1' });
+  const query = sdk.createSignedQueryString({ method: 'GET', path: '/apps/app-1/channels', params: { Info: 'x' } });
+  const request = { method: 'GET', path: '/apps/app-1/channels', query, body: Buffer.alloc(0) };
+  const { status, body } = await answerTo({ ...api, clock: fakeClock(Date.now()) }, request);
+  t.equal(status, 400, 'signed well; it is the endpoint that does not know the name');
+  t.match(body, 'extraneous: Info');
+});
+
 t.test('[H3] another secret, method, path or body, a changed parameter, one more or one less', async (t) => {
   const { ask, connect } = await testApi();
   const reader = connect();
