@@ -15,14 +15,18 @@ export { credentials };
 const PusherClient = pusherJs as unknown as typeof pusherJs.default;
 export type PusherClient = InstanceType<typeof PusherClient>;
 
+export type StockOptions = Partial<Options> & { userId?: string; userInfo?: unknown };
+
 export interface TestServer extends Server {
   readonly sdk: Pusher;
   /** What was logged, as JSON lines. */
   readonly logged: string[];
   /** A raw socket after its handshake, or refused: look at `closed`. */
   raw(path?: string, options?: { headers?: Record<string, string> }): Promise<RawClient>;
-  /** A stock pusher-js that authorises its channels with the app's secret, connected. */
-  pusher(options?: Partial<Options> & { userId?: string; userInfo?: unknown }): Promise<PusherClient>;
+  /** A stock pusher-js that authorises its channels with the app's secret, and is about to connect. */
+  stock(options?: StockOptions, key?: string): PusherClient;
+  /** One that is connected. */
+  pusher(options?: StockOptions): Promise<PusherClient>;
 }
 
 /** A real server on a free port of loopback, stopped with the test. */
@@ -42,6 +46,11 @@ export async function testServer(
   const { id: appId, key, secret } = credentials;
   const sdk = new Pusher({ appId, key, secret, host: '127.0.0.1', port: String(server.port), useTLS: false });
   t.teardown(() => server.stop());
+  function stock(options: StockOptions = {}, as = key): PusherClient {
+    const client = new PusherClient(as, { ...stockOptions(server.port, sdk, options), ...options });
+    t.teardown(() => client.disconnect());
+    return client;
+  }
   return {
     ...server,
     sdk,
@@ -52,9 +61,9 @@ export async function testServer(
       await client.opened;
       return client;
     },
+    stock,
     async pusher(options = {}) {
-      const client = new PusherClient(key, { ...stockOptions(server.port, sdk, options), ...options });
-      t.teardown(() => client.disconnect());
+      const client = stock(options);
       await new Promise<void>((resolve) => client.connection.bind('connected', resolve));
       return client;
     },
