@@ -8,7 +8,7 @@ const authPath = `/apps/${credentials.key}/auth`;
 const isOurs = (auth: string, text: string): boolean =>
   auth.startsWith(`${credentials.key}:`) && isSigned(credentials.secret, text, auth.slice(credentials.key.length + 1));
 
-t.test('signs for the page that asks, in the development app alone', async (t) => {
+t.test('[D62] signs for the page that asks, in the development app alone', async (t) => {
   const { askRaw } = await testApi({}, { development: true });
   const ask = (path: string, fields: Record<string, string>) => askRaw('POST', path, '', form(fields));
 
@@ -38,7 +38,7 @@ t.test('signs for the page that asks, in the development app alone', async (t) =
   t.equal((await askRaw('OPTIONS', authPath)).status, 204);
 });
 
-t.test('is not there once an app is configured', async (t) => {
+t.test('[D62] is not there once an app is configured', async (t) => {
   const { askRaw } = await testApi({});
   const body = form({ socket_id: '1.2', channel_name: 'private-a' });
   t.equal((await askRaw('POST', authPath, '', body)).status, 404);

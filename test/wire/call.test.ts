@@ -31,7 +31,7 @@ const peerOf = (client: RawClient, channel: string, peers: Record<string, unknow
 
 const start = (t: Test) => testServer(t, { domains: ['call'] });
 
-t.test('host, hands, chat and signalling', async (t) => {
+t.test('[D39] [D40] [D42] [D43] [D46] [D47] host, hands, chat and signalling', async (t) => {
   const server = await start(t);
   const a = await enter(server, 'a');
   t.match(a.peers, { yourId: 'a', peers: [], isHost: true, hostId: 'a', breakout: null, history: [] });
@@ -61,7 +61,7 @@ t.test('host, hands, chat and signalling', async (t) => {
   t.same(await c.hear('host-changed'), { hostId: 'b' });
 });
 
-t.test('lock, kick and ban', async (t) => {
+t.test('[D44] [D45] lock, kick and ban', async (t) => {
   const server = await start(t);
   const a = await enter(server, 'a');
   const b = await enter(server, 'b');
@@ -89,7 +89,7 @@ t.test('lock, kick and ban', async (t) => {
   t.match(again.peers, { roomLocked: true });
 });
 
-t.test('waiting room', async (t) => {
+t.test('[D49] [D50] waiting room', async (t) => {
   const server = await start(t);
   const a = await enter(server, 'a');
   a.say('waiting-room', { enabled: true });
@@ -123,7 +123,7 @@ t.test('waiting room', async (t) => {
   t.match(await a.hear('error'), { code: 'NOT_FOUND' });
 });
 
-t.test('breakouts', async (t) => {
+t.test('[D53] [D54] breakouts', async (t) => {
   const server = await start(t);
   const a = await enter(server, 'a');
   const b = await enter(server, 'b');

@@ -1,0 +1,116 @@
+import t from 'tap';
+import { deaf, heard, peer, refusalType, room, say, snapshotOf, start } from '../support/call-peers.ts';
+import type { TestClient, TestCore } from '../support/core.ts';
+import { dataOf, refusedFor } from '../support/lab.ts';
+
+const waits = async (core: TestCore, id: string, signIn = false): Promise<TestClient> => {
+  const client = core.connect();
+  if (signIn) await client.signIn(`user-${id}`);
+  client.socket.take();
+  await client.subscribe(room, { user_id: id, user_info: { username: `Name ${id}` } });
+  return client;
+};
+const waitingRoom = async (): Promise<{ core: TestCore; host: TestClient }> => {
+  const core = await start();
+  const host = await peer(core, 'a');
+  await say(host, 'waiting-room', { enabled: true });
+  deaf(host);
+  return { core, host };
+};
+
+t.test('[D49] [D50] [D52] held, knocked once, admitted, and told to the others 250 ms later', async (t) => {
+  const { core, host } = await waitingRoom();
+  const co = await peer(core, 'b', { role: 'host' });
+  t.match(snapshotOf(co), { waitingRoom: true, hostId: 'b' });
+  await say(co, 'promote-co-host', { targetPeerId: 'a' });
+  deaf(host, co);
+  const w = await waits(core, 'w', true);
+  t.match(w.socket.take(), [{ event: 'pusher:subscription_error', data: { type: 'WAITING', status: 403 } }]);
+  await w.subscribe(room, { user_id: 'w' });
+  t.match(w.socket.take(), [{ event: 'pusher:subscription_error', data: { type: 'WAITING' } }]);
+  for (const one of [host, co]) t.same(heard(one), ['knock {"peerId":"w","username":"Name w"}']);
+  await say(host, 'admit', { targetPeerId: 'w' });
+  const got = w.socket.take();
+  t.same(
+    got.map(({ event, channel }) => [event, channel]),
+    [
+      ['admitted', '#server-to-user-user-w'],
+      ['pusher_internal:subscription_succeeded', room],
+      ['peers', room],
+    ],
+  );
+  t.same(dataOf(got[0]), { roomId: 'r' });
+  t.same(host.socket.take(), []);
+  await core.clock.advance(249);
+  t.same(host.socket.take(), []);
+  await core.clock.advance(1);
+  t.same(host.socket.events(), ['pusher_internal:member_added', 'peer-joined']);
+  await w.hangUp();
+  await core.clock.advance(9 * 60_000);
+  t.match(snapshotOf(await peer(core, 'w')), { yourId: 'w' }, 'the admission holds 10 minutes');
+  const x = await waits(core, 'x');
+  deaf(x, host);
+  await say(co, 'admit', { targetPeerId: 'x' });
+  await x.say('pusher:unsubscribe', { channel: room });
+  await core.clock.advance(1000);
+  t.same(host.socket.take(), [], 'who left by then was never there');
+});
+
+t.test('[D50] [D51] denied, gone, given up: off the list', async (t) => {
+  const { core, host } = await waitingRoom();
+  const denied = await waits(core, 'd');
+  deaf(denied);
+  await say(host, 'deny', { targetPeerId: 'd' });
+  t.match(denied.socket.take(), [
+    { event: 'pusher:subscription_error', data: { type: 'FORBIDDEN', status: 403 } },
+    { event: 'pusher:error' },
+  ]);
+  const dropped = await waits(core, 'e');
+  await dropped.hangUp();
+  const left = await waits(core, 'f');
+  left.socket.take();
+  await left.say('pusher:unsubscribe', { channel: room });
+  t.same(left.socket.take(), []);
+  deaf(host);
+  for (const targetPeerId of ['d', 'e', 'f', 'nobody'])
+    t.match(await refusedFor(host, room, 'admit', { targetPeerId }), { code: 'NOT_FOUND' }, targetPeerId);
+  await host.hangUp();
+  t.match(core.rooms, { size: 0 });
+});
+
+t.test('[D49] [D51] a new host hears of all who wait, and can open to all', async (t) => {
+  const { core, host } = await waitingRoom();
+  const b = await waits(core, 'b');
+  await say(host, 'admit', { targetPeerId: 'b' });
+  await core.clock.advance(250);
+  const [w, x] = [await waits(core, 'w'), await waits(core, 'x')];
+  deaf(b, w, x);
+  const knocks = ['w', 'x'].map((id) => `knock {"peerId":"${id}","username":"Name ${id}"}`);
+  await host.hangUp();
+  t.same(heard(b), ['peer-left {"peerId":"a"}', 'host-changed {"hostId":"b"}', ...knocks]);
+  const signed = await peer(core, 's', { role: 'host' });
+  t.same(heard(signed).slice(1), knocks, 'one who takes over, after its snapshot');
+  await signed.hangUp();
+  await b.hangUp();
+  const again = await peer(core, 'b');
+  t.same(heard(again).slice(1), knocks, 'and one who found the call empty');
+  await say(again, 'waiting-room', { enabled: false });
+  for (const one of [w, x])
+    t.same(
+      heard(one).map((line) => line.split(' ')[0]),
+      ['peers'],
+    );
+  t.same(refusalType(await peer(core, 'y')), undefined);
+  deaf(w, x);
+});
+
+t.test('[D49] who waits at a call that came to its end is let in by the next', async (t) => {
+  const { core, host } = await waitingRoom();
+  const w = await waits(core, 'w');
+  await host.hangUp();
+  t.equal(refusalType(await waits(core, 'v')), 'WAITING', 'nobody slips in while the host reloads the page');
+  await core.clock.advance(60_000);
+  deaf(w);
+  t.match(snapshotOf(await peer(core, 'n')), { isHost: true, waitingRoom: false });
+  t.match(snapshotOf(w), { yourId: 'w', hostId: 'n' });
+});
