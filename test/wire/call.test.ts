@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import t from 'tap';
 import type { RawClient } from '../support/raw-client.ts';
+import { RoomMember, roomMember } from '../support/room-member.ts';
 import { type TestServer, testServer } from '../support/server.ts';
 
 const room = 'presence-call-r1';
@@ -139,4 +140,55 @@ t.test('[D53] [D54] breakouts', async (t) => {
   a.say('breakout-end');
   t.same(await b2.hear('breakout-end'), { room });
   t.same(await c.hear('breakout-end'), { room });
+});
+
+t.test('[D43] [D45] [D49] [D50] [D51] a call with stock clients', async (t) => {
+  const server = await start(t);
+  const named = (id: string) => ({ username: `Name ${id}` });
+  const host = await roomMember(server, room, 'a', named('a'));
+  t.match(await host.next('peers'), { yourId: 'a', isHost: true });
+  const b = await roomMember(server, room, 'b', named('b'));
+  await b.next('peers');
+  const bystander = await roomMember(server, room, 'z', named('z'));
+  await bystander.next('peers');
+  for (let n = 0; n < 20; n += 1) b.say('candidate', { targetPeerId: 'a', candidate: `${n}` });
+  for (let n = 0; n < 20; n += 1) t.match(await host.next('candidate'), { peerId: 'b', candidate: `${n}` });
+
+  host.say('waiting-room', { enabled: true });
+  for (const one of [host, b, bystander]) t.same(await one.next('waiting-room'), { enabled: true });
+  const client = await server.pusher({ userId: 'c', userInfo: named('c') });
+  const admitted = new Promise((resolve) => client.user.bind('admitted', resolve));
+  client.signin();
+  await new Promise<void>((resolve) =>
+    client.connection.bind('message', ({ event }: { event: string }) => event === 'pusher:signin_success' && resolve()),
+  );
+  const c = new RoomMember(client, room);
+  t.match(await c.next('pusher:subscription_error'), { type: 'WAITING', status: 403 });
+  t.same(await host.next('knock'), { peerId: 'c', username: 'Name c' });
+  host.say('admit', { targetPeerId: 'c' });
+  t.same(await admitted, { roomId: 'r1' });
+  t.match(await c.next('peers'), { yourId: 'c', peers: ['a', 'b', 'z'] });
+  t.ok(c.channel.subscribed);
+  await host.next('peer-joined');
+
+  const d = await roomMember(server, room, 'd', named('d'));
+  await host.next('knock');
+  d.client.disconnect();
+  const e = await roomMember(server, room, 'e', named('e'));
+  await e.next('pusher:subscription_error');
+  host.say('deny', { targetPeerId: 'e' });
+  t.match(await e.next('pusher:subscription_error'), { type: 'FORBIDDEN', status: 403 });
+
+  host.say('kicked', { targetPeerId: 'b' });
+  await b.next('kicked');
+  t.match(await bystander.next('pusher:member_removed'), { id: 'b' });
+  t.same(await bystander.next('peer-left'), { peerId: 'b' });
+  b.client.disconnect();
+  b.client.connect();
+  t.match(await b.next('pusher:subscription_error'), { type: 'BANNED', status: 403 });
+  t.same(
+    (await bystander.rest()).filter((event) => !event.startsWith('pusher:') && event !== 'peer-joined'),
+    [],
+    'no frame of it but of who came',
+  );
 });
