@@ -4,7 +4,7 @@ import { type Broker, createBroker } from './channels/broker.ts';
 import type { Bounds } from './channels/capacity.ts';
 import { type Counters, createCounters } from './channels/core.ts';
 import type { Cluster, OnTrouble } from './channels/ports.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, createBusyMeter, systemClock } from './clock.ts';
 import { singleNode } from './cluster/single.ts';
 import { bind } from './config/bind.ts';
 import { readCertificate } from './config/certificate.ts';
@@ -24,6 +24,7 @@ import { BadNetwork, type Proxies, trustedProxies } from './transport/address.ts
 import { openAdmin } from './transport/admin.ts';
 import { BadCertificate, createEngines, type Engine } from './transport/engines.ts';
 import { createGuard } from './transport/guard.ts';
+import { createOutbox } from './transport/outbox.ts';
 import { serveRequests } from './transport/requests.ts';
 import { serveSockets } from './transport/websocket.ts';
 import type { Webhooks } from './webhooks/collect.ts';
@@ -85,7 +86,9 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
   });
   let domains = await domainsOf(bound.apps).catch(asConfigError);
   const rooms = createRooms({ cluster, clock, onTrouble, domainsOf: (app) => domains.get(app.id) ?? [] });
-  const engines = createEngines(bound.host, config.port, serve);
+  const engines = createEngines(bound.host, config.port, serve, (out) =>
+    createOutbox(out, clock, createBusyMeter(), () => settings.coalescing),
+  );
   const broker = await createBroker({
     clock,
     cluster,
@@ -182,7 +185,7 @@ const withoutQuery = (url: string): string => url.replace(/\?.*$/, '');
 
 /** What the parts want of the configuration, in their own units. */
 function derive(config: CheckedConfig) {
-  const { limits, trustedProxies: list, pathPrefix, lenientProtocol, drain } = config;
+  const { limits, trustedProxies: list, pathPrefix, lenientProtocol, drain, coalescing } = config;
   const connectionsPerAddress = limits.connectionsPerAddress ?? (list.length > 0 ? 1000 : 0);
   const connectsPerAddressPerSecond = limits.connectsPerAddressPerSecond ?? (list.length > 0 ? 100 : 0);
   const bounds: Omit<Bounds, 'overloaded'> = { ...limits, connectionsPerAddress, connectsPerAddressPerSecond };
@@ -191,6 +194,7 @@ function derive(config: CheckedConfig) {
     pathPrefix,
     lenientProtocol,
     drain,
+    coalescing,
     bounds,
     loopLagMs: limits.loopLag * 1000,
     proxies: readProxies(list),

@@ -295,6 +295,20 @@ export interface Config {
   }
 
   /**
+   * Frames that leave together cost less than one by one. While the process is busy, a frame waits a moment for others.
+   */
+  coalescing: {
+    /**
+     * Milliseconds that a frame may wait at most; 0: none ever waits.
+     */
+    budgetMs: number
+    /**
+     * The share of its time that the process has to be busy before frames wait; with 0.1 more they wait for the whole budget.
+     */
+    utilisation: number
+  }
+
+  /**
    * Settings of every app that does not set them itself.
    */
   appDefaults: AppSettings

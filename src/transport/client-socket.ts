@@ -29,15 +29,20 @@ export class ClientSocket implements Socket {
     this.ws = undefined;
   }
 
+  // What was published before goes out before: to those who were there then, and in its place among their frames.
+
   send(frame: string): void {
+    this.engine.outbox.flush();
     this.ws?.send(frame);
   }
 
   join(topic: string): void {
+    this.engine.outbox.flush();
     this.ws?.subscribe(topic);
   }
 
   leave(topic: string): void {
+    this.engine.outbox.flush();
     this.ws?.unsubscribe(topic);
   }
 
@@ -47,6 +52,7 @@ export class ClientSocket implements Socket {
 
   /** What was sent before still goes out; then the code. */
   close(code: number, reason: string): void {
+    this.engine.outbox.flush();
     if ((this.ws?.getBufferedAmount() ?? 0) > 0) this.engine.flushing = true;
     this.ws?.end(code, reason);
   }

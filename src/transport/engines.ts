@@ -3,6 +3,7 @@ import type { Fanout } from '../channels/ports.ts';
 import { ClientSocket } from './client-socket.ts';
 import { engine } from './engine.ts';
 import { type Listening, listen, listenBeside, listenReplaceably } from './listen.ts';
+import type { Outbox } from './outbox.ts';
 
 /** What an engine needs to speak TLS. */
 export interface Certificate {
@@ -19,6 +20,8 @@ export interface Engine {
   readonly app: TemplatedApp;
   readonly tls: boolean;
   sockets: number;
+  /** What was published and has not left yet. */
+  readonly outbox: Outbox;
   /** A socket was ended while something still waited for it. */
   flushing: boolean;
 }
@@ -44,19 +47,26 @@ export interface Engines {
 /** The files of the certificate cannot be read, or do not belong together. */
 export class BadCertificate extends Error {}
 
-export function createEngines(host: string, port: number, serve: (engine: Engine) => void): Engines {
+export function createEngines(
+  host: string,
+  port: number,
+  serve: (engine: Engine) => void,
+  outboxOf: (out: Outbox['publish']) => Outbox,
+): Engines {
   let engines: readonly Engine[] = [];
   let listening: Listening | undefined;
   let fingerprint: string | undefined;
+  const outbox = outboxOf((topic, frame, except) => publish(engines, topic, frame, except));
 
   function create(certificate: Certificate | undefined): Engine {
-    const made: Engine = { app: createApp(certificate), tls: certificate !== undefined, sockets: 0, flushing: false };
+    const tls = certificate !== undefined;
+    const made: Engine = { app: createApp(certificate), tls, sockets: 0, outbox, flushing: false };
     serve(made);
     return made;
   }
 
   return {
-    fanout: { publish: (topic, frame, except) => publish(engines, topic, frame, except) },
+    fanout: outbox,
     get port() {
       return listening?.port ?? port;
     },
@@ -88,6 +98,7 @@ export function createEngines(host: string, port: number, serve: (engine: Engine
       return engines.some(({ flushing }) => flushing);
     },
     close() {
+      outbox.flush();
       for (const { app } of engines) app.close();
     },
   };

@@ -1,0 +1,73 @@
+import type { Clock, Timer } from '../clock.ts';
+
+export interface Coalescing {
+  /** The longest that a frame may wait for others; 0: none does. */
+  readonly budgetMs: number;
+  /** How busy the process has to be before any frame waits. */
+  readonly utilisation: number;
+}
+
+type Publish = (topic: string, frame: string, except: unknown) => void;
+
+/**
+ * Frames on their way to topics. The engine writes what is published in one turn to each socket in one go; one by one
+ * while there is time for it, and in company once the process is busy.
+ * - Frames leave in the order they came, those of all topics together.
+ * - Whoever is about to change who gets them, or to write to a socket directly, MUST call `flush` first.
+ */
+export interface Outbox {
+  publish: Publish;
+  flush(): void;
+}
+
+const mostFrames = 500;
+const mostCharacters = 1_000_000;
+/** How often the process is asked how busy it is. */
+const measureMs = 100;
+/** So much busier than the bound, the whole budget is used. */
+const ramp = 0.1;
+
+export function createOutbox(publish: Publish, clock: Clock, busy: () => number, settings: () => Coalescing): Outbox {
+  let waiting: (readonly [topic: string, frame: string, except: unknown])[] = [];
+  let characters = 0;
+  let timer: Timer | undefined;
+  let measuredAt = clock.now();
+  let windowMs = 0;
+
+  /** How long the next frame may wait. */
+  function openWindow(): number {
+    const { budgetMs, utilisation } = settings();
+    if (budgetMs === 0) return 0;
+    const now = clock.now();
+    if (now - measuredAt < measureMs) return windowMs;
+    measuredAt = now;
+    const share = Math.min(1, Math.max(0, (busy() - utilisation) / ramp));
+    // Half-way only: waiting makes the process less busy, and the next measure should not undo it all.
+    windowMs = (windowMs + budgetMs * share) / 2;
+    return windowMs;
+  }
+
+  function flush(): void {
+    if (waiting.length === 0) return;
+    timer?.cancel();
+    timer = undefined;
+    const leaving = waiting;
+    waiting = [];
+    characters = 0;
+    for (const [topic, frame, except] of leaving) publish(topic, frame, except);
+  }
+
+  return {
+    flush,
+    publish(topic, frame, except) {
+      if (waiting.length === 0) {
+        const ms = Math.round(openWindow());
+        if (ms === 0) return publish(topic, frame, except);
+        timer = clock.after(ms, flush);
+      }
+      waiting.push([topic, frame, except]);
+      characters += frame.length;
+      if (waiting.length >= mostFrames || characters > mostCharacters) flush();
+    },
+  };
+}
