@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Scenario } from './case.ts';
 import { measure } from './measure.ts';
+import { plot } from './report/plot.ts';
 import { type CaseResult, resultOf } from './report/stats.ts';
 import { caseText, markdown } from './report/table.ts';
 import { scenarios } from './scenarios.ts';
@@ -87,6 +88,7 @@ async function main(): Promise<void> {
   mkdirSync(values.out, { recursive: true });
   writeFileSync(`${values.out}/results.json`, `${JSON.stringify({ machine, results }, null, 2)}\n`);
   writeFileSync(`${values.out}/table.md`, markdown(results));
+  writeFileSync(`${values.out}/plot.svg`, plot(results));
   console.log(markdown(results));
   if (results.some(({ wrong }) => wrong > 0)) process.exitCode = 1;
 }
