@@ -5,16 +5,15 @@ import type { Core } from './core.ts';
 import type { Held } from './held-join.ts';
 import type { LiveApp } from './live-app.ts';
 import type { Pace } from './pace.ts';
-import type { Claim, Member, Socket } from './ports.ts';
+import type { Member, Socket } from './ports.ts';
 import { type SlidingRate, slidingRate } from './sliding-rate.ts';
-
-/** What a connection holds of a channel. */
-export interface Subscription {
-  /** Its user on a presence channel. */
-  readonly userId: string | undefined;
-  /** The room it is in, where a domain claimed the channel. */
-  readonly claim: Claim | undefined;
-}
+import {
+  noSubscriptions,
+  type Subscription,
+  type Subscriptions,
+  withoutSubscription,
+  withSubscription,
+} from './subscriptions.ts';
 
 /** Who a connection signed in as. */
 export interface User {
@@ -33,7 +32,7 @@ export interface Connection {
   /** Signed in, or on a private or presence channel once. */
   authorized: boolean;
   user: User | undefined;
-  subscriptions: ReadonlyMap<ChannelName, Subscription>;
+  subscriptions: Subscriptions;
   /** Messages that came while an earlier one waits for its answer, and their length in all. */
   waiting: string[] | undefined;
   waitingBytes: number;
@@ -56,9 +55,6 @@ export interface Connection {
   /** In a room that has a rate for pings. */
   pings: SlidingRate | undefined;
 }
-
-/** Shared by all connections that never subscribed: a Map costs more than an idle connection should. */
-const noSubscriptions: ReadonlyMap<ChannelName, Subscription> = new Map();
 
 export type Arrival = Pick<Connection, 'id' | 'home' | 'socket' | 'protocol' | 'place'>;
 
@@ -98,13 +94,12 @@ export function seen(connection: Connection, now: number): void {
 export function hold(connection: Connection, channel: ChannelName, subscription: Subscription): void {
   const pings = subscription.claim?.pingsPerMinute;
   if (pings !== undefined) connection.pings ??= slidingRate(pings, 60_000);
-  if (connection.subscriptions === noSubscriptions) connection.subscriptions = new Map();
-  (connection.subscriptions as Map<ChannelName, Subscription>).set(channel, subscription);
+  connection.subscriptions = withSubscription(connection.subscriptions, channel, subscription);
 }
 
 export function release(connection: Connection, channel: ChannelName): void {
   const counted = connection.subscriptions.get(channel)?.claim?.pingsPerMinute !== undefined;
-  (connection.subscriptions as Map<ChannelName, Subscription>).delete(channel);
+  connection.subscriptions = withoutSubscription(connection.subscriptions, channel);
   if (counted && ![...connection.subscriptions.values()].some(({ claim }) => claim?.pingsPerMinute !== undefined))
     connection.pings = undefined;
 }

@@ -5,18 +5,20 @@ export interface Pace {
 }
 
 /** A bucket that leaks: it holds a second's worth, and empties at that rate. The rate is handed in, as settings change. */
-export function createPace(): Pace {
-  let level = 0;
-  let at = 0;
-  return {
-    take(perSecond, now, howMany = 1) {
-      const left = Math.max(0, level - (Math.max(0, now - at) * perSecond) / 1000);
-      // More than a bucket holds passes when the bucket is empty: it would never pass otherwise.
-      const tooMuch = left + Math.min(howMany, perSecond) - perSecond;
-      if (tooMuch > 1e-9) return Math.ceil((tooMuch * 1000) / perSecond);
-      level = left + howMany;
-      at = now;
-      return 0;
-    },
-  };
+class Bucket implements Pace {
+  #level = 0;
+  #at = 0;
+
+  take(perSecond: number, now: number, howMany = 1): number {
+    const left = Math.max(0, this.#level - (Math.max(0, now - this.#at) * perSecond) / 1000);
+    // More than a bucket holds passes when the bucket is empty: it would never pass otherwise.
+    const tooMuch = left + Math.min(howMany, perSecond) - perSecond;
+    if (tooMuch > 1e-9) return Math.ceil((tooMuch * 1000) / perSecond);
+    this.#level = left + howMany;
+    this.#at = now;
+    return 0;
+  }
 }
+
+/** One a connection: an object with a method of its own would cost three times as much. */
+export const createPace = (): Pace => new Bucket();

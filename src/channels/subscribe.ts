@@ -10,6 +10,7 @@ import { holdJoin, releaseJoin } from './held-join.ts';
 import { dropIfUnused, openFeed } from './live-app.ts';
 import type { Claim, HeldJoin, Joined, Member, UserNews } from './ports.ts';
 import { roomSocket } from './room-socket.ts';
+import { subscriptionOf } from './subscriptions.ts';
 import { throwOutOne } from './throw-out.ts';
 import { leaveCluster } from './unsubscribe.ts';
 
@@ -70,7 +71,7 @@ async function join(
     dropIfUnused(home, feed);
     return leaveCluster(core, connection, channel, { userId, claim });
   }
-  hold(connection, channel, { userId, claim });
+  hold(connection, channel, subscriptionOf(userId, claim));
   releaseJoin(connection, channel, false);
   greet(connection, channel, answer);
   const out = settle(feed, newcomer, answer.joined.serial);

@@ -1,11 +1,12 @@
 import type { ChannelName } from '../protocol/channel-name.ts';
 import { complaints } from '../protocol/refusals.ts';
 import type { Unsubscribe } from '../protocol/types.ts';
-import { type Connection, complain, release, type Subscription } from './connection.ts';
+import { type Connection, complain, release } from './connection.ts';
 import type { Core } from './core.ts';
 import { depart } from './feed.ts';
 import { releaseJoin } from './held-join.ts';
 import { dropIfUnused } from './live-app.ts';
+import type { Subscription } from './subscriptions.ts';
 
 /** [S15] No answer but for a channel that was not subscribed. */
 export function unsubscribe(core: Core, connection: Connection, { data }: Unsubscribe): Promise<void> | undefined {
