@@ -5,7 +5,7 @@ import type { Bounds } from './channels/capacity.ts';
 import { type Counters, createCounters } from './channels/core.ts';
 import type { Cluster, OnTrouble } from './channels/ports.ts';
 import { type Clock, createBusyMeter, systemClock } from './clock.ts';
-import { singleNode } from './cluster/single.ts';
+import { chooseCluster } from './cluster/choose.ts';
 import { bind } from './config/bind.ts';
 import { readCertificate } from './config/certificate.ts';
 import { type AppConfig, type CheckedConfig, ConfigError } from './config/check.ts';
@@ -75,7 +75,7 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
 
   const lag = createLagMeter(clock);
   const overloaded = (): boolean => settings.loopLagMs > 0 && lag.lag() > settings.loopLagMs;
-  const cluster = wrap(singleNode(clock, { holdMs: config.webhooks.hold * 1000 }));
+  const cluster = wrap(chooseCluster(config, clock, onTrouble));
   const webhooks = startWebhooks({
     clock,
     random: Math.random,
@@ -100,7 +100,7 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     bounds: () => ({ ...settings.bounds, overloaded: overloaded() }),
   });
   const notReady = (): string | undefined =>
-    leaving !== 'no' ? 'The server is shutting down' : overloaded() ? 'The server is overloaded' : undefined;
+    leaving !== 'no' ? 'The server is shutting down' : overloaded() ? 'The server is overloaded' : cluster.notReady();
   const pages = bound.development ? readPages() : new Map<string, never>();
   const api: Api = { apps, broker, cluster, clock, overloaded, development: bound.development, pages, notReady };
   const guard = createGuard(onTrouble);

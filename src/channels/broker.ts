@@ -5,7 +5,7 @@ import type { ChannelName } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import { type Closing, closings, complaints } from '../protocol/refusals.ts';
 import { type Bounds, createCapacity, noBounds } from './capacity.ts';
-import { type Connection, closeWith, complain, createConnection, seen } from './connection.ts';
+import { type Connection, closeWith, complain, createConnection, reportConnections, seen } from './connection.ts';
 import { type Core, type Counters, createCounters, inBackground } from './core.ts';
 import { receive } from './dispatch.ts';
 import { endOverTime, shuffled } from './drain.ts';
@@ -90,6 +90,10 @@ export async function createBroker(parts: Parts) {
       for (const connection of [...(present ?? [])]) end(connection, closings.terminated);
     },
     fact: onFact,
+    elsewhere(appId, connections) {
+      const home = homes.get(appId);
+      if (home !== undefined) home.elsewhere = connections;
+    },
   };
   await cluster.start(listener);
 
@@ -109,6 +113,7 @@ export async function createBroker(parts: Parts) {
       const connection = createConnection({ id, home, socket, protocol, place }, clock.now());
       home.connections.set(id, connection);
       core.counters.connectionsOpened += 1;
+      reportConnections(core, home);
       socket.send(encode.connectionEstablished(id, home.app.settings.activityTimeout));
       heartbeat.watch(connection);
       return connection;
@@ -136,6 +141,7 @@ export async function createBroker(parts: Parts) {
       const { home, user } = connection;
       home.connections.delete(connection.id);
       if (connection.authorized) home.authorized -= 1;
+      reportConnections(core, home);
       heartbeat.forget(connection);
       capacity.leave(connection.place);
       releaseHeld(connection);
@@ -185,6 +191,7 @@ export async function createBroker(parts: Parts) {
     /** [C28] Ends every connection with 4200, in random order and evenly over this time, so that they do not all come back at once. */
     drain(ms: number): Promise<void> {
       draining = true;
+      cluster.leaving();
       const open = [...homes.values()].flatMap((home) => [...home.connections.values()]);
       return endOverTime(clock, shuffled(open), ms, {
         isOpen: (connection) => connection.open,

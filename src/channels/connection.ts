@@ -109,15 +109,23 @@ export function authorized(core: Core, connection: Connection): void {
   if (connection.authorized) return;
   connection.authorized = true;
   connection.home.authorized += 1;
+  reportConnections(core, connection.home);
   if (isOverQuota(connection.home, 1)) core.end(connection, closings.overQuota);
 }
 
+/** Those that count for the quota. */
+const counted = ({ app, authorized: known, connections }: LiveApp): number =>
+  app.settings.authorizedConnections ? known : connections.size;
+
 /** Whether the app has more connections than its quota, or would have with one more. */
-export function isOverQuota({ app, authorized: known, connections }: LiveApp, spare: 0 | 1): boolean {
-  const { authorizedConnections, limits } = app.settings;
-  const counted = authorizedConnections ? known : connections.size;
-  return limits.connections > 0 && counted >= limits.connections + spare;
+export function isOverQuota(home: LiveApp, spare: 0 | 1): boolean {
+  const { limits } = home.app.settings;
+  return limits.connections > 0 && counted(home) + home.elsewhere >= limits.connections + spare;
 }
+
+/** The other nodes have the same quota. */
+export const reportConnections = ({ cluster }: Core, home: LiveApp): void =>
+  cluster.connections(home.app, counted(home));
 
 export const complain = (connection: Connection, complaint: Complaint): void =>
   connection.socket.send(encode.error(complaint));

@@ -10,6 +10,8 @@ export interface LiveApp {
   readonly connections: Map<string, Connection>;
   /** How many of them signed in or joined a private channel. */
   authorized: number;
+  /** Connections on other nodes, as far as they have reported them. */
+  elsewhere: number;
   /** What came in lately, for the app's own rates. */
   readonly connects: Pace;
   readonly events: Pace;
@@ -24,6 +26,7 @@ export const createLiveApp = (app: App): LiveApp => ({
   app,
   connections: new Map(),
   authorized: 0,
+  elsewhere: 0,
   connects: createPace(),
   events: createPace(),
   reads: createPace(),

@@ -203,6 +203,8 @@ export interface ClusterListener {
   terminate(appId: string, userId: string): void;
   /** Told on one node only, once for all nodes. */
   fact(appId: string, fact: Fact): void;
+  /** How many connections the app has on other nodes, as far as they have reported. */
+  elsewhere(appId: string, connections: number): void;
 }
 
 /**
@@ -216,6 +218,9 @@ export interface ClusterListener {
  * - MUST tell `cache_miss` of a channel once until it remembers something or `channel_vacated` was told.
  * - MUST answer a join (and a watch, and a commit that joins) with the serial it took effect at, once every event of
  *   the feed up to that serial was handed over: what comes afterwards has a higher one.
+ * - MUST keep the members of a node that is leaving in their rosters for a while: who comes back on another node within
+ *   it neither left nor joined, and who does not, leaves once.
+ * - MUST reject with Unavailable what it cannot do now, within a bound of time, and be right again afterwards.
  * - MUST NOT ask another node.
  */
 export interface Cluster {
@@ -241,8 +246,17 @@ export interface Cluster {
   /** The newest entries before a moment, oldest first. */
   history(app: App, history: string, limit: number, beforeMs: number): Promise<readonly HistoryEntry[]>;
   lastEvent(app: App, channel: ChannelName): Promise<LastEvent | undefined>;
+  /** So many connections of the app count on this node now; the others learn it soon. */
+  connections(app: App, count: number): void;
+  /** Why this node should get no new clients, or undefined. */
+  notReady(): string | undefined;
+  /** This node ends soon: who leaves it from now on may come back on another. */
+  leaving(): void;
   close(): Promise<void>;
 }
+
+/** What cannot be done right now; it may be tried again. */
+export class Unavailable extends Error {}
 
 /** The feed of a watched user's coming and going. `%` keeps it apart from every channel. */
 export const userFeed = (userId: string): string => `%user-${userId}`;

@@ -1,6 +1,6 @@
 import { bind } from '../config/bind.ts';
 import { loadConfig } from '../config/load.ts';
-import { isSecret } from '../config/shown.ts';
+import { isAddress, isSecret, maskAddress } from '../config/shown.ts';
 import type { Command } from './command.ts';
 
 /** Prints what `start` would run with. */
@@ -11,4 +11,9 @@ export function checkConfig({ given }: Command): number {
   return 0;
 }
 
-const mask = (key: string, value: unknown): unknown => (isSecret(key) && value !== null ? '********' : value);
+const mask = (key: string, value: unknown): unknown =>
+  typeof value === 'string' && isAddress(key)
+    ? maskAddress(value)
+    : isSecret(key) && value !== null
+      ? '********'
+      : value;

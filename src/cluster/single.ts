@@ -266,6 +266,10 @@ export function singleNode(clock: Clock, { holdMs }: { readonly holdMs: number }
       };
     },
 
+    connections() {}, // nobody else has any
+    notReady: () => undefined,
+    leaving() {}, // and there is nowhere to come back to
+
     async close() {
       for (const { channels } of states.values()) for (const { countTimer } of channels.values()) countTimer?.cancel();
       hold.close();

@@ -1,8 +1,9 @@
+import { Unavailable } from '../channels/ports.ts';
 import { type ApiAnswer, refusedBody, retryLater } from './answer.ts';
-import type { Api, ApiRequest, RequestHead } from './api.ts';
+import type { Api, ApiRequest, Call, RequestHead } from './api.ts';
 import { authenticate, checkBody } from './authenticate.ts';
 import { isSigning, readQuery } from './query.ts';
-import { find } from './routes.ts';
+import { find, type Route } from './routes.ts';
 
 type Answering = ApiAnswer | Promise<ApiAnswer>;
 
@@ -40,10 +41,20 @@ export function openRequest(api: Api, head: RequestHead): Opened {
     }
     const wait = route.method === 'GET' ? api.broker.waitForRead(app) : 0;
     if (wait > 0) return retryLater(429, 'Too many reading requests of this app in a second', wait);
-    return route.handle({ api, app, request: { ...head, body }, query, params: params.slice(1) });
+    return handle(route, { api, app, request: { ...head, body }, query, params: params.slice(1) });
   }
 
   return { answerWith };
+}
+
+/** [N14] What the cluster cannot do now, somebody may try again soon. */
+async function handle(route: Route, call: Call): Promise<ApiAnswer> {
+  try {
+    return await route.handle(call);
+  } catch (error) {
+    if (error instanceof Unavailable) return retryLater(503, error.message, 1000);
+    throw error;
+  }
 }
 
 export async function answerTo(api: Api, request: ApiRequest): Promise<ApiAnswer> {

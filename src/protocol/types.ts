@@ -223,6 +223,56 @@ export interface Config {
   }
 
   /**
+   * Several nodes as one. Every node of a cluster has the same of these settings.
+   */
+  cluster: {
+    /**
+     * The Redis or Valkey that the nodes share, as redis://user:password@host:6379/0, with rediss:// for TLS, or the path of a socket. Not set: one node by itself.
+     */
+    redis: (string | null)
+    /**
+     * What every key and topic in Redis begins with. Clusters with different prefixes never meet.
+     */
+    prefix: string
+    /**
+     * Seconds after which a node that is not heard of counts as dead: its members leave.
+     */
+    lease: number
+    /**
+     * Seconds between two signs of life of a node. At most a third of lease.
+     */
+    renew: number
+    /**
+     * Seconds that anything waits for Redis. Past it an API request is answered 503 and a subscription is refused.
+     */
+    timeout: number
+    /**
+     * Seconds a node goes on hearing a channel that its last subscriber has left.
+     */
+    topicLinger: number
+    /**
+     * Seconds Redis keeps the latest events of a quiet channel for nodes whose connection broke.
+     */
+    backlogTime: number
+    /**
+     * Events of a channel kept for that, at most.
+     */
+    backlogFrames: number
+    /**
+     * Bytes of a channel's events kept for that; the larger the events, the fewer are kept.
+     */
+    backlogBytes: number
+    /**
+     * Seconds the members of a node that is being stopped stay in their channels, as they come back on another.
+     */
+    drainHold: number
+    /**
+     * While Redis cannot be reached: refuse what needs it with 503, or serve the clients of this node among themselves.
+     */
+    whenAlone: ("refuse" | "local")
+  }
+
+  /**
    * How webhooks are delivered. Where they go is a setting of each app.
    */
   webhooks: {

@@ -12,7 +12,12 @@ async function bench(t: Test, hold = holdMs) {
   const clock = fakeClock();
   const cluster = singleNode(clock, { holdMs: hold });
   const told: Told[] = [];
-  await cluster.start({ event() {}, terminate() {}, fact: (appId, fact) => void told.push([appId, fact]) });
+  await cluster.start({
+    event() {},
+    terminate() {},
+    elsewhere() {},
+    fact: (appId, fact) => void told.push([appId, fact]),
+  });
   t.teardown(() => cluster.close());
   return { cluster, clock, told };
 }

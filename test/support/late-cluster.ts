@@ -55,6 +55,7 @@ export function lateCluster(inner: Cluster, seed: number): LateCluster {
         event: (...event) => handOver(() => listener.event(...event)),
         terminate: (...user) => handOver(() => listener.terminate(...user)),
         fact: (...fact) => listener.fact(...fact),
+        elsewhere: (...count) => listener.elsewhere(...count),
       }),
     publish(app, events) {
       let tookEffect = (): void => {};
@@ -79,6 +80,9 @@ export function lateCluster(inner: Cluster, seed: number): LateCluster {
     commit: (...step) => late(() => inner.commit(...step)),
     history: (...range) => late(() => inner.history(...range)),
     lastEvent: (...channel) => late(() => inner.lastEvent(...channel)),
+    connections: (...count) => inner.connections(...count),
+    notReady: () => inner.notReady(),
+    leaving: () => inner.leaving(),
     close: () => inner.close(),
     async idle() {
       do await settled();

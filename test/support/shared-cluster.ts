@@ -22,6 +22,7 @@ export function sharedCluster(clock: Clock): SharedCluster {
       for (const listener of listeners) listener.terminate(...user);
     },
     fact: (...fact) => listeners[0]?.fact(...fact),
+    elsewhere() {},
   });
   return {
     commits,

@@ -1,0 +1,31 @@
+import type { Cluster, OnTrouble } from '../channels/ports.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../protocol/types.ts';
+import { redisCluster } from './redis/redis.ts';
+import { singleNode } from './single.ts';
+
+/** The cluster that the settings ask for. Seconds become milliseconds here. */
+export function chooseCluster(
+  { cluster, webhooks }: Pick<Config, 'cluster' | 'webhooks'>,
+  clock: Clock,
+  onTrouble: OnTrouble,
+): Cluster {
+  const holdMs = webhooks.hold * 1000;
+  if (cluster.redis === null) return singleNode(clock, { holdMs });
+  return redisCluster({
+    clock,
+    onTrouble,
+    settings: {
+      url: cluster.redis,
+      prefix: cluster.prefix,
+      lease: cluster.lease * 1000,
+      renew: Math.min(cluster.renew, cluster.lease / 3) * 1000,
+      linger: cluster.topicLinger * 1000,
+      hold: holdMs,
+      drainHold: cluster.drainHold * 1000,
+      timeout: cluster.timeout * 1000,
+      backlog: { window: cluster.backlogTime * 1000, frames: cluster.backlogFrames, bytes: cluster.backlogBytes },
+      whenAlone: cluster.whenAlone,
+    },
+  });
+}

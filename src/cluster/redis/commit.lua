@@ -1,0 +1,43 @@
+-- One step of a room. 1 room, version, state or '', ms, [5] rate or '', how many, ms, 'join', 'leave' or '',
+-- [9] as hold.lua takes it, [21] who is announced: channel, user, frame; [24] how many are thrown out, and of each
+-- channel, user and two frames; then as publish.lua takes it.
+if not admit() then return { 'lost' } end
+local room, version, done = T .. ':room:' .. arg(1), tonumber(arg(2)), T .. ':done:' .. me .. ' ' .. ARGV[2]
+local joins = arg(8) == 'join'
+
+local function answer(now)
+  if not joins then return { 'ok', facts, wake, now } end
+  local history = redis.call('LRANGE', T .. ':y:' .. arg(1), 0, -1)
+  return { 'ok', facts, wake, now, greet(9, arg(20) == 'cache'), history }
+end
+
+if again then
+  local before = redis.call('GET', done)
+  if before then return answer(tonumber(before)) end
+end
+if joins and not hasPlace(9) then return { 'full', facts, wake, version } end
+local found = redis.call('HMGET', room, 'version', 'state')
+local present = tonumber(found[1] or '0')
+if present ~= version or again then return { 'conflict', facts, wake, present, found[2] } end
+if arg(5) ~= '' then
+  local rate, window = T .. ':rate:' .. arg(1) .. ' ' .. arg(5), tonumber(arg(7)) * 1000
+  redis.call('ZREMRANGEBYSCORE', rate, '-inf', text(micros - window))
+  if redis.call('ZCARD', rate) >= tonumber(arg(6)) then
+    local first = redis.call('ZRANGE', rate, 0, 0, 'WITHSCORES')
+    return { 'rate', facts, wake, math.max(1, math.ceil((tonumber(first[2]) + window - micros) / 1000)) }
+  end
+  redis.call('ZADD', rate, text(micros), me .. ' ' .. ARGV[2])
+  redis.call('PEXPIRE', rate, arg(7))
+end
+if arg(3) ~= '' then
+  present = present + 1
+  redis.call('HSET', room, 'version', present, 'state', arg(3))
+  redis.call('PEXPIRE', room, arg(4))
+end
+redis.call('SET', done, present, 'PX', settings.done)
+if arg(8) ~= '' then hold(9) end
+if arg(21) ~= '' and redis.call('SREM', T .. ':q:' .. arg(21), arg(22)) == 1 then announce(arg(21), arg(22), arg(23)) end
+local events = 25 + 4 * tonumber(arg(24))
+for at = 25, events - 1, 4 do throwOut(at) end
+publish(events)
+return answer(present)

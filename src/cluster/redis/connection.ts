@@ -1,0 +1,151 @@
+import { Redis, ReplyError } from 'ioredis';
+import type { OnTrouble } from '../../channels/ports.ts';
+import type { Scripts } from './scripts.ts';
+import { checkServer } from './server-check.ts';
+
+/** A script on its way. */
+export interface Call {
+  readonly sha: string;
+  readonly args: readonly string[];
+}
+
+/** What Redis said to it; undefined: nobody knows whether it ran. */
+export type Said = { readonly reply: unknown[] } | { readonly refused: string } | undefined;
+
+export interface ConnectionParts {
+  readonly url: string;
+  readonly timeout: number;
+  readonly scripts: Scripts;
+  readonly onTrouble: OnTrouble;
+  /** Commands can be sent. */
+  readonly onUsable: () => void;
+  readonly onBroken: () => void;
+  /** The subscriber is connected anew, and subscribed to nothing. */
+  readonly onListening: () => void;
+  readonly onDeaf: () => void;
+  readonly onMessage: (topic: string, text: string) => void;
+}
+
+export type Connection = ReturnType<typeof createConnection>;
+
+/** Later tries come later, and those of many nodes not together. */
+const pause = (tries: number): number => Math.min(50 * 2 ** Math.min(tries, 10), 2000) * (0.5 + Math.random());
+
+/** Two connections: one for scripts, one that hears. Both come back by themselves; nothing here is ever sent twice. */
+export function createConnection(parts: ConnectionParts) {
+  const { url, timeout, scripts, onTrouble, onUsable, onBroken, onListening, onDeaf, onMessage } = parts;
+  const options = {
+    lazyConnect: true,
+    protocol: 2,
+    autoResubscribe: false,
+    autoResendUnfulfilledCommands: false,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    disableClientInfo: true,
+    connectTimeout: Math.max(timeout, 1000),
+    socketTimeout: timeout * 3,
+    retryStrategy: pause,
+  } as const;
+  const commands = new Redis(url, options);
+  const subscriber = new Redis(url, options);
+  let usable = false;
+  let listening = false;
+  let complaint: string | undefined;
+  let warning: string | undefined;
+
+  function setUsable(now: boolean): void {
+    if (usable === now) return;
+    usable = now;
+    if (now) onUsable();
+    else onBroken();
+  }
+
+  async function load(): Promise<void> {
+    const pipeline = commands.pipeline();
+    for (const { lua } of scripts.values()) pipeline.script('LOAD', lua);
+    for (const [error] of (await pipeline.exec()) ?? []) if (error !== null) throw error;
+  }
+
+  /** Before the first command: what the server is, and the scripts. */
+  async function prepare(): Promise<void> {
+    try {
+      const found = checkServer(String(await commands.info()));
+      warning = found.warning;
+      if (warning !== undefined) onTrouble('redis', 'check', new Error(warning));
+      if (found.unfit !== undefined) throw new Error(found.unfit);
+      await load();
+      complaint = undefined;
+      setUsable(true);
+    } catch (error) {
+      if (commands.status !== 'ready') return; // it broke, and is prepared when it is back
+      trouble(error);
+      commands.disconnect(true);
+    }
+  }
+
+  /** The same complaint once, however often it is tried. */
+  function trouble(error: unknown): void {
+    const { message } = error as Error;
+    if (complaint === message) return;
+    complaint = message;
+    onTrouble('redis', 'connect', error);
+  }
+
+  commands.on('error', trouble);
+  commands.on('ready', () => void prepare());
+  commands.on('close', () => setUsable(false));
+  subscriber.on('error', trouble);
+  subscriber.on('ready', () => {
+    listening = true;
+    onListening();
+  });
+  subscriber.on('close', () => {
+    if (listening) onDeaf();
+    listening = false;
+  });
+  subscriber.on('message', onMessage);
+
+  return {
+    get usable() {
+      return usable;
+    },
+    get listening() {
+      return listening;
+    },
+    /** Why this node should get no new clients, or undefined. */
+    notReady(): string | undefined {
+      if (!usable || !listening) return `Redis cannot be reached${complaint === undefined ? '' : `: ${complaint}`}`;
+      return warning;
+    },
+    connect(): void {
+      // Refused at first: it goes on trying, and says why on 'error'.
+      commands.connect().catch(() => {});
+      subscriber.connect().catch(() => {});
+    },
+    load,
+    /** In one round trip, in order. What it says of each stands at the same place. */
+    async run(calls: readonly Call[]): Promise<Said[]> {
+      const pipeline = commands.pipeline();
+      for (const { sha, args } of calls) pipeline.evalsha(sha, 1, ...args);
+      const replies = (await pipeline.exec()) ?? [];
+      return calls.map((_, index) => readReply(replies[index]));
+    },
+    subscribe: (topics: readonly string[]): Promise<unknown> => subscriber.subscribe(...topics),
+    unsubscribe: (topics: readonly string[]): Promise<unknown> => subscriber.unsubscribe(...topics),
+    /** Finds out about a subscriber that hears nothing because nobody is there. */
+    probe(): void {
+      if (listening) subscriber.ping().catch(() => {});
+    },
+    close(): void {
+      commands.disconnect();
+      subscriber.disconnect();
+    },
+  };
+}
+
+function readReply(one: [Error | null, unknown] | undefined): Said {
+  if (one === undefined) return undefined;
+  const [error, reply] = one;
+  if (error === null) return { reply: reply as unknown[] };
+  return error instanceof ReplyError ? { refused: error.message } : undefined;
+}

@@ -1,0 +1,256 @@
+import { type OnTrouble, Unavailable } from '../../channels/ports.ts';
+import type { Clock, Timer } from '../../clock.ts';
+import type { Call, Connection, Said } from './connection.ts';
+import type { ScriptName, Scripts } from './scripts.ts';
+
+export type Reply = readonly unknown[];
+
+export interface Order {
+  readonly script: ScriptName;
+  /** Asked for when it is sent for the first time, and kept for the times after that. */
+  readonly args: () => readonly string[];
+  /** Speaks for a holder that is dead, or leaves. */
+  readonly behalf?: string;
+  /** Changes nothing, so it names no holder. */
+  readonly reads?: boolean;
+  /** Waits as long as it takes; when Redis refuses, it is tried again with what is to be said by then. */
+  readonly patient?: boolean;
+  /** Not to be repeated under another lease when nobody knows whether it ran. */
+  readonly once?: boolean;
+  /** In front of all that waits. */
+  readonly first?: boolean;
+  /** Runs when Redis has answered, also when the caller has given up. */
+  readonly after?: (reply: Reply) => void;
+}
+
+interface Waiting extends Order {
+  seq: number;
+  readonly deadline: number;
+  frozen: readonly string[] | undefined;
+  unknown: boolean;
+  refusals: number;
+  resolve: ((reply: Reply) => void) | undefined;
+  reject: ((error: Error) => void) | undefined;
+}
+
+export interface LineParts {
+  readonly clock: Clock;
+  readonly connection: Connection;
+  readonly scripts: Scripts;
+  readonly timeout: number;
+  readonly tag: string;
+  readonly onTrouble: OnTrouble;
+  /** The holder that speaks; undefined: its lease is gone. */
+  readonly holder: () => string | undefined;
+  readonly acked: () => string;
+  /** Takes a lease and says all that is held; operations wait meanwhile. */
+  readonly recover: (send: Send) => Promise<void>;
+  readonly lost: () => void;
+}
+
+/** One flight, by who recovers: in front of everything. False: the connection broke. */
+export type Send = (orders: readonly Order[]) => Promise<boolean>;
+
+const mostWaiting = 50_000;
+const mostInFlight = 500;
+const restMs = 200;
+
+export type Line = ReturnType<typeof createLine>;
+
+/**
+ * The operations of one app, in order: a flight is under way, and what comes meanwhile goes with the next. What Redis
+ * did not answer is sent again, in the same order and under the same numbers, so it takes effect once.
+ */
+export function createLine(parts: LineParts) {
+  const { clock, connection, scripts, timeout, tag, onTrouble, holder, acked, recover, lost } = parts;
+  let queue: Waiting[] = [];
+  let inFlight: Waiting[] = [];
+  let seq = 0;
+  // Below every number of the queue: what waits comes after what is restored.
+  let recovered = -1e12;
+  let flying = false;
+  let scheduled = false;
+  let resting: Timer | undefined;
+  let expiry: Timer | undefined;
+  let closed = false;
+  let idle: (() => void)[] = [];
+
+  function run(order: Order): Promise<Reply> {
+    if (closed || (queue.length >= mostWaiting && order.patient !== true))
+      return Promise.reject(new Unavailable(closed ? 'This node has left the cluster' : 'Too much waits for Redis'));
+    return new Promise((resolve, reject) => {
+      const waiting = prepare(order);
+      waiting.resolve = resolve;
+      waiting.reject = reject;
+      if (order.first === true) queue.unshift(waiting);
+      else queue.push(waiting);
+      watch(waiting.deadline);
+      schedule();
+    });
+  }
+
+  function prepare(order: Order): Waiting {
+    // One that overtakes may not take a number above those it overtakes: they would count as done.
+    const number = order.reads === true || order.first === true ? 0 : ++seq;
+    const deadline = order.patient === true ? Number.POSITIVE_INFINITY : clock.now() + timeout;
+    return {
+      ...order,
+      seq: number,
+      deadline,
+      frozen: undefined,
+      unknown: false,
+      refusals: 0,
+      resolve: undefined,
+      reject: undefined,
+    };
+  }
+
+  /** What comes in one turn goes together. */
+  function schedule(): void {
+    if (scheduled || flying || resting !== undefined || closed) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      void fly();
+    });
+  }
+
+  const canFly = (): boolean => !flying && !closed && connection.usable && hasWork() && resting === undefined;
+
+  async function fly(): Promise<void> {
+    if (!canFly()) return;
+    flying = true;
+    await (holder() === undefined ? recover(sendNow) : sendQueued()).catch(tired);
+    flying = false;
+    if (hasWork() && connection.usable) schedule();
+    if (queue.length === 0) for (const done of idle.splice(0)) done();
+  }
+
+  function tired(error: unknown): void {
+    if (!connection.usable) return;
+    onTrouble('redis', 'line', error);
+    rest();
+  }
+
+  const hasWork = (): boolean => queue.length > 0 || holder() === undefined;
+
+  async function sendQueued(): Promise<void> {
+    inFlight = queue.splice(0, mostInFlight);
+    const said = await connection.run(inFlight.map(callOf));
+    const now = clock.now();
+    // Whoever asked for what is late was told so; it is not done behind its back.
+    const left = inFlight.filter((one, index) => !settle(one, said[index]) && one.deadline > now);
+    inFlight = [];
+    queue = [...left, ...queue];
+    if (said.some(isNoScript)) await connection.load().catch(() => {}); // broken: loaded when it is back
+  }
+
+  function callOf(one: Waiting): Call {
+    one.frozen ??= one.args();
+    const head = [holder() ?? '', String(one.seq), one.behalf ?? '', acked()];
+    return { sha: scripts.get(one.script)?.sha ?? '', args: [tag, ...head, ...one.frozen] };
+  }
+
+  /** True when it is over. */
+  function settle(one: Waiting, said: Said): boolean {
+    if (said === undefined || isNoScript(said)) {
+      one.unknown ||= said === undefined;
+      return false;
+    }
+    if ('reply' in said) return said.reply[0] === 'lost' ? !survivesLoss(one) : answer(one, said.reply);
+    return refuse(one, said.refused);
+  }
+
+  function refuse(one: Waiting, why: string): true {
+    one.refusals += 1;
+    if (one.refusals === 1) onTrouble('redis', one.script, new Error(why));
+    if (one.patient === true) return tryLater(one);
+    one.reject?.(new Unavailable(`Redis refused: ${why}`));
+    return true;
+  }
+
+  /** What came behind it may have run: it goes to the end, as what is true by then. */
+  function tryLater(one: Waiting): true {
+    one.seq = ++seq;
+    one.frozen = undefined;
+    queue.push(one);
+    rest();
+    return true;
+  }
+
+  function survivesLoss(one: Waiting): boolean {
+    lost();
+    if (one.once !== true || !one.unknown) return true;
+    one.reject?.(new Unavailable('The connection to Redis broke, and nobody knows whether this was done'));
+    return false;
+  }
+
+  function answer(one: Waiting, reply: Reply): true {
+    one.after?.(reply);
+    one.resolve?.(reply);
+    return true;
+  }
+
+  /** For who recovers. They are answered or thrown away together. */
+  async function sendNow(orders: readonly Order[]): Promise<boolean> {
+    for (let at = 0; at < orders.length; at += mostInFlight) {
+      const some = orders.slice(at, at + mostInFlight).map((order) => ({ ...prepare(order), seq: ++recovered }));
+      const said = await connection.run(some.map(callOf));
+      if (said.some(isNoScript)) await connection.load();
+      if (!some.every((one, index) => answered(one, said[index]))) return false;
+    }
+    return true;
+  }
+
+  function answered(one: Waiting, said: Said): boolean {
+    if (said === undefined || 'refused' in said || said.reply[0] === 'lost') return false;
+    return answer(one, said.reply);
+  }
+  function rest(): void {
+    resting ??= clock.after(restMs, () => {
+      resting = undefined;
+      schedule();
+    });
+  }
+
+  function watch(deadline: number): void {
+    if (expiry !== undefined || deadline === Number.POSITIVE_INFINITY) return;
+    expiry = clock.after(Math.max(1, deadline - clock.now()), expire);
+  }
+
+  function expire(): void {
+    expiry = undefined;
+    const now = clock.now();
+    const late = (one: Waiting): boolean => one.deadline <= now;
+    for (const one of [...inFlight, ...queue].filter(late)) one.reject?.(new Unavailable('Redis does not answer'));
+    queue = queue.filter((one) => !late(one));
+    const next = Math.min(...[...inFlight, ...queue].map(({ deadline }) => deadline).filter((one) => one > now));
+    watch(next);
+  }
+
+  return {
+    run,
+    /** Commands can be sent again, or there is something to recover. */
+    wake(): void {
+      void fly();
+    },
+    get waiting() {
+      return queue.length + inFlight.length;
+    },
+    /** Everything was answered. */
+    idle: (): Promise<void> =>
+      queue.length + inFlight.length === 0 ? Promise.resolve() : new Promise((done) => idle.push(done)),
+    close(): void {
+      closed = true;
+      resting?.cancel();
+      expiry?.cancel();
+      for (const one of [...inFlight, ...queue.splice(0)])
+        one.reject?.(new Unavailable('This node has left the cluster'));
+      for (const done of idle.splice(0)) done();
+      idle = [];
+    },
+  };
+}
+
+const isNoScript = (said: Said): boolean =>
+  said !== undefined && 'refused' in said && said.refused.startsWith('NOSCRIPT');

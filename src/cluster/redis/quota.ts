@@ -1,0 +1,49 @@
+/** Connections of one app: ours, and what the other nodes have said of theirs. */
+export interface Quota {
+  readonly own: number;
+  /** True when the number was not said yet. */
+  readonly isNews: boolean;
+  set(count: number): boolean;
+  stated(): void;
+  /** What one other node said, or what Redis knows of all of them. */
+  others(counts: ReadonlyMap<string, number>, whole: boolean): void;
+}
+
+export function createQuota(holder: () => string | undefined, told: (elsewhere: number) => void): Quota {
+  let own = 0;
+  let isNews = false;
+  let others = new Map<string, number>();
+
+  return {
+    get own() {
+      return own;
+    },
+    get isNews() {
+      return isNews;
+    },
+    set(count) {
+      if (count === own) return false;
+      own = count;
+      isNews = true;
+      return true;
+    },
+    stated() {
+      isNews = false;
+    },
+    others(counts, whole) {
+      if (whole) others = new Map();
+      for (const [name, count] of counts) {
+        if (name === holder() || count === 0) others.delete(name);
+        else others.set(name, count);
+      }
+      told([...others.values()].reduce((all, one) => all + one, 0));
+    },
+  };
+}
+
+/** `name, count, name, count, …` as Redis answers it. */
+export function pairs(flat: readonly string[]): Map<string, number> {
+  const found = new Map<string, number>();
+  for (let at = 0; at < flat.length; at += 2) found.set(flat[at] ?? '', Number(flat[at + 1]));
+  return found;
+}

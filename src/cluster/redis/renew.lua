@@ -1,0 +1,24 @@
+-- Keeps the lease. Answers what was not told, who has lapsed, ms until the next does, and everyone's connections.
+if not admit() then return { 'lost' } end
+local leases, dead = T .. ':leases', T .. ':dead'
+local since = count(':since', me)
+if tonumber(redis.call('ZSCORE', leases, me)) < millis then
+  since = millis
+  redis.call('HSET', T .. ':since', me, millis)
+end
+redis.call('ZADD', leases, millis + settings.lease, me)
+claim(millis - settings.overdue)
+local lapsed = redis.call('ZRANGEBYSCORE', dead, '-inf', millis, 'LIMIT', 0, 20)
+local first = redis.call('ZRANGEBYSCORE', dead, '(' .. millis, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+local next = tonumber(first[2] or '0')
+-- After an outage every lease has run out. Who lost its own as well judges nobody before one lease has passed.
+local judges = since + settings.lease
+local oldest = redis.call('ZRANGE', leases, 0, 19, 'WITHSCORES')
+for index = 1, #oldest, 2 do
+  local ends = math.max(tonumber(oldest[index + 1]), judges)
+  if oldest[index] == me then -- not by itself
+  elseif ends <= millis then lapsed[#lapsed + 1] = oldest[index]
+  elseif next == 0 or ends < next then next = ends end
+end
+local waiting = redis.call('ZRANGE', T .. ':o:' .. me, 0, 4999)
+return { 'ok', waiting, lapsed, next == 0 and -1 or next - millis, redis.call('HGETALL', T .. ':conns') }

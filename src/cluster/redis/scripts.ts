@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { RedisSettings } from './settings.ts';
+
+const names = [
+  'take',
+  'renew',
+  'bury',
+  'buried',
+  'ghost',
+  'depart',
+  'claim',
+  'hold',
+  'publish',
+  'commit',
+  'sign',
+  'watch',
+  'connections',
+  'missed',
+  'fields',
+  'channels',
+  'counts',
+  'read',
+] as const;
+
+export type ScriptName = (typeof names)[number];
+
+export interface Script {
+  readonly sha: string;
+  readonly lua: string;
+}
+
+export type Scripts = ReadonlyMap<ScriptName, Script>;
+
+/** Above so many subscribers, counts are told from time to time only. */
+const crowd = 100;
+
+const read = (name: string): string => readFileSync(new URL(`./${name}.lua`, import.meta.url), 'utf8');
+
+/** The scripts as Redis gets them: the settings, what they share, the script. */
+export function readScripts({ lease, hold, timeout, renew, backlog }: RedisSettings): Scripts {
+  const overdue = Math.max(renew / 5, 50);
+  const settings = { lease, hold, done: timeout * 4, overdue, crowd, ...backlog };
+  const pairs = Object.entries(settings).map(([name, value]) => `${name} = ${Math.round(value)}`);
+  const prelude = `local settings = { ${pairs.join(', ')} }\n${read('prelude')}`;
+  return new Map(
+    names.map((name): [ScriptName, Script] => {
+      const lua = `${prelude}\n${read(name)}`;
+      return [name, { lua, sha: createHash('sha1').update(lua).digest('hex') }];
+    }),
+  );
+}

@@ -1,0 +1,15 @@
+/** What INFO says about a server: why it cannot be used, or what an operator should know. */
+export function checkServer(info: string): { unfit: string | undefined; warning: string | undefined } {
+  const field = (name: string): string | undefined => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
+  const version = field('redis_version') ?? '';
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const old = major < 6 || (major === 6 && minor < 2);
+  const policy = field('maxmemory_policy');
+  const evicts = policy !== undefined && policy !== 'noeviction';
+  return {
+    unfit: old ? `Redis ${version || 'of an unknown version'} is too old: wants 6.2 or Valkey` : undefined,
+    warning: evicts
+      ? `Redis has maxmemory-policy ${policy} and may throw presence away: set it to noeviction`
+      : undefined,
+  };
+}

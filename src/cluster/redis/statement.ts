@@ -1,0 +1,92 @@
+import type { App } from '../../apps/app.ts';
+import type { ChannelEvent, Member } from '../../channels/ports.ts';
+import { type ChannelName, kindOf } from '../../protocol/channel-name.ts';
+import * as encode from '../../protocol/encode.ts';
+import { quoted, unquoted } from './keys.ts';
+import { encodeRest } from './message.ts';
+
+const plain = (frame: string): string => encodeRest({ frame });
+
+/** [S24] [S25] */
+export function isCounted({ settings }: App, name: ChannelName): boolean {
+  const kind = kindOf(name);
+  return settings.subscriptionCount && !kind.presence && !kind.user;
+}
+
+const interval = (app: App, name: ChannelName): string =>
+  isCounted(app, name) ? String(app.settings.countInterval * 1000) : '';
+
+/** What is said of a channel: so many sockets of this node, and so many of one member. */
+export interface Statement {
+  readonly name: ChannelName;
+  readonly sockets: number;
+  readonly member?: { readonly member: Member; readonly sockets: number } | undefined;
+  /** `silent`: everybody knew before Redis lost it. `leave`: makes nobody more. */
+  readonly mode?: 'silent' | 'leave' | '';
+  /** The member is not told to the others, or not yet. */
+  readonly quiet?: boolean;
+}
+
+/** As hold.lua takes it, but for what is asked back. */
+export function holds(app: App, { name, sockets, member, mode = '', quiet = false }: Statement): string[] {
+  const tail = [String(app.settings.limits.presenceMembers), interval(app, name), mode, quiet ? 'quiet' : ''];
+  if (member === undefined) return [name, String(sockets), '', '0', '', '', '', ...tail];
+  const { userId } = member.member;
+  const comes = member.sockets > 0 ? [entryOf(member.member), added(name, member.member)] : ['', ''];
+  return [name, String(sockets), quoted(userId), String(member.sockets), ...comes, removed(name, userId), ...tail];
+}
+
+const entryOf = ({ userId, info }: Member): string => encode.memberText(userId, info).entry;
+export const added = (name: ChannelName, { userId, info }: Member): string =>
+  plain(encode.memberAdded(name, userId, info));
+export const removed = (name: ChannelName, userId: string): string => plain(encode.memberRemoved(name, userId));
+
+/** As sign.lua takes it. */
+export const signs = (userId: string, connections: number, silent: boolean): string[] => [
+  userId,
+  String(connections),
+  plain(encode.watchlistEvents([userId], [])),
+  plain(encode.watchlistEvents([], [userId])),
+  silent ? 'silent' : '',
+];
+
+/** As publish.lua takes it. */
+export const publishes = (events: readonly ChannelEvent[]): string[] =>
+  events.flatMap(({ channel, frame, except, to, keep, remember }) => [
+    channel,
+    encodeRest({ frame, except, to }),
+    keep === undefined ? '0' : String(Math.max(1, Math.round(keep.ttlMs))),
+    ...(remember === undefined
+      ? ['', '', '', '']
+      : [
+          remember.history,
+          String(remember.size),
+          String(Math.max(1, Math.round(remember.ttlMs))),
+          `${Math.round(remember.entry.timeMs + remember.ttlMs)} ${JSON.stringify(remember.entry)}`,
+        ]),
+  ]);
+
+/** What a holder's register says, for who takes over: nothing of it is held any more. */
+export type Release = { readonly script: 'hold' | 'sign' | 'watch'; readonly args: readonly string[] } | undefined;
+
+export function release(app: App, field: string): Release {
+  const rest = field.slice(1);
+  switch (field[0]) {
+    case 'm': {
+      const space = rest.indexOf(' ');
+      const name = rest.slice(0, space) as ChannelName;
+      const member = { userId: unquoted(rest.slice(space + 1)), info: undefined };
+      const args = holds(app, { name, sockets: 0, member: { member, sockets: 0 } });
+      args[1] = ''; // its sockets go with the channel
+      return { script: 'hold', args: [...args, ''] };
+    }
+    case 'c':
+      return { script: 'hold', args: [...holds(app, { name: rest as ChannelName, sockets: 0 }), ''] };
+    case 'u':
+      return { script: 'sign', args: signs(rest, 0, false) };
+    case 'w':
+      return { script: 'watch', args: [rest, '0'] };
+    default:
+      return undefined;
+  }
+}
