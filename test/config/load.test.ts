@@ -31,6 +31,7 @@ function another({ path, schema }: Key): { value: unknown; text: string } {
   if (types.includes('boolean')) return asJson(!schema.default);
   if (types.includes('integer')) return asJson(Number(schema.default ?? 6) + 1);
   if (types.includes('number')) return asJson(Number(schema.default ?? 6) + 0.5);
+  if (path.at(-1) === 'prefix') return { value: 'other', text: 'other' };
   if (types.includes('string')) return { value: '/127.0.0.2', text: '/127.0.0.2' };
   if (path.at(-1) === 'apps') return asJson([app]);
   if (path.at(-1) === 'domainOptions') return asJson({ 'chat-room': { announce: true } });

@@ -46,11 +46,20 @@ local function tell(kind, channel, rest)
   facts[#facts + 1] = fact
 end
 
--- A fact that holds only if nothing undoes it in time.
+local function serialNow() return tonumber(redis.call('GET', T .. ':serial') or '0') end
+
+-- Time makes a serial that is above all before, also when Redis came back with less than it had.
+local function nextSerial()
+  local serial = math.max(micros, serialNow() + 1)
+  redis.call('SET', T .. ':serial', text(serial))
+  return serial
+end
+
+-- A fact that holds only if nothing undoes it in time. All wait equally long, and in the order in which they came.
 local function later(kind, channel, rest)
   if isOurs(channel) then return end
   if settings.hold == 0 then return tell(kind, channel, rest) end
-  redis.call('ZADD', T .. ':due', millis + settings.hold, kind .. ' ' .. channel .. ' ' .. rest)
+  redis.call('ZADD', T .. ':due', text(nextSerial() + settings.hold * 1000), kind .. ' ' .. channel .. ' ' .. rest)
   wake = settings.hold
 end
 
@@ -59,13 +68,10 @@ local function undo(kind, channel, rest)
   return redis.call('ZREM', T .. ':due', kind .. ' ' .. channel .. ' ' .. rest) == 1
 end
 
-local function serialNow() return tonumber(redis.call('GET', T .. ':serial') or '0') end
 local function lastOf(feed) return redis.call('HGET', T .. ':last', feed) or '0' end
 
--- Time makes a serial that is above all before, also when Redis came back with less than it had.
 local function emit(feed, rest, heard)
-  local serial = math.max(micros, serialNow() + 1)
-  redis.call('SET', T .. ':serial', text(serial))
+  local serial = nextSerial()
   local message = text(serial) .. ' ' .. (heard and lastOf(feed) or '0') .. ' ' .. rest
   if heard then
     local most = math.max(1, math.min(settings.frames, math.floor(settings.bytes / #message)))
@@ -92,13 +98,13 @@ local function countChanged(channel, total, interval)
   if total == 0 then redis.call('ZREM', T .. ':due', 'c ' .. channel .. ' ')
   elseif waiting then return end
   if total <= settings.crowd or due <= 0 then return tellCount(channel, total) end
-  redis.call('ZADD', T .. ':due', millis + due, 'c ' .. channel .. ' ')
+  redis.call('ZADD', T .. ':due', text(micros + due * 1000), 'c ' .. channel .. ' ')
   wake = due
 end
 
 -- What is due by then is told by who asks.
 local function claim(before)
-  for _, waiting in ipairs(redis.call('ZRANGEBYSCORE', T .. ':due', '-inf', before, 'LIMIT', 0, 100)) do
+  for _, waiting in ipairs(redis.call('ZRANGEBYSCORE', T .. ':due', '-inf', text(before), 'LIMIT', 0, 1000)) do
     redis.call('ZREM', T .. ':due', waiting)
     local kind, channel, rest = string.match(waiting, '^(%a) (%S+) (.*)$')
     if kind == 'c' then
@@ -107,7 +113,7 @@ local function claim(before)
     else tell(kind, channel, rest) end
   end
   local first = redis.call('ZRANGE', T .. ':due', 0, 0, 'WITHSCORES')
-  if first[2] then wake = math.max(0, tonumber(first[2]) - millis) end
+  if first[2] then wake = math.ceil(math.max(0, tonumber(first[2]) - micros) / 1000) end
 end
 
 local function leaveRoster(channel, user, removed, heard, silent)

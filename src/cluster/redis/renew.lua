@@ -7,7 +7,7 @@ if tonumber(redis.call('ZSCORE', leases, me)) < millis then
   redis.call('HSET', T .. ':since', me, millis)
 end
 redis.call('ZADD', leases, millis + settings.lease, me)
-claim(millis - settings.overdue)
+claim(micros - settings.overdue * 1000)
 local lapsed = redis.call('ZRANGEBYSCORE', dead, '-inf', millis, 'LIMIT', 0, 20)
 local first = redis.call('ZRANGEBYSCORE', dead, '(' .. millis, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
 local next = tonumber(first[2] or '0')

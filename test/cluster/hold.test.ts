@@ -1,0 +1,46 @@
+import t, { type Test } from 'tap';
+import type { Cluster } from '../../src/channels/ports.ts';
+import { redisCluster } from '../../src/cluster/redis/redis.ts';
+import { type HoldBench, holdContract } from '../contract/cluster-hold.ts';
+import { fakeClock } from '../support/clock.ts';
+import { benchNode, quick } from '../support/cluster-bench.ts';
+import { testApp } from '../support/core.ts';
+import { testRedis } from '../support/redis.ts';
+
+const redis = await testRedis(t);
+const holdMs = 3000;
+const apps = [testApp(), testApp({}, { id: 'app-2', key: 'key-2', secret: 'another-secret-for-tests' })];
+let made = 0;
+
+/** Redis' own time cannot be turned, so what waits there is brought nearer. */
+async function bringNearer(prefix: string, ms: number): Promise<void> {
+  for (const { id } of apps) {
+    const key = `{${prefix}:${id}}:due`;
+    for (const waiting of await redis.client.zrange(key, 0, -1)) await redis.client.zincrby(key, -ms * 1000, waiting);
+  }
+}
+
+async function bench(t: Test): Promise<HoldBench> {
+  made += 1;
+  const prefix = `hold-${made}`;
+  const clock = fakeClock();
+  const settings = { ...quick, url: redis.url, prefix, hold: holdMs, lease: 60_000, renew: 20_000, timeout: 600_000 };
+  const onTrouble = (...trouble: unknown[]): void => t.fail('trouble', { trouble });
+  const start = () => benchNode(t, redisCluster({ clock, settings, onTrouble }));
+  const nodes = [await start(), await start()] as const;
+  const clusters: [Cluster, Cluster] = [nodes[0].cluster, nodes[1].cluster];
+  return {
+    nodes: clusters,
+    holdMs,
+    take: () => nodes.flatMap(({ facts }) => facts.splice(0)),
+    async pass(ms) {
+      await bringNearer(prefix, ms);
+      await clock.advance(ms + 50);
+      // What was asked for is answered in its order.
+      for (let round = 0; round < 3; round += 1)
+        for (const cluster of clusters) for (const app of apps) await cluster.counts(app, []);
+    },
+  };
+}
+
+holdContract('redis', bench);
