@@ -16,7 +16,8 @@ let made = 0;
 async function bringNearer(prefix: string, ms: number): Promise<void> {
   for (const { id } of apps) {
     const key = `{${prefix}:${id}}:due`;
-    for (const waiting of await redis.client.zrange(key, 0, -1)) await redis.client.zincrby(key, -ms * 1000, waiting);
+    for (const waiting of await redis.client.zrange(key, '0', '-1'))
+      await redis.client.zincrby(key, -ms * 1000, waiting);
   }
 }
 
@@ -25,7 +26,7 @@ async function bench(t: Test): Promise<HoldBench> {
   const prefix = `hold-${made}`;
   const clock = fakeClock();
   const settings = { ...quick, url: redis.url, prefix, hold: holdMs, lease: 60_000, renew: 20_000, timeout: 600_000 };
-  const onTrouble = (...trouble: unknown[]): void => t.fail('trouble', { trouble });
+  const onTrouble = (...trouble: unknown[]): void => void t.fail('trouble', { trouble });
   const start = () => benchNode(t, redisCluster({ clock, settings, onTrouble }));
   const nodes = [await start(), await start()] as const;
   const clusters: [Cluster, Cluster] = [nodes[0].cluster, nodes[1].cluster];

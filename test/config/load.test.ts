@@ -31,14 +31,18 @@ function another({ path, schema }: Key): { value: unknown; text: string } {
   if (types.includes('boolean')) return asJson(!schema.default);
   if (types.includes('integer')) return asJson(Number(schema.default ?? 6) + 1);
   if (types.includes('number')) return asJson(Number(schema.default ?? 6) + 0.5);
-  if (path.at(-1) === 'prefix') return { value: 'other', text: 'other' };
-  if (types.includes('string')) return { value: '/127.0.0.2', text: '/127.0.0.2' };
+  if (types.includes('string')) return textFor(path);
   if (path.at(-1) === 'apps') return asJson([app]);
   if (path.at(-1) === 'domainOptions') return asJson({ 'chat-room': { announce: true } });
   if (path.at(-1) === 'history') return asJson({ 'room-*': { size: 100, ttl: '7d' } });
   if (path.at(-1) === 'webhooks') return asJson([{ url: 'https://app.example/webhooks' }]);
   if (schema.items?.type === 'string') return { value: ['10.0.0.1', '10.0.0.2'], text: '10.0.0.1, 10.0.0.2' };
   throw new Error(`${path.join('.')}: this test does not know such a key; teach it`);
+}
+
+function textFor(path: string[]): { value: string; text: string } {
+  const text = path.at(-1) === 'prefix' ? 'other' : '/127.0.0.2';
+  return { value: text, text };
 }
 
 /** Apps are compared without the settings they take over. */
