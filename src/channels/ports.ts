@@ -256,7 +256,9 @@ export interface Cluster {
 }
 
 /** What cannot be done right now; it may be tried again. */
-export class Unavailable extends Error {}
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+}
 
 /** The feed of a watched user's coming and going. `%` keeps it apart from every channel. */
 export const userFeed = (userId: string): string => `%user-${userId}`;
