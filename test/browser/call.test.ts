@@ -65,6 +65,10 @@ t.test('three tabs see and hear each other; hands, chat, reactions, screen, reco
   await tag(cleo, 'recording').waitFor();
   await button(ada, 'Stop recording').click();
   await tag(cleo, 'recording').waitFor({ state: 'detached' });
+  await button(cleo, 'Share screen').click();
+  await row(ada, 'Cleo').getByText('sharing', { exact: true }).waitFor();
+  await button(cleo, 'Stop sharing').click();
+  await row(ada, 'Cleo').getByText('sharing', { exact: true }).waitFor({ state: 'detached' });
   await row(ada, 'Ben').getByRole('button', { name: 'Mute' }).click();
   await button(ben, 'Unmute').waitFor();
   await row(ada, 'Ben').getByRole('button', { name: 'Make co-host' }).click();
