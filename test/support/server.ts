@@ -45,7 +45,7 @@ export async function testServer(
   const server = await startServer(merge(merge(config, { drain: { notice: 0, time: 0 } }), more), log, world);
   const { id: appId, key, secret } = credentials;
   const sdk = new Pusher({ appId, key, secret, host: '127.0.0.1', port: String(server.port), useTLS: false });
-  t.teardown(() => server.stop());
+  t.teardown(() => stopped(server));
   function stock(options: StockOptions = {}, as = key): PusherClient {
     const client = new PusherClient(as, { ...stockOptions(server.port, sdk, options), ...options });
     t.teardown(() => client.disconnect());
@@ -68,6 +68,13 @@ export async function testServer(
       return client;
     },
   };
+}
+
+/** A waiting timer of the server keeps no process alive, and by now nothing else may be left that does. */
+async function stopped(server: Server): Promise<void> {
+  const awake = setInterval(() => {}, 100);
+  await server.stop();
+  clearInterval(awake);
 }
 
 /** What an application sets to use this server, and an authoriser that runs in the test instead of behind HTTP. */

@@ -8,14 +8,13 @@ export const subscribed = (channel: Channel): Promise<unknown> =>
 
 /** What an application hears, in order. */
 export class Ear {
-  readonly heard: { event: string; data: unknown; userId?: string }[] = [];
+  readonly heard: { event: string; data: unknown }[] = [];
   #waiting: { event: string; resolve: (data: never) => void }[] = [];
 
   constructor(source: Pick<Channel, 'bind_global'>) {
-    source.bind_global((event: string, data: unknown, more?: { user_id?: string }) => {
+    source.bind_global((event: string, data: unknown) => {
       const index = this.#waiting.findIndex((one) => one.event === event);
-      const userId = more?.user_id === undefined ? {} : { userId: more.user_id };
-      if (index < 0) this.heard.push({ event, data, ...userId });
+      if (index < 0) this.heard.push({ event, data });
       else this.#waiting.splice(index, 1)[0]?.resolve(data as never);
     });
   }
