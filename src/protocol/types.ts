@@ -349,7 +349,7 @@ export interface Config {
    */
   coalescing: {
     /**
-     * Milliseconds that a frame may wait at most; 0: none ever waits.
+     * Milliseconds that a frame may wait at most; 0: none ever waits. Off for now: with it on, an event was seen to stay behind under a flood of bad frames.
      */
     budgetMs: number
     /**
