@@ -220,4 +220,35 @@ export function subscribing(t: Test, start: Start): void {
     await client.subscribe('d');
     t.strictSame(client.socket.take(), [succeeded('d')]);
   });
+
+  t.test('[S11] [R3] [U6] [U11] channels, members and users of two apps do not meet', async (t) => {
+    const core = await start({ subscriptionCount: true });
+    const second = testApp({ subscriptionCount: true }, { id: 'app-2', key: 'key-2', secret: 'another-secret' });
+    const clients = [core.connect(), core.connect(second)];
+    for (const client of clients) {
+      await client.signIn('u');
+      client.socket.take();
+      for (const channel of ['news', '#server-to-user-u']) await client.subscribe(channel);
+      await client.subscribe('presence-a', { user_id: 'u' });
+      t.match(client.socket.take(), [
+        { channel: 'news' },
+        { data: '{"subscription_count":1}' },
+        { channel: '#server-to-user-u' },
+        { data: '{"presence":{"count":1,"ids":["u"],"hash":{"u":null}}}' },
+      ]);
+    }
+    for (const channel of ['news', '#server-to-user-u', 'presence-a']) await core.publish(channel, 'x', '');
+    t.strictSame(
+      clients.map(({ socket }) => socket.events()),
+      [['x', 'x', 'x'], []],
+    );
+    await core.broker.terminate(second, 'u');
+    await core.quiet();
+    t.strictSame(
+      clients.map(({ socket }) => socket.closed?.code),
+      [undefined, 4009],
+    );
+    t.same(await core.cluster.users(core.app, 'presence-a' as never), ['u']);
+    t.strictSame(clients[0]?.socket.take(), []);
+  });
 }
