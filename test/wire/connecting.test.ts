@@ -68,7 +68,7 @@ t.test('[C2] [C3] the first frame of a hundred sockets while events are publishe
   t.ok(new Set(gaps).size > 95, 'one does not tell the next');
 });
 
-t.test('[C6] [C8] up to protocol 5 the reason comes in a frame first, established or refused', async (t) => {
+t.test('[C5] [C6] [C8] corner case 52: up to protocol 5 the reason comes in a frame first, established or refused', async (t) => {
   const server = await testServer(t);
   for (const protocol of [3, 4, 5, 6, 7, 'abc']) {
     const known = protocol === 3 || protocol === 'abc' ? 'key-1' : 'unknown';
