@@ -5,7 +5,7 @@ import { cacheMiss, countOf, succeeded, unsubscribeText } from '../support/frame
 import { testServer } from '../support/server.ts';
 import { barrier, Ear, subscribed } from '../support/stock.ts';
 
-t.test('[S12] [S19] [S20] corner cases 12 and 13: what a newcomer of a cache channel gets, in order', async (t) => {
+t.test('[S12] [S19] [S20] what a newcomer of a cache channel gets, in order', async (t) => {
   const server = await testServer(t, { subscriptionCount: true });
   await server.sdk.trigger('cache-full', 'App\\Event', { a: 1 });
   const client = await server.raw();
@@ -28,6 +28,32 @@ t.test('[S12] [S19] [S20] corner cases 12 and 13: what a newcomer of a cache cha
     [{ event: /subscription_count/ }, { event: /subscription_count/ }],
     'no miss for others',
   );
+});
+
+t.test(
+  '[S19] [S20] corner case 12: replay has the original name, a miss comes only when there is nothing',
+  async (t) => {
+    const server = await testServer(t);
+    const [early, late] = [await server.raw(), await server.raw()];
+    await early.join('cache-a');
+    t.match(await early.next('pusher:cache_miss'), { channel: 'cache-a' });
+    await server.sdk.trigger('cache-a', 'the.original\\Name', 1);
+    await late.join('cache-a');
+    t.match(await late.next('the.original\\Name'), { data: '1' });
+    const after = [...(await early.barrier()), ...(await late.barrier())].map(({ event }) => event);
+    t.notOk(after.includes('pusher:cache_miss'));
+  },
+);
+
+t.test('[S19] [S20] corner case 13: replay has its channel, a miss has data "{}"', async (t) => {
+  const server = await testServer(t);
+  const client = await server.raw();
+  await server.sdk.trigger('cache-full', 'x', 'y');
+  await client.join('cache-full');
+  t.strictSame(await client.next('x'), { event: 'x', channel: 'cache-full', data: 'y' });
+  await client.join('cache-empty');
+  await client.next('pusher:cache_miss');
+  t.equal(client.texts.at(-1), '{"event":"pusher:cache_miss","channel":"cache-empty","data":"{}"}');
 });
 
 t.test('[S21] [S22] [S23] corner case 14: what is remembered, how long, and what never is', async (t) => {

@@ -91,35 +91,56 @@ t.test('[S4] corner case 15: prefixes are whole and at the start; the rest is pu
     ]);
 });
 
-t.test(
-  '[S7] [S8] [S9] corner cases 20 and 27: right, wrong, missing, foreign, replayed; the socket stays open',
-  async (t) => {
-    const server = await testServer(t, {}, {});
-    const [client, thief] = [await server.raw(), await server.raw()];
-    for (const one of [client, thief]) await one.barrier();
-    const channel = 'private-a';
-    const auth = client.sign(channelText(client.socketId, channel));
-    const wrong = `${credentials.key}:${hmac('another secret', channelText(client.socketId, channel))}`;
-    const expected = `Invalid signature: Expected HMAC SHA256 hex digest of ${client.socketId}:${channel}, but got `;
-    const cases: [auth: unknown, error: string][] = [
-      [wrong, expected + wrong.split(':')[1]],
-      [undefined, 'Invalid format: auth must have the format key:signature'],
-      ['', 'Invalid format: auth must have the format key:signature'],
-      [auth.replace(credentials.key, 'key-of-another'), "Invalid key in subscription auth data: 'key-of-another'"],
-    ];
-    for (const [bad, error] of cases)
-      t.strictSame(
-        await answerTo(client, 'pusher:subscribe', { channel, auth: bad }),
-        refused(channel, 'AuthError', 401, error),
-      );
-    const replayed = expected.replace(client.socketId, thief.socketId) + auth.split(':')[1];
+t.test('[S7] [S8] [S9] right, wrong, missing, foreign, replayed; the socket stays open', async (t) => {
+  const server = await testServer(t, {}, {});
+  const [client, thief] = [await server.raw(), await server.raw()];
+  for (const one of [client, thief]) await one.barrier();
+  const channel = 'private-a';
+  const auth = client.sign(channelText(client.socketId, channel));
+  const wrong = `${credentials.key}:${hmac('another secret', channelText(client.socketId, channel))}`;
+  const expected = `Invalid signature: Expected HMAC SHA256 hex digest of ${client.socketId}:${channel}, but got `;
+  const cases: [auth: unknown, error: string][] = [
+    [wrong, expected + wrong.split(':')[1]],
+    [undefined, 'Invalid format: auth must have the format key:signature'],
+    ['', 'Invalid format: auth must have the format key:signature'],
+    [auth.replace(credentials.key, 'key-of-another'), "Invalid key in subscription auth data: 'key-of-another'"],
+  ];
+  for (const [bad, error] of cases)
     t.strictSame(
-      await answerTo(thief, 'pusher:subscribe', { channel, auth }),
-      refused(channel, 'AuthError', 401, replayed),
+      await answerTo(client, 'pusher:subscribe', { channel, auth: bad }),
+      refused(channel, 'AuthError', 401, error),
     );
-    t.strictSame(await answerTo(client, 'pusher:subscribe', { channel, auth }), [succeeded(channel)], 'and then right');
-  },
-);
+  const replayed = expected.replace(client.socketId, thief.socketId) + auth.split(':')[1];
+  t.strictSame(
+    await answerTo(thief, 'pusher:subscribe', { channel, auth }),
+    refused(channel, 'AuthError', 401, replayed),
+  );
+  t.strictSame(await answerTo(client, 'pusher:subscribe', { channel, auth }), [succeeded(channel)], 'and then right');
+});
+
+t.test('[S9] corner case 20: missing auth is an error, and no end', async (t) => {
+  const server = await testServer(t);
+  const client = await server.raw();
+  await client.barrier();
+  for (const channel of ['private-a', 'presence-a', 'private-encrypted-a', 'private-cache-a', 'presence-cache-a']) {
+    for (const auth of [{}, { auth: null }, { auth: '' }, { auth: 5 }, { auth: {} }])
+      t.match(await answerTo(client, 'pusher:subscribe', { channel, ...auth }), [
+        { event: 'pusher:subscription_error', channel, data: { type: 'AuthError', status: 401 } },
+        { event: 'pusher:error', data: { code: null } },
+      ]);
+  }
+});
+
+t.test('[S5] [U2] corner case 27: a failed authorisation never says 42xx, and closes nothing', async (t) => {
+  const server = await testServer(t);
+  const client = await server.raw();
+  await client.barrier();
+  client.say('pusher:subscribe', { channel: 'private-a', auth: 'key-1:0' });
+  client.say('pusher:subscribe', { channel: '#server-to-user-u' });
+  client.say('pusher:signin', { auth: 'key-1:0', user_data: '{"id":"u"}' });
+  const codes = (await client.barrier()).map(({ data }) => (data as { code?: number | null }).code);
+  t.strictSame(codes, [undefined, null, undefined, null, 4009]);
+});
 
 t.test('[S7] [S10] corner case 22: private channels of stock pusher-js, with channel_data too', async (t) => {
   const server = await testServer(t);

@@ -68,30 +68,33 @@ t.test('[C2] [C3] the first frame of a hundred sockets while events are publishe
   t.ok(new Set(gaps).size > 95, 'one does not tell the next');
 });
 
-t.test('[C5] [C6] [C8] corner case 52: up to protocol 5 the reason comes in a frame first, established or refused', async (t) => {
-  const server = await testServer(t);
-  for (const protocol of [3, 4, 5, 6, 7, 'abc']) {
-    const known = protocol === 3 || protocol === 'abc' ? 'key-1' : 'unknown';
-    const { code, reason, texts } = await refusal(await server.raw(`/app/${known}?protocol=${protocol}`));
-    t.equal(code, known === 'unknown' ? 4001 : 4007);
-    const told = { event: 'pusher:error', data: { code, message: reason } };
-    const old = typeof protocol === 'number' && protocol <= 5;
-    t.strictSame(
-      texts.map((text) => JSON.parse(text) as unknown),
-      old ? [told] : [],
-      `protocol ${protocol}`,
-    );
-  }
-  for (const protocol of [4, 5, 6, 7]) {
-    const client = await server.raw(`${path}?protocol=${protocol}`);
-    await client.signIn(`u${protocol}`);
-    await server.sdk.terminateUserConnections(`u${protocol}`);
-    const { code, reason } = await client.closed;
-    t.equal(code, 4009);
-    const told = client.frames.map(({ data }) => data).slice(1);
-    t.strictSame(told, protocol <= 5 ? [{ code, message: reason }] : [], `protocol ${protocol}`);
-  }
-});
+t.test(
+  '[C5] [C6] [C8] corner case 52: up to protocol 5 the reason comes in a frame first, established or refused',
+  async (t) => {
+    const server = await testServer(t);
+    for (const protocol of [3, 4, 5, 6, 7, 'abc']) {
+      const known = protocol === 3 || protocol === 'abc' ? 'key-1' : 'unknown';
+      const { code, reason, texts } = await refusal(await server.raw(`/app/${known}?protocol=${protocol}`));
+      t.equal(code, known === 'unknown' ? 4001 : 4007);
+      const told = { event: 'pusher:error', data: { code, message: reason } };
+      const old = typeof protocol === 'number' && protocol <= 5;
+      t.strictSame(
+        texts.map((text) => JSON.parse(text) as unknown),
+        old ? [told] : [],
+        `protocol ${protocol}`,
+      );
+    }
+    for (const protocol of [4, 5, 6, 7]) {
+      const client = await server.raw(`${path}?protocol=${protocol}`);
+      await client.signIn(`u${protocol}`);
+      await server.sdk.terminateUserConnections(`u${protocol}`);
+      const { code, reason } = await client.closed;
+      t.equal(code, 4009);
+      const told = client.frames.map(({ data }) => data).slice(1);
+      t.strictSame(told, protocol <= 5 ? [{ code, message: reason }] : [], `protocol ${protocol}`);
+    }
+  },
+);
 
 t.test('[C7] an ordinary GET is answered 426', async (t) => {
   const server = await testServer(t);

@@ -33,7 +33,7 @@ t.test('[U1] corner case 45: stock pusher-js signs in without any setting, and g
   t.strictSame(await trySignIn(raw, userData), [{ event: 'pusher:signin_success', data: { user_data: userData } }]);
 });
 
-t.test('[U2] [U3] corner cases 27 and 46: what is wrong is told with 4009, and the socket stays', async (t) => {
+t.test('[U2] [U3] corner case 46: what is wrong is told with 4009, and the socket stays', async (t) => {
   const server = await testServer(t);
   const client = await fresh(server);
   const good = '{"id":"u1"}';
