@@ -19,7 +19,7 @@ async function newcomer(core: TestCore, channel: string): Promise<{ client: Test
 }
 
 export function cache(t: Test, start: Start): void {
-  t.test('[S19] [S20] corner cases 12 and 13: a newcomer gets the last event as it was, or a miss', async (t) => {
+  t.test('[S19] [S20] a newcomer gets the last event as it was, or a miss', async (t) => {
     const core = await start();
     for (const channel of kinds) {
       const first = await newcomer(core, channel);

@@ -43,25 +43,22 @@ export function presence(t: Test, start: Start): void {
     t.same(await core.cluster.users(core.app, room as never), ['w']);
   });
 
-  t.test(
-    '[R3] [R6] corner cases 2, 3, 4 and 7: who joins is in its list, and the others hear of it once',
-    async (t) => {
-      const core = await start();
-      const [one, two, three] = [core.connect(), core.connect(), core.connect()];
-      for (const { socket } of [one, two, three]) socket.take();
-      await one.subscribe(room, { user_id: '1', user_info: { name: 'A' } });
-      t.strictSame(one.socket.frames[0]?.data, '{"presence":{"count":1,"ids":["1"],"hash":{"1":{"name":"A"}}}}');
-      one.socket.take();
-      await two.subscribe(room, { user_id: '2', user_info: { name: 'B' } });
-      const [success, ...more] = two.socket.take();
-      t.strictSame(rosterOf(success), { count: 2, ids: ['1', '2'], hash: { '1': { name: 'A' }, '2': { name: 'B' } } });
-      t.strictSame(more, [], 'nothing of itself');
-      await three.subscribe(room, { user_id: '1' });
-      t.strictSame(rosterOf(three.socket.take()[0]).ids, ['1', '2'], 'distinct');
-      t.strictSame(one.socket.take(), [memberAdded(room, { user_id: '2', user_info: { name: 'B' } })]);
-      t.strictSame(two.socket.take(), []);
-    },
-  );
+  t.test('[R3] [R6] who joins is in its list, and the others hear of it once', async (t) => {
+    const core = await start();
+    const [one, two, three] = [core.connect(), core.connect(), core.connect()];
+    for (const { socket } of [one, two, three]) socket.take();
+    await one.subscribe(room, { user_id: '1', user_info: { name: 'A' } });
+    t.strictSame(one.socket.frames[0]?.data, '{"presence":{"count":1,"ids":["1"],"hash":{"1":{"name":"A"}}}}');
+    one.socket.take();
+    await two.subscribe(room, { user_id: '2', user_info: { name: 'B' } });
+    const [success, ...more] = two.socket.take();
+    t.strictSame(rosterOf(success), { count: 2, ids: ['1', '2'], hash: { '1': { name: 'A' }, '2': { name: 'B' } } });
+    t.strictSame(more, [], 'nothing of itself');
+    await three.subscribe(room, { user_id: '1' });
+    t.strictSame(rosterOf(three.socket.take()[0]).ids, ['1', '2'], 'distinct');
+    t.strictSame(one.socket.take(), [memberAdded(room, { user_id: '2', user_info: { name: 'B' } })]);
+    t.strictSame(two.socket.take(), []);
+  });
 
   t.test('[R4] corner case 11: a numeric user_id leaves as a string everywhere', async (t) => {
     const core = await start({ clientEvents: true });
@@ -112,36 +109,29 @@ export function presence(t: Test, start: Start): void {
     }
   });
 
-  t.test(
-    '[R7] [R8] corner cases 5 and 10: further connections are silent, the last to leave is told once',
-    async (t) => {
-      const core = await start();
-      const tabs = [1, 2, 3].map(() => core.connect());
-      const witness = core.connect();
-      await witness.subscribe(room, { user_id: 'w' });
-      for (const [index, tab] of tabs.entries()) {
-        tab.socket.take();
-        await tab.subscribe(room, { user_id: 'u', user_info: { tab: index } });
-        t.strictSame(rosterOf(tab.socket.take()[0]).hash, { w: null, u: { tab: 0 } }, 'that of the first stays');
-      }
-      t.strictSame(witness.socket.take().slice(2), [memberAdded(room, { user_id: 'u', user_info: { tab: 0 } })]);
-      await tabs[0]?.hangUp();
-      await tabs[1]?.say('pusher:unsubscribe', { channel: room });
-      await tabs[1]?.subscribe(room, { user_id: 'u', user_info: 'late' });
-      t.strictSame(
-        rosterOf(tabs[1]?.socket.take()[0]).hash,
-        { w: null, u: { tab: 0 } },
-        'also when the first has left',
-      );
-      await tabs[1]?.hangUp();
-      t.strictSame(witness.socket.take(), []);
-      await tabs[2]?.say('pusher:unsubscribe', { channel: room });
-      t.strictSame(witness.socket.take(), [memberRemoved(room, 'u')]);
-      t.strictSame(tabs[2]?.socket.take(), [], 'not to the one who left');
-      await tabs[2]?.subscribe(room, { user_id: 'u', user_info: 'new' });
-      t.strictSame(rosterOf(tabs[2]?.socket.take()[0]).hash, { w: null, u: 'new' }, 'and then it may change');
-    },
-  );
+  t.test('[R7] [R8] further connections are silent, the last to leave is told once', async (t) => {
+    const core = await start();
+    const tabs = [1, 2, 3].map(() => core.connect());
+    const witness = core.connect();
+    await witness.subscribe(room, { user_id: 'w' });
+    for (const [index, tab] of tabs.entries()) {
+      tab.socket.take();
+      await tab.subscribe(room, { user_id: 'u', user_info: { tab: index } });
+      t.strictSame(rosterOf(tab.socket.take()[0]).hash, { w: null, u: { tab: 0 } }, 'that of the first stays');
+    }
+    t.strictSame(witness.socket.take().slice(2), [memberAdded(room, { user_id: 'u', user_info: { tab: 0 } })]);
+    await tabs[0]?.hangUp();
+    await tabs[1]?.say('pusher:unsubscribe', { channel: room });
+    await tabs[1]?.subscribe(room, { user_id: 'u', user_info: 'late' });
+    t.strictSame(rosterOf(tabs[1]?.socket.take()[0]).hash, { w: null, u: { tab: 0 } }, 'also when the first has left');
+    await tabs[1]?.hangUp();
+    t.strictSame(witness.socket.take(), []);
+    await tabs[2]?.say('pusher:unsubscribe', { channel: room });
+    t.strictSame(witness.socket.take(), [memberRemoved(room, 'u')]);
+    t.strictSame(tabs[2]?.socket.take(), [], 'not to the one who left');
+    await tabs[2]?.subscribe(room, { user_id: 'u', user_info: 'new' });
+    t.strictSame(rosterOf(tabs[2]?.socket.take()[0]).hash, { w: null, u: 'new' }, 'and then it may change');
+  });
 
   t.test('[R9] the limit is of users: a further connection is never refused, who left has made room', async (t) => {
     const core = await start({ limits: { presenceMembers: 2 } });

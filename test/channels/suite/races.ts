@@ -100,6 +100,17 @@ export function races(t: Test, start: Start): void {
     }
   });
 
+  t.test('[L9] corner case 44: a lost connection vacates channels of every kind', async (t) => {
+    const core = await start();
+    const client = core.connect();
+    for (const channel of kinds) await client.subscribe(channel, { user_id: 'u' });
+    await client.hangUp();
+    await core.clock.advance(10_000); // a vacancy is held back for a while, in case somebody returns
+    await core.quiet();
+    const vacated = core.facts.flatMap((fact) => (fact.name === 'channel_vacated' ? [fact.channel] : []));
+    t.strictSame(vacated.sort(), [...kinds].sort());
+  });
+
   t.test('[L9] nor do many that come and go at any time', async (t) => {
     const core = await start({ watchlist: true, subscriptionCount: true, limits: { presenceMembers: 5 } });
     const random = seeded(5);
