@@ -6,6 +6,7 @@ import { redisNode } from '../support/cluster-bench.ts';
 import { testApp } from '../support/core.ts';
 import { cutTo } from '../support/cut.ts';
 import { type TestRedis, testRedis } from '../support/redis.ts';
+import { until } from '../support/until.ts';
 
 const app = testApp();
 const news = channel('news');
@@ -209,8 +210,3 @@ t.test('a Redis that may evict is said to', async (t) => {
   t.match(node.cluster.notReady(), /maxmemory-policy allkeys-lru/);
   await node.cluster.join(app, news, undefined);
 });
-
-/** Asks again until it is so; each time the answer of Redis is waited for. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 10));
-}

@@ -1,0 +1,154 @@
+import t, { type Test } from 'tap';
+import { channel, framesOf, member } from '../contract/cluster.ts';
+import { type RedisNode, redisNode } from '../support/cluster-bench.ts';
+import { testApp } from '../support/core.ts';
+import { type Cut, cutTo } from '../support/cut.ts';
+import { seeded } from '../support/random.ts';
+import { type TestRedis, testRedis } from '../support/redis.ts';
+import { until } from '../support/until.ts';
+
+const app = testApp({ limits: { presenceMembers: 1000 } });
+const rooms = ['presence-a', 'presence-b'].map(channel);
+const publics = ['news', 'private-p'].map(channel);
+const names = [...rooms, ...publics];
+const lease = { lease: 300, renew: 100, timeout: 150, linger: 20, hold: 40 };
+
+interface Socket {
+  readonly name: (typeof names)[number];
+  readonly user: string | undefined;
+}
+
+/** A node with a way to Redis of its own, and the sockets it has. */
+interface Place {
+  node: RedisNode;
+  way: Cut;
+  readonly sockets: Socket[];
+  away: boolean;
+}
+
+async function place(t: Test, redis: TestRedis): Promise<Place> {
+  const way = await cutTo(t, redis.url);
+  return { way, node: await redisNode(t, way.url, lease), sockets: [], away: false };
+}
+
+async function join({ node, sockets }: Place, random: () => number): Promise<void> {
+  const name = names[Math.floor(random() * names.length)] ?? channel('news');
+  const user = rooms.includes(name) ? `u${Math.floor(random() * 12)}` : undefined;
+  try {
+    await node.cluster.join(app, name, user === undefined ? undefined : member(user));
+    sockets.push({ name, user });
+  } catch (error) {
+    if ((error as Error).name !== 'Unavailable') throw error;
+  }
+}
+
+async function leave({ node, sockets }: Place, random: () => number): Promise<void> {
+  const [socket] = sockets.splice(Math.floor(random() * sockets.length), 1);
+  if (socket !== undefined) await node.cluster.leave(app, socket.name, socket.user);
+}
+
+/** What is true, by the sockets there are. */
+function truth(places: readonly Place[]): object {
+  const sockets = places.flatMap((one) => one.sockets);
+  return Object.fromEntries(
+    names.map((name) => {
+      const here = sockets.filter((one) => one.name === name);
+      const users = [...new Set(here.map(({ user }) => user))].filter((user) => user !== undefined).sort();
+      return [name, { subscriptions: here.length, users: rooms.includes(name) ? users : [] }];
+    }),
+  );
+}
+
+/** What Redis says, less the observer's own. */
+async function said({ cluster }: RedisNode): Promise<object> {
+  const counts = await cluster.counts(app, names);
+  const entries = names.map(async (name, index) => {
+    const users = rooms.includes(name)
+      ? (await cluster.users(app, name)).filter((user) => user !== 'observer').sort()
+      : [];
+    return [name, { subscriptions: (counts[index]?.subscriptions ?? 0) - 1, users }];
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Who is there by the events alone; a wrong one is told. */
+function followed(t: Test, observer: RedisNode, name: string): string[] {
+  const present = new Set<string>();
+  for (const frame of framesOf(observer, name)) {
+    const { event, data } = JSON.parse(frame) as { event: string; data: string };
+    const { user_id: id } = JSON.parse(data) as { user_id: string };
+    const comes = event.endsWith('member_added');
+    if (present.has(id) === comes) t.fail(`${event} of ${id} in ${name} came twice`);
+    if (comes) present.add(id);
+    else present.delete(id);
+  }
+  return [...present].filter((id) => id !== 'observer').sort();
+}
+
+async function walk(t: Test, redis: TestRedis, seed: number, steps: number): Promise<void> {
+  const random = seeded(seed);
+  const observer = await redisNode(t, redis.url, lease);
+  for (const name of names)
+    await observer.cluster.join(app, name, rooms.includes(name) ? member('observer') : undefined);
+  const places = await Promise.all([place(t, redis), place(t, redis), place(t, redis)]);
+  const pending: Promise<void>[] = [];
+  let kills = 0;
+  let stops = 0;
+  let lapses = 0;
+
+  /** Those that are away have been taken over. */
+  const lapsed = async (): Promise<boolean> =>
+    (await redis.client.zcard('{test:app-1}:leases')) <= 1 + places.filter(({ away }) => !away).length;
+
+  async function comeBack(one: Place): Promise<void> {
+    if (random() < 0.6) {
+      await until(lapsed);
+      lapses += 1;
+    }
+    one.away = false;
+    one.way.heal();
+  }
+
+  async function harm(index: number): Promise<void> {
+    const one = places[index] as Place;
+    if (one.away) await comeBack(one);
+    else if (random() < 0.4) {
+      kills += 1;
+      one.way.cut();
+      places[index] = await place(t, redis);
+    } else {
+      stops += 1;
+      one.away = true;
+      if (random() < 0.5) one.way.cut();
+      else one.way.freeze();
+    }
+  }
+
+  async function step(): Promise<void> {
+    const index = Math.floor(random() * places.length);
+    const one = places[index] as Place;
+    const chance = random();
+    if (chance < 0.02) return harm(index);
+    const done = chance < 0.55 ? join(one, random) : leave(one, random);
+    if (one.away) pending.push(done);
+    else await done;
+  }
+
+  for (let taken = 0; taken < steps; taken += 1) await step();
+  for (const one of places) one.way.heal();
+  await Promise.all(pending);
+  const agree = async (): Promise<boolean> => JSON.stringify(await said(observer)) === JSON.stringify(truth(places));
+  await until(agree, 10_000);
+  t.same(await said(observer), truth(places), `seed ${seed}: counts and rosters`);
+  const users = (name: string): string[] => (truth(places) as Record<string, { users: string[] }>)[name]?.users ?? [];
+  for (const name of rooms) {
+    await until(async () => JSON.stringify(followed(t, observer, name)) === JSON.stringify(users(name)), 2000);
+    t.same(followed(t, observer, name), users(name), `seed ${seed}: what was told of ${name}`);
+  }
+  t.comment(`seed ${seed}: ${kills} kills, ${stops} stops, ${lapses} of them past the lease`);
+}
+
+for (const seed of [1, 2, 3, 4, 5])
+  t.test(`[N12] a thousand steps of three nodes that come, die and stop, seed ${seed}`, async (t) => {
+    await walk(t, await testRedis(t), seed, 1000);
+  });
