@@ -10,7 +10,7 @@ export interface Cut {
   /** Ends every connection, and lets nobody in. */
   cut(): void;
   heal(): void;
-  /** Keeps the connections, and lets nothing through. */
+  /** Lets nothing through; who connects anew waits too. */
   freeze(): void;
 }
 
@@ -18,9 +18,14 @@ export async function cutTo(t: Pick<Test, 'teardown'>, url: string): Promise<Cut
   made += 1;
   const path = join(dirname(url), `cut-${made}.sock`);
   const open = new Set<Socket>();
-  let passable = true;
+  const waiting = new Set<Socket>();
+  let state: 'open' | 'cut' | 'frozen' = 'open';
   const server = createServer((near) => {
-    if (!passable) return void near.destroy();
+    if (state === 'cut') return void near.destroy();
+    if (state === 'frozen') {
+      near.on('error', () => {}); // nobody answers it
+      return void waiting.add(near);
+    }
     const far = connect(url);
     for (const [one, other] of [
       [near, far],
@@ -37,8 +42,9 @@ export async function cutTo(t: Pick<Test, 'teardown'>, url: string): Promise<Cut
   });
   await new Promise<void>((resolve) => server.listen(path, resolve));
   const cut = (): void => {
-    passable = false;
-    for (const socket of open) socket.destroy();
+    state = 'cut';
+    for (const socket of [...open, ...waiting]) socket.destroy();
+    waiting.clear();
   };
   t.teardown(() => {
     cut();
@@ -48,10 +54,13 @@ export async function cutTo(t: Pick<Test, 'teardown'>, url: string): Promise<Cut
     url: path,
     cut,
     heal() {
-      passable = true;
+      state = 'open';
+      for (const socket of waiting) socket.destroy();
+      waiting.clear();
       for (const socket of open) socket.resume();
     },
     freeze() {
+      state = 'frozen';
       for (const socket of open) socket.pause();
     },
   };
