@@ -2,6 +2,7 @@ import t, { type Test } from 'tap';
 import type { Cluster } from '../../src/channels/ports.ts';
 import { redisCluster } from '../../src/cluster/redis/redis.ts';
 import { type HoldBench, holdContract } from '../contract/cluster-hold.ts';
+import { bringNearer } from '../support/bring-nearer.ts';
 import { fakeClock } from '../support/clock.ts';
 import { benchNode, quick } from '../support/cluster-bench.ts';
 import { testApp } from '../support/core.ts';
@@ -11,15 +12,6 @@ const redis = await testRedis(t);
 const holdMs = 3000;
 const apps = [testApp(), testApp({}, { id: 'app-2', key: 'key-2', secret: 'another-secret-for-tests' })];
 let made = 0;
-
-/** Redis' own time cannot be turned, so what waits there is brought nearer. */
-async function bringNearer(prefix: string, ms: number): Promise<void> {
-  for (const { id } of apps) {
-    const key = `{${prefix}:${id}}:due`;
-    for (const waiting of await redis.client.zrange(key, '0', '-1'))
-      await redis.client.zincrby(key, -ms * 1000, waiting);
-  }
-}
 
 async function bench(t: Test): Promise<HoldBench> {
   made += 1;
@@ -35,7 +27,7 @@ async function bench(t: Test): Promise<HoldBench> {
     holdMs,
     take: () => nodes.flatMap(({ facts }) => facts.splice(0)),
     async pass(ms) {
-      await bringNearer(prefix, ms);
+      for (const { id } of apps) await bringNearer(redis.client, `{${prefix}:${id}}`, ms);
       await clock.advance(ms + 50);
       // What was asked for is answered in its order.
       for (let round = 0; round < 3; round += 1)

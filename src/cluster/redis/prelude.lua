@@ -94,12 +94,12 @@ end
 -- A crowd is told from time to time only.
 local function countChanged(channel, total, interval)
   local due = count(':told', channel) + interval - millis
-  local waiting = redis.call('ZSCORE', T .. ':due', 'c ' .. channel .. ' ')
-  if total == 0 then redis.call('ZREM', T .. ':due', 'c ' .. channel .. ' ')
-  elseif waiting then return end
-  if total <= settings.crowd or due <= 0 then return tellCount(channel, total) end
-  redis.call('ZADD', T .. ':due', text(micros + due * 1000), 'c ' .. channel .. ' ')
-  wake = due
+  local waiting = 'c ' .. channel .. ' '
+  if total <= settings.crowd or due <= 0 then
+    redis.call('ZREM', T .. ':due', waiting)
+    return tellCount(channel, total)
+  end
+  if redis.call('ZADD', T .. ':due', 'NX', text(micros + due * 1000), waiting) == 1 then wake = due end
 end
 
 -- What is due by then is told by who asks.
