@@ -1,0 +1,124 @@
+import t from 'tap';
+import { readScripts } from '../../src/cluster/redis/scripts.ts';
+import { channel, member } from '../contract/cluster.ts';
+import { quick, redisNode } from '../support/cluster-bench.ts';
+import { testApp } from '../support/core.ts';
+import { testRedis } from '../support/redis.ts';
+import { until } from '../support/until.ts';
+
+const app = testApp();
+const slow = { lease: 600_000, renew: 200_000, hold: 60_000, linger: 0 };
+
+t.test('[N16] what each operation asks of Redis', async (t) => {
+  const redis = await testRedis(t);
+  const settings = { ...quick, url: redis.url, ...slow };
+  const names = new Map([...readScripts(settings)].map(([name, { sha }]) => [sha, name as string]));
+  const { cluster } = await redisNode(t, redis.url, slow);
+  await cluster.publish(app, [{ channel: channel('warm'), frame: '"up"' }]);
+  const asked: string[] = [];
+  const monitor = await redis.client.monitor();
+  t.teardown(() => monitor.disconnect());
+  monitor.on('monitor', (_time: string, [command = '', first = '']: string[], source: string) => {
+    const name = command.toLowerCase();
+    if (source === 'lua' || name === 'ping') return;
+    // Receipts for facts go with whatever comes next, or alone after a quarter of a second.
+    const script = names.get(first);
+    if (script !== 'claim') asked.push(name === 'evalsha' ? (script ?? first) : name);
+  });
+  let markers = 0;
+  const cost = async (what: string, run: () => Promise<unknown> | unknown, expected: string[]): Promise<void> => {
+    await run();
+    markers += 1;
+    await redis.client.echo(`marker-${markers}`);
+    await until(() => asked.includes('echo'));
+    t.same(
+      asked.splice(0).filter((one) => one !== 'echo'),
+      expected,
+      what,
+    );
+  };
+  const news = channel('news');
+  const room = channel('presence-room');
+  await cost('a connection: a report within 100 ms', () => {}, []);
+  await cost('the first subscriber of a public channel', () => cluster.join(app, news, undefined), [
+    'subscribe',
+    'hold',
+  ]);
+  await cost(
+    'further ones',
+    () => Promise.all(Array.from({ length: 50 }, () => cluster.join(app, news, undefined))),
+    [],
+  );
+  await cost('their numbers, at once when somebody asks', () => cluster.counts(app, [news]), ['hold', 'counts']);
+  await cost('one of them leaves', () => cluster.leave(app, news, undefined), []);
+  await cost('and the numbers', () => cluster.counts(app, [news]), ['hold', 'counts']);
+  await cost('the first of a presence channel', () => cluster.join(app, room, member('u1')), ['subscribe', 'hold']);
+  await cost('a presence join', () => cluster.join(app, room, member('u2')), ['hold']);
+  await cost('a presence leave', () => cluster.leave(app, room, 'u2'), ['hold']);
+  const event = (name: string) => ({ channel: channel(name), frame: '"x"' });
+  await cost('an event', () => cluster.publish(app, [event('news')]), ['publish']);
+  const hundred = Array.from({ length: 100 }, (_, n) => event(`news-${n}`));
+  await cost('an event on a hundred channels', () => cluster.publish(app, hundred), ['publish']);
+  await cost('a sign-in', () => cluster.signIn(app, 'u1'), ['sign']);
+  await cost(
+    'watching a hundred users',
+    () =>
+      cluster.watch(
+        app,
+        Array.from({ length: 100 }, (_, n) => `w${n}`),
+      ),
+    ['subscribe', 'watch'],
+  );
+  await cost('ending a user', () => cluster.terminate(app, 'u1'), ['publish']);
+  const connections = (): Promise<void> => {
+    for (let n = 1; n <= 100; n += 1) cluster.connections(app, n);
+    return until(() => asked.length > 0);
+  };
+  await cost('a hundred connections', connections, ['connections']);
+});
+
+t.test('[N17] a quota counts the connections of all nodes', async (t) => {
+  const redis = await testRedis(t);
+  const small = testApp({ limits: { connections: 10 } });
+  const a = await redisNode(t, redis.url);
+  const b = await redisNode(t, redis.url);
+  a.cluster.connections(small, 3);
+  b.cluster.connections(small, 4);
+  await a.until(() => a.elsewhere.get(small.id) === 4);
+  await b.until(() => b.elsewhere.get(small.id) === 3);
+  a.cluster.connections(small, 0);
+  await b.until(() => b.elsewhere.get(small.id) === 0);
+  const late = await redisNode(t, redis.url);
+  late.cluster.connections(small, 1);
+  await late.until(() => late.elsewhere.get(small.id) === 4);
+  await b.cluster.close();
+  await late.until(() => late.elsewhere.get(small.id) === 0);
+  t.equal(a.elsewhere.get(small.id), 1);
+});
+
+t.test('[N18] deployments with different prefixes, and apps with odd ids, never meet', async (t) => {
+  const redis = await testRedis(t);
+  const node = await redisNode(t, redis.url, { prefix: 'one' });
+  const other = await redisNode(t, redis.url, { prefix: 'one.two' });
+  const odd = ['a', 'a}', '{a}', 'a}:t:news', 'one.two:a'].map((id) =>
+    testApp({}, { id, key: id, secret: 'a-secret-for-tests' }),
+  );
+  for (const one of odd) await node.cluster.join(one, channel('news'), undefined);
+  for (const one of odd) await node.cluster.publish(one, [{ channel: channel('news'), frame: JSON.stringify(one.id) }]);
+  await node.until(() => node.events.length >= odd.length);
+  t.same(
+    node.events.map(({ appId, frame }) => [appId, JSON.parse(frame)]),
+    odd.map(({ id }) => [id, id]),
+  );
+  t.same(other.events, []);
+  for (const one of odd) {
+    t.same(await node.cluster.counts(one, [channel('news')]), [{ subscriptions: 1, users: 0 }]);
+    t.same(await other.cluster.counts(one, [channel('news')]), [{ subscriptions: 0, users: 0 }]);
+  }
+  const keys = await redis.client.keys('*');
+  t.same(
+    keys.filter((key) => !/^\{one(\.two)?:[^{}]+\}:/.test(key)),
+    [],
+    'every key has its tag in front',
+  );
+});
