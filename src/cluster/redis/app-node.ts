@@ -2,15 +2,17 @@ import type { App } from '../../apps/app.ts';
 import type { ClusterListener, OnTrouble } from '../../channels/ports.ts';
 import type { Clock, Timer } from '../../clock.ts';
 import type { ChannelName } from '../../protocol/channel-name.ts';
+import { type Alone, createAlone } from './alone.ts';
 import type { Connection } from './connection.ts';
 import type { FeedOrder, Ordered } from './feed-order.ts';
 import { createGhosts, type Ghosts } from './ghosts.ts';
 import { controlFeed, type Names, namesOf, nodesFeed } from './keys.ts';
 import { createLease, type Lease } from './lease.ts';
 import { createLine, type Line, type Order, type Reply, type Send } from './line.ts';
-import { type HeldChannel, type HeldUser, Local, type Tally } from './local.ts';
-import { type Change, restoration, say } from './members.ts';
+import { type HeldChannel, Local, type Tally } from './local.ts';
+import { restoration } from './members.ts';
 import { createQuota, pairs, type Quota } from './quota.ts';
+import { restate } from './saying.ts';
 import type { Scripts } from './scripts.ts';
 import type { RedisSettings } from './settings.ts';
 import { signs } from './statement.ts';
@@ -46,8 +48,11 @@ export class AppNode {
   readonly lease: Lease;
   readonly ghosts: Ghosts;
   readonly quota: Quota;
+  readonly alone: Alone;
   readonly parts: NodeParts;
   leaving = false;
+  /** What waits to be said again. */
+  readonly restating = new Set<string>();
   readonly #teller;
   #holder: string | undefined;
   #incarnation = 0;
@@ -84,6 +89,7 @@ export class AppNode {
     });
     this.lease = createLease(this);
     this.ghosts = createGhosts(this);
+    this.alone = createAlone(this);
     for (const feed of [controlFeed, nodesFeed]) void this.hear(feed)?.catch(() => {}); // heard when Redis is back
   }
 
@@ -146,44 +152,6 @@ export class AppNode {
     this.run({ script: 'claim', args: () => [] }).catch(() => {}); // the renewal claims what is overdue
   }
 
-  /** Says a change, and says what is true again if that fails. */
-  async change(change: Change, ask = ''): Promise<Reply> {
-    const { held, user } = change;
-    try {
-      const reply = await this.run({
-        script: 'hold',
-        args: () => [...change.args, ask],
-        after: ([status]) => {
-          if (status === 'ok') change.done();
-        },
-      });
-      if (reply[0] === 'full') {
-        change.undo();
-        const stale = held.tally.stated !== held.tally.wanted || user?.tally.stated !== user?.tally.wanted;
-        if (stale) this.restate(held, user);
-      }
-      return reply;
-    } catch (error) {
-      change.undo();
-      this.restate(held, user);
-      throw error;
-    }
-  }
-
-  /** Says what is true by the time that it is sent, however long that takes. */
-  restate(held: HeldChannel, user: HeldUser | undefined): void {
-    let change: Change | undefined;
-    this.run({
-      script: 'hold',
-      patient: true,
-      args: () => {
-        change = say(this.app, this.local, held, user);
-        return [...change.args, ''];
-      },
-      after: () => change?.done(),
-    }).catch(() => {}); // this node has left
-  }
-
   /** A change of numbers that nobody waits for. */
   report(held: HeldChannel): void {
     this.#reports.add(held);
@@ -193,7 +161,7 @@ export class AppNode {
   flush(): void {
     this.#reportTimer?.cancel();
     this.#reportTimer = undefined;
-    for (const held of this.#reports) if (held.tally.stated !== held.tally.wanted) this.restate(held, undefined);
+    for (const held of this.#reports) if (held.tally.stated !== held.tally.wanted) restate(this, held, undefined);
     this.#reports.clear();
     if (this.quota.isNews)
       this.run({ script: 'connections', patient: true, args: () => this.#connectionsArgs() }).catch(() => {}); // it has left
@@ -274,7 +242,7 @@ export class AppNode {
     user.tally.wanted -= out;
     held.tally.wanted -= out;
     for (let left = out; left > 0; left -= 1) this.unhear(name);
-    this.restate(held, user);
+    restate(this, held, user);
   }
 
   async close(ms: number): Promise<void> {

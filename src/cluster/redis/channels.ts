@@ -4,6 +4,7 @@ import type { AppNode } from './app-node.ts';
 import type { Reply } from './line.ts';
 import type { HeldChannel, HeldUser } from './local.ts';
 import { arrival, askOf, type Change, departure, greetingOf, readWelcome } from './members.ts';
+import { restate, sayChange } from './saying.ts';
 import { isCounted } from './statement.ts';
 
 /** A join as Redis answered it; `joined` undefined: it did not happen. */
@@ -28,7 +29,7 @@ export async function joinChannel(
   member: Member | undefined,
 ): Promise<Joined | 'full'> {
   if (isQuick(node, name)) return joinQuickly(node, name);
-  const { reply, joined } = await join(node, name, member, false, (change, ask) => node.change(change, ask));
+  const { reply, joined } = await join(node, name, member, false, (change, ask) => sayChange(node, change, ask));
   return joined ?? (reply[0] as 'full');
 }
 
@@ -80,7 +81,7 @@ async function welcome(node: AppNode, { held, user }: Change, reply: Reply): Pro
     user.tally.wanted -= 1;
     held.tally.wanted -= 1;
     node.unhear(held.name);
-    node.restate(held, user);
+    restate(node, held, user);
   }
   return { reply, joined };
 }
@@ -106,7 +107,7 @@ async function leaveHeld(node: AppNode, held: HeldChannel, user: HeldUser | unde
   }
   if (node.leaving && user !== undefined) await node.ghosts.keep(held, user);
   // What Redis cannot be told now it is told later.
-  await node.change(departure(node.app, node.local, held, user)).catch(() => {});
+  await sayChange(node, departure(node.app, node.local, held, user)).catch(() => {});
 }
 
 /** Which of the node's sockets of a user leaves does not matter; how many stay does. */

@@ -129,7 +129,7 @@ local function announce(channel, user, added)
   if not undo('r', channel, user) then tell('a', channel, user) end
 end
 
--- [1] channel, sockets or '' for as many as before, user or '', sockets of the user, [5] its entry, the frames of its
+-- [1] channel, sockets or '-' for all but the user's, user or '', sockets of the user, [5] its entry, the frames of its
 -- coming and going, most members, ms between counts or '', [10] 'silent', 'leave' or '', 'quiet' or ''.
 local function hasPlace(at)
   local channel, user = arg(at), arg(at + 2)
@@ -141,7 +141,7 @@ end
 -- Who leaves may have been thrown out meanwhile: that makes nobody more.
 local function newTally(field, said, mode)
   local had = tonumber(redis.call('HGET', register, field) or '0')
-  local sockets = tonumber(said) or had
+  local sockets = tonumber(said)
   if mode == 'leave' then sockets = math.min(sockets, had) end
   if sockets ~= had then set(register, field, sockets) end
   return sockets - had
@@ -179,7 +179,12 @@ local function hold(at)
   if again then return end
   local channel, mode = arg(at), arg(at + 9)
   local silent = mode == 'silent'
-  local change = newTally('c' .. channel, arg(at + 1), mode)
+  local sockets = arg(at + 1)
+  if sockets == '-' then
+    sockets = tonumber(redis.call('HGET', register, 'c' .. channel) or '0')
+      - tonumber(redis.call('HGET', register, 'm' .. channel .. ' ' .. arg(at + 2)) or '0')
+  end
+  local change = newTally('c' .. channel, sockets, mode)
   local before = count(':subs', channel)
   local total = math.max(0, before + change)
   if change ~= 0 then set(T .. ':subs', channel, total) end

@@ -3,6 +3,7 @@ import type { App } from '../../apps/app.ts';
 import type { Cluster, ClusterListener, Counts, OnTrouble } from '../../channels/ports.ts';
 import type { Clock } from '../../clock.ts';
 import { type ChannelName, kindOf } from '../../protocol/channel-name.ts';
+import type { Alone } from './alone.ts';
 import { AppNode } from './app-node.ts';
 import { joinChannel, leaveChannel } from './channels.ts';
 import { createConnection } from './connection.ts';
@@ -43,6 +44,7 @@ export function redisCluster({ clock, settings, onTrouble }: RedisParts): Cluste
   const counters = { restores: 0, emptied: 0 };
   let listener: ClusterListener | undefined;
   let usable: () => void = () => {};
+  let brokenSince: number | undefined = clock.now();
 
   const connection = createConnection({
     url: settings.url,
@@ -50,10 +52,13 @@ export function redisCluster({ clock, settings, onTrouble }: RedisParts): Cluste
     scripts,
     onTrouble,
     onUsable() {
+      brokenSince = undefined;
       for (const node of nodes.values()) node.usable();
       usable();
     },
-    onBroken() {},
+    onBroken() {
+      brokenSince = clock.now();
+    },
     onListening: () => topics.listening(),
     onDeaf() {},
     onMessage: heard,
@@ -131,6 +136,12 @@ export function redisCluster({ clock, settings, onTrouble }: RedisParts): Cluste
     return { last: Number(last), messages: (texts as string[]).map(decodeMessage) };
   }
 
+  /** [N19] The node by itself, where that is wanted and Redis has been away for a moment. */
+  function aloneWith(app: App): Alone | undefined {
+    const isAway = brokenSince !== undefined && clock.now() - brokenSince >= Math.min(settings.timeout, 1000);
+    return settings.whenAlone === 'local' && isAway ? nodeOf(app).alone : undefined;
+  }
+
   const countsAt = (flat: readonly number[], index: number): Counts => ({
     subscriptions: flat[index * 2] ?? 0,
     users: flat[index * 2 + 1] ?? 0,
@@ -154,23 +165,46 @@ export function redisCluster({ clock, settings, onTrouble }: RedisParts): Cluste
     },
 
     async publish(app, events) {
+      const alone = aloneWith(app);
+      if (alone !== undefined) return alone.publish(events);
       const args = publishes(events);
       await nodeOf(app).run({ script: 'publish', once: true, args: () => args });
     },
 
-    join: (app, channel, member) => joinChannel(nodeOf(app), channel, member),
-    leave: (app, channel, userId) => leaveChannel(nodeOf(app), channel, userId),
-    signIn: (app, userId) => signIn(nodeOf(app), userId),
-    signOut: (app, userId) => signOut(nodeOf(app), userId),
-    watch: (app, userIds) => watch(nodeOf(app), userIds),
-    unwatch: (app, userIds) => unwatch(nodeOf(app), userIds),
+    join: async (app, channel, member) =>
+      aloneWith(app)?.join(channel, member) ?? joinChannel(nodeOf(app), channel, member),
+    async leave(app, channel, userId) {
+      const alone = aloneWith(app);
+      if (alone !== undefined) return alone.leave(channel, userId);
+      await leaveChannel(nodeOf(app), channel, userId);
+    },
+    async signIn(app, userId) {
+      const alone = aloneWith(app);
+      if (alone !== undefined) return alone.signIn(userId);
+      await signIn(nodeOf(app), userId);
+    },
+    async signOut(app, userId) {
+      const alone = aloneWith(app);
+      if (alone !== undefined) return alone.signOut(userId);
+      await signOut(nodeOf(app), userId);
+    },
+    watch: async (app, userIds) => aloneWith(app)?.watch(userIds) ?? watch(nodeOf(app), userIds),
+    async unwatch(app, userIds) {
+      const alone = aloneWith(app);
+      if (alone !== undefined) return alone.unwatch(userIds);
+      await unwatch(nodeOf(app), userIds);
+    },
 
     async terminate(app, userId) {
+      const alone = aloneWith(app);
+      if (alone !== undefined) return alone.terminate(userId);
       const args = [controlFeed, encodeRest({ frame: quoted(userId) }), '0', '', '', '', ''];
       await nodeOf(app).run({ script: 'publish', once: true, args: () => args });
     },
 
     async channels(app, prefix) {
+      const alone = aloneWith(app);
+      if (alone !== undefined) return alone.channels(prefix);
       const node = nodeOf(app);
       node.flush();
       const found: [string, Counts][] = [];
@@ -188,6 +222,8 @@ export function redisCluster({ clock, settings, onTrouble }: RedisParts): Cluste
     },
 
     async counts(app, channels) {
+      const alone = aloneWith(app);
+      if (alone !== undefined) return alone.counts(channels);
       const node = nodeOf(app);
       node.flush();
       const [, , flat] = await node.run({ script: 'counts', reads: true, args: () => channels });
@@ -195,6 +231,8 @@ export function redisCluster({ clock, settings, onTrouble }: RedisParts): Cluste
     },
 
     async users(app, channel) {
+      const alone = aloneWith(app);
+      if (alone !== undefined) return alone.users(channel);
       const [, , ids] = await nodeOf(app).run({ script: 'read', reads: true, args: () => ['users', channel] });
       return (ids as string[]).map(unquoted);
     },

@@ -5,6 +5,7 @@ import { quoted } from './keys.ts';
 import type { Reply } from './line.ts';
 import { type Change, departure } from './members.ts';
 import { encodeKick } from './message.ts';
+import { restate } from './saying.ts';
 import { added, publishes, removed } from './statement.ts';
 
 const noHold = Array.from({ length: 11 }, () => '');
@@ -40,7 +41,7 @@ async function run(
     if (change === undefined) return;
     if (kind === 'leave') undoLeave(change);
     else change.undo();
-    node.restate(change.held, change.user);
+    restate(node, change.held, change.user);
   };
   try {
     const reply = await node.run({

@@ -77,7 +77,7 @@ export function release(app: App, field: string): Release {
       const name = rest.slice(0, space) as ChannelName;
       const member = { userId: unquoted(rest.slice(space + 1)), info: undefined };
       const args = holds(app, { name, sockets: 0, member: { member, sockets: 0 } });
-      args[1] = ''; // its sockets go with the channel
+      args[1] = '-'; // its sockets go with it
       return { script: 'hold', args: [...args, ''] };
     }
     case 'c':

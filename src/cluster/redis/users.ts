@@ -18,7 +18,7 @@ export async function signIn(node: AppNode, userId: string): Promise<void> {
       if (feed !== undefined) parts.order.joined(feed, Number(reply[3]));
     } catch (error) {
       tally.wanted -= 1;
-      restate(node, userId, tally);
+      restateUser(node, userId);
       throw error;
     }
   } finally {
@@ -31,15 +31,19 @@ export async function signOut(node: AppNode, userId: string): Promise<void> {
   if (tally.wanted === 0) return;
   if (node.leaving) await node.ghosts.keepUser(userId);
   tally.wanted -= 1;
-  await state(node, userId, tally).catch(() => restate(node, userId, tally));
+  await state(node, userId, tally).catch(() => restateUser(node, userId));
 }
 
-function state(node: AppNode, userId: string, tally: Tally, patient = false): Promise<Reply> {
+function state(node: AppNode, userId: string, its?: Tally): Promise<Reply> {
+  const { local } = node;
+  let tally = its ?? local.tally(local.signedIn, userId);
   let said = tally.wanted;
   const freeze = (): string[] => {
+    tally = its ?? local.tally(local.signedIn, userId);
     said = tally.wanted;
     return signs(userId, said, false);
   };
+  const patient = its === undefined;
   const now = patient ? undefined : freeze();
   return node.run({
     script: 'sign',
@@ -47,14 +51,15 @@ function state(node: AppNode, userId: string, tally: Tally, patient = false): Pr
     args: () => now ?? freeze(),
     after() {
       tally.confirmed = said;
-      node.local.tidyTally(node.local.signedIn, userId, tally);
+      local.tidyTally(local.signedIn, userId, tally);
     },
   });
 }
 
-const restate = (node: AppNode, userId: string, tally: Tally): void => {
-  state(node, userId, tally, true).catch(() => {}); // this node has left
-};
+/** Says what is true by the time that it is sent. */
+export function restateUser(node: AppNode, userId: string): void {
+  state(node, userId).catch(() => {}); // this node has left
+}
 
 export interface Watched {
   readonly online: boolean;
@@ -99,8 +104,13 @@ export async function unwatch(node: AppNode, userIds: readonly string[]): Promis
   try {
     await stateWatched(node, gone, false);
   } catch {
-    stateWatched(node, gone, true).catch(() => {}); // this node has left
+    restateWatched(node, gone);
   }
+}
+
+/** Says what is true by the time that it is sent. */
+export function restateWatched(node: AppNode, userIds: readonly string[]): void {
+  stateWatched(node, userIds, true).catch(() => {}); // this node has left
 }
 
 function stateWatched(node: AppNode, userIds: readonly string[], patient: boolean) {

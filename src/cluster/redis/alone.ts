@@ -1,0 +1,119 @@
+import { type ChannelEvent, type Counts, type Joined, type Member, userFeed } from '../../channels/ports.ts';
+import { type ChannelName, kindOf } from '../../protocol/channel-name.ts';
+import * as encode from '../../protocol/encode.ts';
+import type { AppNode } from './app-node.ts';
+import type { HeldChannel, HeldUser, Tally } from './local.ts';
+import { restate } from './saying.ts';
+import { isCounted } from './statement.ts';
+import { restateUser, restateWatched, type Watched } from './users.ts';
+
+export type Alone = ReturnType<typeof createAlone>;
+
+/**
+ * [N19] What a node does for its own clients while Redis is away, where that was chosen. What it takes on meanwhile is said
+ * to Redis when it is back; events stay on this node. Nothing here can wait, so nothing can come between.
+ */
+export function createAlone(node: AppNode) {
+  const { local } = node;
+  let serial = 0;
+
+  function emit(feed: string, event: Pick<ChannelEvent, 'frame' | 'except' | 'to'>): void {
+    serial += 1;
+    node.parts.listener()?.event(node.app.id, feed, { ...event, serial });
+  }
+
+  function tellCount({ name, tally }: HeldChannel): void {
+    if (isCounted(node.app, name)) emit(name, { frame: encode.subscriptionCount(name, tally.wanted) });
+  }
+
+  function enter(held: HeldChannel, member: Member): HeldUser {
+    const user = local.user(held, member);
+    user.tally.wanted += 1;
+    user.joinedAt.push(0);
+    if (user.tally.wanted === 1) emit(held.name, { frame: encode.memberAdded(held.name, member.userId, member.info) });
+    return user;
+  }
+
+  const countsOf = (held: HeldChannel | undefined): Counts => ({
+    subscriptions: held?.tally.wanted ?? 0,
+    users: held === undefined ? 0 : here(held).length,
+  });
+
+  function tallyUp(map: Map<string, Tally>, userIds: readonly string[], by: 1 | -1): void {
+    for (const userId of userIds) {
+      const tally = local.tally(map, userId);
+      tally.wanted = Math.max(0, tally.wanted + by);
+    }
+  }
+
+  return {
+    publish(events: readonly ChannelEvent[]): void {
+      for (const event of events) if (local.channels.has(event.channel)) emit(event.channel, event);
+    },
+
+    join(name: ChannelName, member: Member | undefined): Joined {
+      const held = local.channel(name);
+      held.tally.wanted += 1;
+      node.hear(name)?.catch(() => {}); // heard when Redis is back
+      const user = member && held.kind.presence ? enter(held, member) : undefined;
+      tellCount(held);
+      restate(node, held, user);
+      return {
+        serial,
+        roster: held.kind.presence ? here(held).map((one) => encode.memberText(one.userId, one.info)) : undefined,
+        last: held.kind.cache ? null : undefined,
+        count: isCounted(node.app, name) ? held.tally.wanted : undefined,
+      };
+    },
+
+    leave(name: ChannelName, userId: string | undefined): void {
+      const held = local.channels.get(name);
+      if (held === undefined || held.tally.wanted === 0) return;
+      const user = userId === undefined ? undefined : held.users.get(userId);
+      held.tally.wanted -= 1;
+      node.unhear(name);
+      if (user !== undefined) {
+        user.tally.wanted -= 1;
+        user.joinedAt.pop();
+        if (user.tally.wanted === 0) emit(name, { frame: encode.memberRemoved(name, user.member.userId) });
+      }
+      if (held.tally.wanted > 0) tellCount(held);
+      restate(node, held, user);
+    },
+
+    signIn(userId: string): void {
+      tallyUp(local.signedIn, [userId], 1);
+      restateUser(node, userId);
+    },
+    signOut(userId: string): void {
+      tallyUp(local.signedIn, [userId], -1);
+      restateUser(node, userId);
+    },
+
+    terminate: (userId: string): void => node.parts.listener()?.terminate(node.app.id, userId),
+
+    channels: (prefix: string): [string, Counts][] =>
+      [...local.channels.values()]
+        .filter(({ name, tally }) => tally.wanted > 0 && name.startsWith(prefix) && !kindOf(name).user)
+        .map((held) => [held.name, countsOf(held)]),
+    counts: (names: readonly ChannelName[]): Counts[] => names.map((name) => countsOf(local.channels.get(name))),
+    users: (name: ChannelName): string[] => {
+      const held = local.channels.get(name);
+      return held === undefined ? [] : here(held).map(({ userId }) => userId);
+    },
+    watch(userIds: readonly string[]): Watched[] {
+      for (const userId of userIds) node.hear(userFeed(userId))?.catch(() => {}); // heard when Redis is back
+      tallyUp(local.watched, userIds, 1);
+      restateWatched(node, userIds);
+      return userIds.map((userId) => ({ online: (local.signedIn.get(userId)?.wanted ?? 0) > 0, serial }));
+    },
+    unwatch(userIds: readonly string[]): void {
+      for (const userId of userIds) node.unhear(userFeed(userId));
+      tallyUp(local.watched, userIds, -1);
+      restateWatched(node, userIds);
+    },
+  };
+}
+
+const here = (held: HeldChannel): Member[] =>
+  [...held.users.values()].filter(({ tally }) => tally.wanted > 0).map(({ member }) => member);

@@ -1,0 +1,48 @@
+import type { AppNode } from './app-node.ts';
+import type { Reply } from './line.ts';
+import type { HeldChannel, HeldUser } from './local.ts';
+import { type Change, say } from './members.ts';
+
+/** Says a change, and says what is true again if that fails. */
+export async function sayChange(node: AppNode, change: Change, ask = ''): Promise<Reply> {
+  const { held, user } = change;
+  try {
+    const reply = await node.run({
+      script: 'hold',
+      args: () => [...change.args, ask],
+      after: ([status]) => status === 'ok' && change.done(),
+    });
+    if (reply[0] === 'full') {
+      change.undo();
+      if (isStale(held) || (user !== undefined && isStale(user))) restate(node, held, user);
+    }
+    return reply;
+  } catch (error) {
+    change.undo();
+    restate(node, held, user);
+    throw error;
+  }
+}
+
+const isStale = ({ tally }: HeldChannel | HeldUser): boolean => tally.stated !== tally.wanted;
+
+/** Says what is true by the time that it is sent, however long that takes. One at a time waits for each. */
+export function restate(node: AppNode, { name }: HeldChannel, user: HeldUser | undefined): void {
+  const key = `${name}\n${user?.member.userId ?? ''}`;
+  if (node.restating.has(key)) return;
+  node.restating.add(key);
+  let change: Change | undefined;
+  node
+    .run({
+      script: 'hold',
+      patient: true,
+      args() {
+        node.restating.delete(key);
+        const held = node.local.channel(name);
+        change = say(node.app, node.local, held, user && node.local.user(held, user.member));
+        return [...change.args, ''];
+      },
+      after: () => change?.done(),
+    })
+    .catch(() => {}); // this node has left
+}
