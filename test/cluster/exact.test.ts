@@ -22,7 +22,7 @@ const isMember =
 
 const room = 'presence-room';
 
-t.test('two tabs of one user come and go through two nodes at the same moment', async (t) => {
+t.test('[N4] [N20] two tabs of one user come and go through two nodes at the same moment', async (t) => {
   const [a, b, c] = (await nodesOf(t, 3, { hold: 0 })) as [BrokerNode, BrokerNode, BrokerNode];
   const watchers: WaitingSocket[] = [];
   for (const [n, node] of [a, b, c].entries()) {
@@ -60,14 +60,14 @@ t.test('two tabs of one user come and go through two nodes at the same moment', 
   t.equal(new Set(told).size, rounds * 2, 'each once');
 });
 
-t.test('one user on three nodes is one member', async (t) => {
+t.test('[N4] one user on three nodes is one member', async (t) => {
   const nodes = await nodesOf(t, 3);
   for (const node of nodes) await node.join(node.connect(), room, { user_id: 'u1' });
   for (const node of nodes)
     t.same(await node.cluster.counts(testApp(), [room as never]), [{ subscriptions: 3, users: 1 }]);
 });
 
-t.test('exclusion by socket_id, client events and sign-ins cross nodes', async (t) => {
+t.test('[N2] [N9] corner case 30: exclusion by socket_id, client events and sign-ins cross nodes', async (t) => {
   const [a, b] = (await nodesOf(t, 2)) as [BrokerNode, BrokerNode];
   const one = a.connect();
   const two = b.connect();
@@ -103,7 +103,7 @@ t.test('exclusion by socket_id, client events and sign-ins cross nodes', async (
   t.same([one.closed?.code, two.closed?.code], [4009, 4009]);
 });
 
-t.test('a node hears what its clients are subscribed to, and nothing else', async (t) => {
+t.test('[N11] a node hears what its clients are subscribed to, and nothing else', async (t) => {
   const [a, b] = (await nodesOf(t, 2, { linger: 50 })) as [BrokerNode, BrokerNode];
   const prefix = `exact-${made}`;
   const topic = `{${prefix}:app-1}:t:news`;
@@ -125,7 +125,7 @@ t.test('a node hears what its clients are subscribed to, and nothing else', asyn
 });
 
 /** Everything that happens while newcomers come must be in their roster or come after it. */
-t.test('newcomers among nodes that publish, join and leave as fast as they can', async (t) => {
+t.test('[N3] newcomers among nodes that publish, join and leave as fast as they can', async (t) => {
   const app = testApp({ subscriptionCount: true, limits: { presenceMembers: 10_000 } });
   const nodes = await nodesOf(t, 3, { hold: 0 }, app);
   const kinds = ['presence-room', 'cache-room', 'private-room'];

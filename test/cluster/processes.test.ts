@@ -67,7 +67,7 @@ async function counts({ port }: Running): Promise<unknown> {
     .body;
 }
 
-t.test('[N12] corner case 6: kill -9 of a node with 500 members', async (t) => {
+t.test('[N12] [N20] corner cases 6 and 42: kill -9 of a node with 500 members', async (t) => {
   const { receiver, start } = await processes(t);
   const nodes = await Promise.all([start(), start(), start()]);
   const [a, b, c] = nodes as [Running, Running, Running];

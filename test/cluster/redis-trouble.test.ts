@@ -91,7 +91,7 @@ async function under(t: Test, redis: TestRedis, settings: object, harm: (n: numb
   return nodes;
 }
 
-t.test('every connection is killed, again and again', async (t) => {
+t.test('[N13] every connection is killed, again and again', async (t) => {
   const redis = await testRedis(t);
   await under(
     t,
@@ -105,12 +105,12 @@ t.test('every connection is killed, again and again', async (t) => {
   );
 });
 
-t.test('the scripts are flushed', async (t) => {
+t.test('[N13] the scripts are flushed', async (t) => {
   const redis = await testRedis(t);
   await under(t, redis, {}, async () => void (await redis.client.script('FLUSH')), 10);
 });
 
-t.test('one node is cut off for less than its lease', async (t) => {
+t.test('[N13] one node is cut off for less than its lease', async (t) => {
   const redis = await testRedis(t);
   const way = await cutTo(t, redis.url);
   const far = await redisNode(t, way.url);
@@ -131,14 +131,14 @@ t.test('one node is cut off for less than its lease', async (t) => {
   t.equal(far.cluster.counters().lost, 0);
 });
 
-t.test('Redis is restarted with what it has on disk', async (t) => {
+t.test('[N13] Redis is restarted with what it has on disk', async (t) => {
   const redis = await testRedis(t, '--appendonly', 'yes', '--appendfsync', 'always');
   const began = Date.now();
   await under(t, redis, { lease: 3000, renew: 1000 }, () => redis.restart(), 3);
   t.comment(`three restarts in ${Date.now() - began} ms`);
 });
 
-t.test('Redis comes back empty', async (t) => {
+t.test('[N13] Redis comes back empty', async (t) => {
   const redis = await testRedis(t);
   const nodes = [await redisNode(t, redis.url), await redisNode(t, redis.url)] as const;
   for (const [n, node] of nodes.entries()) {
@@ -170,7 +170,7 @@ t.test('Redis comes back empty', async (t) => {
   }
 });
 
-t.test('Redis stands still, and goes on', async (t) => {
+t.test('[N14] Redis stands still, and goes on', async (t) => {
   const redis = await testRedis(t);
   const node = await redisNode(t, redis.url, { timeout: 300 });
   await node.cluster.join(app, news, undefined);
@@ -191,7 +191,7 @@ t.test('Redis stands still, and goes on', async (t) => {
   await node.until(() => framesOf(node, news).includes('"y"'));
 });
 
-t.test('without Redis a node starts, and says why it is not ready', async (t) => {
+t.test('[N14] without Redis a node starts, and says why it is not ready', async (t) => {
   const redis = await testRedis(t);
   await redis.kill();
   const node = await redisNode(t, redis.url, { timeout: 200 });
@@ -204,7 +204,7 @@ t.test('without Redis a node starts, and says why it is not ready', async (t) =>
   await node.until(() => framesOf(node, news).length === 1);
 });
 
-t.test('a Redis that may evict is said to', async (t) => {
+t.test('[N14] a Redis that may evict is said to', async (t) => {
   const redis = await testRedis(t, '--maxmemory-policy', 'allkeys-lru');
   const node = await redisNode(t, redis.url);
   t.match(node.cluster.notReady(), /maxmemory-policy allkeys-lru/);

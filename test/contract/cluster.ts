@@ -34,7 +34,7 @@ export function clusterContract(name: string, make: MakeNodes): void {
     t.test(`${title} (${name})`, async (t) => run(t, ...(await make(t))));
   };
 
-  test('events reach the nodes that joined, in serial order, our own included', async (t, a, b) => {
+  test('[N1] events reach the nodes that joined, in serial order, our own included', async (t, a, b) => {
     await a.cluster.join(app, channel('news'), undefined);
     await b.cluster.join(app, channel('news'), undefined);
     const sent = Array.from({ length: 50 }, (_, n) => `"${n}"`);
@@ -59,7 +59,7 @@ export function clusterContract(name: string, make: MakeNodes): void {
     );
   });
 
-  test('exclusion and addressees travel with the event', async (t, a, b) => {
+  test('[N2] exclusion and addressees travel with the event', async (t, a, b) => {
     await b.cluster.join(app, channel('news'), undefined);
     await a.cluster.publish(app, [
       event('news', '"one"', { except: '12.34' }),
@@ -71,7 +71,7 @@ export function clusterContract(name: string, make: MakeNodes): void {
     t.equal(b.events[1]?.to, 'a "user" with \ud800 spaces');
   });
 
-  test('a join is answered with the serial it took effect at', async (t, a, b) => {
+  test('[N3] a join is answered with the serial it took effect at', async (t, a, b) => {
     await a.cluster.join(app, channel('presence-r'), member('u1'));
     await b.cluster.publish(app, [event('presence-r', '"before"')]);
     const second = joinedAs(await b.cluster.join(app, channel('presence-r'), member('u2', '{"n":1}')));
@@ -82,7 +82,7 @@ export function clusterContract(name: string, make: MakeNodes): void {
       t.equal(one.serial > second.serial, one.frame === '"after"', one.frame);
   });
 
-  test('a user joins with the first socket and leaves with the last, on all nodes together', async (t, a, b) => {
+  test('[N4] a user joins with the first socket and leaves with the last, on all nodes together', async (t, a, b) => {
     const room = channel('presence-r');
     await a.cluster.join(app, room, member('watcher'));
     await a.cluster.join(app, room, member('u1', '1'));
@@ -100,7 +100,7 @@ export function clusterContract(name: string, make: MakeNodes): void {
     t.same(await a.cluster.users(app, room), ['watcher']);
   });
 
-  test('the places of a presence channel are counted on all nodes together', async (t, a, b) => {
+  test('[N5] the places of a presence channel are counted on all nodes together', async (t, a, b) => {
     const small = testApp({ limits: { presenceMembers: 2 } });
     const room = channel('presence-r');
     await a.cluster.join(small, room, member('u1'));
@@ -113,7 +113,7 @@ export function clusterContract(name: string, make: MakeNodes): void {
     t.same(await a.cluster.counts(small, [room]), [{ subscriptions: 2, users: 2 }]);
   });
 
-  test('the last event is known on every node', async (t, a, b) => {
+  test('[N6] the last event is known on every node', async (t, a, b) => {
     const rates = channel('cache-rates');
     const first = joinedAs(await a.cluster.join(app, rates, undefined));
     t.equal(first.last, null);
@@ -127,7 +127,7 @@ export function clusterContract(name: string, make: MakeNodes): void {
     t.equal(await a.cluster.lastEvent(app, channel('cache-other')), undefined);
   });
 
-  test('counts are told to all nodes where the app wants them', async (t, a, b) => {
+  test('[N7] counts are told to all nodes where the app wants them', async (t, a, b) => {
     const news = channel('news');
     const first = joinedAs(await a.cluster.join(counted, news, undefined));
     t.equal(first.count, 1);
@@ -143,7 +143,7 @@ export function clusterContract(name: string, make: MakeNodes): void {
     );
   });
 
-  test('sign-ins and watchers meet on all nodes', async (t, a, b) => {
+  test('[N8] sign-ins and watchers meet on all nodes', async (t, a, b) => {
     const [state] = await a.cluster.watch(app, ['u1']);
     t.equal(state?.online, false);
     await b.cluster.signIn(app, 'u1');
@@ -164,7 +164,7 @@ export function clusterContract(name: string, make: MakeNodes): void {
     await b.cluster.unwatch(app, ['u1', 'u2']);
   });
 
-  test('a user is ended on every node', async (t, a, b) => {
+  test('[N9] a user is ended on every node', async (t, a, b) => {
     await a.cluster.signIn(app, 'u1');
     await b.cluster.signIn(app, 'u1');
     await a.cluster.terminate(app, 'u1');
@@ -174,7 +174,7 @@ export function clusterContract(name: string, make: MakeNodes): void {
     }
   });
 
-  test('the channels of all nodes are found by how they begin', async (t, a, b) => {
+  test('[N10] the channels of all nodes are found by how they begin', async (t, a, b) => {
     await a.cluster.join(app, channel('news'), undefined);
     await b.cluster.join(app, channel('news-2'), undefined);
     await b.cluster.join(app, channel('presence-r'), member('u1'));
@@ -192,7 +192,7 @@ export function clusterContract(name: string, make: MakeNodes): void {
     t.same(await a.cluster.channels(app, 'news'), [['news', { subscriptions: 1, users: 0 }]]);
   });
 
-  test('many at once on both nodes leave nothing behind', async (t, a, b) => {
+  test('[N4] many at once on both nodes leave nothing behind', async (t, a, b) => {
     const names = ['news', 'presence-r', 'cache-c', 'private-p'].map(channel);
     const tabs = Array.from({ length: 120 }, (_, n) => ({
       node: n % 2 === 0 ? a : b,
