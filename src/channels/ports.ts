@@ -141,7 +141,8 @@ export interface Claim {
   command(userId: string | undefined, name: string, data: unknown, socket: RoomSocket): Promise<void>;
   /** What is wrong with an event of the backend; undefined: nothing. */
   check(name: string, data: string): string | undefined;
-  publish(name: string, data: string, event: ChannelEvent): Promise<void>;
+  /** `channels` are all that the application named: what it says there itself is not forwarded there. */
+  publish(name: string, data: string, event: ChannelEvent, channels: readonly ChannelName[]): Promise<void>;
 }
 
 /** The rooms, as the core sees them. `undefined`: an ordinary channel. */

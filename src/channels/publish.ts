@@ -17,6 +17,8 @@ interface Told {
   readonly name: string;
   readonly data: string;
   readonly event: ChannelEvent;
+  /** All that the application named for it. */
+  readonly channels: readonly ChannelName[];
 }
 
 /** All of them or none. Settles when the cluster has taken them. */
@@ -27,7 +29,7 @@ export function publish(core: Core, app: App, events: readonly AppEvent[]): Prom
       const frame = encode.event(name, channel, data);
       const keep = kindOf(channel).cache ? { data, ttlMs: app.settings.cacheTtl * 1000 } : undefined;
       const remember = historyOf(app, channel, name, data, core.clock.now);
-      all.push({ name, data, event: { channel, frame, except, keep, remember } });
+      all.push({ name, data, event: { channel, frame, except, keep, remember }, channels });
     }
   }
   core.counters.eventsPublished += all.length;
@@ -41,14 +43,14 @@ export function publish(core: Core, app: App, events: readonly AppEvent[]): Prom
 /** [D5] Rooms first look at what is theirs; their events were checked before. */
 async function publishToRooms(core: Core, rooms: Rooms, app: App, all: readonly Told[]): Promise<void> {
   let ordinary: ChannelEvent[] = [];
-  for (const { name, data, event } of all) {
+  for (const { name, data, event, channels } of all) {
     const claim = rooms.claim(app, event.channel);
     if (claim === undefined) ordinary.push(event);
     else {
       // [H27] What stood before it in the batch comes before it.
       if (ordinary.length > 0) await core.cluster.publish(app, ordinary);
       ordinary = [];
-      await claim.publish(name, data, event);
+      await claim.publish(name, data, event, channels);
     }
   }
   if (ordinary.length > 0) await core.cluster.publish(app, ordinary);

@@ -405,7 +405,7 @@ export interface AppSettings {
    */
   domains: string[]
   /**
-   * Options of domains, by name, e.g. { "chat-room": { "announce": true } }.
+   * Options of domains, by name, e.g. { "chat-room": { "announce": true } }. Every built-in one takes capacity (members) and linger (seconds that a room outlives its last member).
    */
   domainOptions: {
     [k: string]: {

@@ -30,12 +30,19 @@ export function check(place: Place, name: string, text: string): string | undefi
 }
 
 /** As the application sent it, byte for byte; what it changes in the room is one commit with it. */
-export async function publish(place: Place, name: string, text: string, event: ChannelEvent): Promise<void> {
+export async function publish(
+  place: Place,
+  name: string,
+  text: string,
+  event: ChannelEvent,
+  channels: readonly ChannelName[],
+): Promise<void> {
   const { app, cluster, clock, match } = place;
   const listed = listedEvent(place, name);
   const now = clock.now();
   const remember = listed?.remember === true ? remembering(place, name, text, now) : undefined;
-  const told: ChannelEvent[] = [{ ...event, remember }, ...forwarded(place, listed, name, text, event)];
+  const forward = forwarded(place, listed, name, text, event).filter(({ channel }) => !channels.includes(channel));
+  const told: ChannelEvent[] = [{ ...event, remember }, ...forward];
   const run = listed?.run;
   if (run === undefined) return cluster.publish(app, told);
   const done = await place.host().run<Refusal>((stored) => {

@@ -25,8 +25,10 @@ function wrongWithNames({ name, channels, initial, snapshot }: AnyDomain): strin
   return typeof snapshot === 'function' ? undefined : 'snapshot: wants a function';
 }
 
-function wrongWithNumbers({ capacity, history }: AnyDomain): string | undefined {
+function wrongWithNumbers({ capacity, linger, history }: AnyDomain): string | undefined {
   if (capacity !== undefined && !isCount(capacity)) return 'capacity: wants a whole number from 1';
+  if (linger !== undefined && !(typeof linger === 'number' && linger >= 0 && linger <= 86_400))
+    return 'linger: wants seconds, from 0 to 86400';
   if (history === undefined || (isCount(history.size) && history.days > 0)) return undefined;
   return 'history: wants { size, days }, both above 0';
 }

@@ -178,6 +178,8 @@ export interface Domain<State, Commands, Events> {
   readonly lenient?: boolean;
   readonly schema: DomainSchema<Commands, Events>;
   readonly capacity?: number;
+  /** Seconds that the state outlives the last member, and who left counts as returning; 60 unless given. */
+  readonly linger?: number;
   /** More pings than that of one connection in a room are answered, and counted. */
   readonly pingsPerMinute?: number;
   readonly history?: History;

@@ -21,7 +21,7 @@ export async function loadDomains(
 
 async function loadDomain(name: string, options: Options, builtIn: BuiltIn): Promise<AnyDomain> {
   const make = Object.hasOwn(builtIn, name) ? builtIn[name] : undefined;
-  if (make !== undefined) return make(options);
+  if (make !== undefined) return made(name, () => make(options));
   if (!/[./\\]/.test(name)) {
     throw new BadDomain(
       `domains: there is no domain "${name}"; wants ${Object.keys(builtIn).join(', ')}, all, or a module's path.`,
@@ -34,10 +34,16 @@ async function loadDomain(name: string, options: Options, builtIn: BuiltIn): Pro
   } catch (error) {
     throw new BadDomain(`domains: ${name} cannot be loaded: ${messageOf(error)}.`);
   }
+  return made(name, () => {
+    const domain: unknown = typeof found === 'function' ? found(options) : found;
+    if (!isDomain(domain)) throw new Error('wants a default export made with defineDomain');
+    return defineDomain(domain);
+  });
+}
+
+function made(name: string, make: () => AnyDomain): AnyDomain {
   try {
-    const made: unknown = typeof found === 'function' ? found(options) : found;
-    if (!isDomain(made)) throw new Error('wants a default export made with defineDomain');
-    const domain = defineDomain(made);
+    const domain = make();
     validatorsOf(domain);
     return domain;
   } catch (error) {

@@ -128,7 +128,7 @@ function enter(place: Place, doc: RoomDoc, view: MemberView, { socket, held }: N
   const present = findMember(doc, view.id, part);
   if (present !== undefined) return plainly(withRecord(doc, present, { sockets: present.sockets + 1 }));
   const who = { ...view, channels: socket.channels };
-  const joining = { returning: isReturning(doc, view.id, part, now) };
+  const joining = { returning: isReturning(domain, doc, view.id, part, now) };
   const step: JoinStep<unknown> = stepOf(domain.onJoin?.(doc.data, who, now, viewRoom(place, doc), joining) ?? {});
   if ('refuse' in step) return step;
   if (membersOf(doc, part).length >= capacityOf(place)) return full(place);
@@ -199,7 +199,7 @@ function depart(place: Place, stored: unknown, userId: string): Attempt<never> {
   });
   if (member === undefined) return leaves(doc, []);
   if (member.sockets > 1) return leaves(withRecord(doc, member, { sockets: member.sockets - 1 }), []);
-  const gone = withoutMember(doc, member, now);
+  const gone = withoutMember(domain, doc, member, now);
   const doer: Doer = { userId: undefined, socketId: undefined, now };
   const left = contained(place, 'leave', () => {
     const step = stepOf(domain.onLeave?.(doc.data, member, now, viewRoom(place, gone)) ?? {});

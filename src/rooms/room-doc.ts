@@ -1,7 +1,7 @@
 import type { AnyDomain, MemberView } from './domain.ts';
 
 /** How long a room keeps its state after the last member, and who left stays a returning member. */
-const lingerMs = 60_000;
+const lingerMs = ({ linger = 60 }: AnyDomain): number => linger * 1000;
 
 const day = 86_400_000;
 /** As long as somebody is in. */
@@ -32,7 +32,7 @@ export function openDoc(domain: AnyDomain, id: string, stored: unknown, now: num
   const empty = { members: [], left: {}, emptySince: now };
   if (stored === undefined || stored === null) return { ...empty, data: domain.initial(id) };
   const doc = stored as RoomDoc;
-  if (doc.emptySince === 0 || now - doc.emptySince < lingerMs) return doc;
+  if (doc.emptySince === 0 || now - doc.emptySince < lingerMs(domain)) return doc;
   return { ...empty, data: domain.afterEmpty === undefined ? domain.initial(id) : domain.afterEmpty(doc.data) };
 }
 
@@ -42,7 +42,7 @@ export const historyMs = ({ history }: AnyDomain): number => (history?.days ?? 7
 /** [D15] How long the room is kept if nothing happens any more. */
 export function lifeOf(domain: AnyDomain, { emptySince }: RoomDoc): number {
   if (emptySince === 0) return always;
-  return domain.afterEmpty === undefined ? lingerMs : historyMs(domain);
+  return domain.afterEmpty === undefined ? lingerMs(domain) : historyMs(domain);
 }
 
 const isOf = (id: string, part: string | undefined) => (member: MemberRecord) =>
@@ -56,8 +56,13 @@ export const membersOf = (doc: RoomDoc, part: string | undefined): readonly Memb
 
 const placeOf = (id: string, part: string | undefined): string => `${part ?? ''}:${id}`;
 
-export const isReturning = (doc: RoomDoc, id: string, part: string | undefined, now: number): boolean =>
-  now - (doc.left[placeOf(id, part)] ?? Number.NEGATIVE_INFINITY) < lingerMs;
+export const isReturning = (
+  domain: AnyDomain,
+  doc: RoomDoc,
+  id: string,
+  part: string | undefined,
+  now: number,
+): boolean => now - (doc.left[placeOf(id, part)] ?? Number.NEGATIVE_INFINITY) < lingerMs(domain);
 
 export function withMember(doc: RoomDoc, view: MemberView, part: string | undefined, quiet: boolean): RoomDoc {
   const { [placeOf(view.id, part)]: _, ...left } = doc.left;
@@ -70,9 +75,9 @@ export function withRecord(doc: RoomDoc, record: MemberRecord, change: Partial<M
 }
 
 /** Without the member, whose last socket left. */
-export function withoutMember(doc: RoomDoc, { id, part }: MemberRecord, now: number): RoomDoc {
+export function withoutMember(domain: AnyDomain, doc: RoomDoc, { id, part }: MemberRecord, now: number): RoomDoc {
   const members = doc.members.filter((one) => !isOf(id, part)(one));
-  const recent = Object.entries(doc.left).filter(([, at]) => now - at < lingerMs);
+  const recent = Object.entries(doc.left).filter(([, at]) => now - at < lingerMs(domain));
   const left = Object.fromEntries([...recent.slice(1 - mostLeft), [placeOf(id, part), now] as [string, number]]);
   return { ...doc, members, left, emptySince: members.length === 0 ? now : 0 };
 }

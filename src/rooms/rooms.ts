@@ -77,7 +77,8 @@ export function createRooms({ cluster, clock, onTrouble, domainsOf }: RoomParts)
 
 /** What the core can ask of a claimed channel. */
 const claimOf = (place: Place): Claim => ({
-  history: place.match.key,
+  // A part has none of its own, and does not show the room's.
+  history: place.match.part === undefined ? place.match.key : `${place.match.key}--${place.match.part}`,
   pingsPerMinute: place.match.domain.pingsPerMinute,
   join: (member, socket, held) => join(place, { member, socket, held }),
   hold: (userId, held) => place.holding.hold(place.app, place.match.key, userId, held),
@@ -92,5 +93,5 @@ const claimOf = (place: Place): Claim => ({
   leave: (userId) => leave(place, userId),
   command: (userId, name, data, socket) => command(place, userId, name, data, socket),
   check: (name, data) => check(place, name, data),
-  publish: (name, data, event) => publish(place, name, data, event),
+  publish: (name, data, event, channels) => publish(place, name, data, event, channels),
 });

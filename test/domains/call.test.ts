@@ -1,6 +1,8 @@
 import t from 'tap';
+import { builtIn } from '../../src/domains/built-in.ts';
 import { call } from '../../src/domains/call.ts';
 import type { RoomView, Who } from '../../src/rooms/domain.ts';
+import { loadDomains } from '../../src/rooms/load.ts';
 import { validatorsOf } from '../../src/rooms/payload.ts';
 
 const who = (id: string, info: object = {}): Who => ({
@@ -58,4 +60,16 @@ t.test('[D45] what outlives a call that was empty for 60 s: who waits, and whose
   const state = { ...initial, hostId: 'a', locked: true, banned: ['c'], coHosts: ['d'], chatIds, waiting };
   t.same(call.afterEmpty?.(state), { ...initial, chatIds, waiting });
   t.end();
+});
+
+t.test('[D10] [D15] [D21] the options that every built-in domain takes', async (t) => {
+  for (const name of Object.keys(builtIn)) {
+    const [plain] = await loadDomains([name], {}, builtIn);
+    const [sized] = await loadDomains([name], { [name]: { capacity: 7, linger: 1.5 } }, builtIn);
+    t.match(sized, { name: plain?.name, capacity: 7, linger: 1.5 });
+    for (const options of [{ capacity: 0 }, { capacity: '5' }, { linger: -1 }, { linger: '60' }])
+      await t.rejects(loadDomains([name], { [name]: options }, builtIn), {
+        message: /^domains: .*(capacity|linger): /,
+      });
+  }
 });

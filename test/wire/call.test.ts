@@ -1,194 +1,244 @@
-import type { Test } from 'tap';
 import t from 'tap';
-import type { RawClient } from '../support/raw-client.ts';
+import {
+  allHeardBy,
+  alsoIn,
+  comer,
+  entered,
+  heardBy,
+  heardOutside,
+  hostIs,
+  isOccupied,
+  joined,
+  left,
+  peer,
+  red,
+  refusal,
+  refused,
+  room,
+} from '../support/call-members.ts';
 import { RoomMember, roomMember } from '../support/room-member.ts';
 import { type TestServer, testServer } from '../support/server.ts';
+import { stateIs } from '../support/stock.ts';
+import { until } from '../support/until.ts';
 
-const room = 'presence-call-r1';
-const data = (frame: { data?: unknown }) => JSON.parse(frame.data as string) as Record<string, unknown>;
+const call = { domains: ['call'] };
+const lingering = (linger: number) => ({ ...call, domainOptions: { call: { linger } } });
 
-interface Peer {
-  readonly client: RawClient;
-  readonly peers: Record<string, unknown>;
-  say(command: string, payload?: unknown): void;
-  hear(event: string): Promise<Record<string, unknown>>;
-}
-
-const member = (id: string, more: object = {}) => ({ user_id: id, user_info: { username: `Name ${id}`, ...more } });
-
-async function enter(server: TestServer, id: string, more: object = {}, channel = room): Promise<Peer> {
-  const client = await server.raw();
-  await client.join(channel, member(id, more));
-  const peers = data(await client.next('peers'));
-  return peerOf(client, channel, peers);
-}
-
-const peerOf = (client: RawClient, channel: string, peers: Record<string, unknown>): Peer => ({
-  client,
-  peers,
-  say: (command, payload = {}) => client.say(`client-${command}`, payload, { channel }),
-  hear: async (event) => data(await client.next((frame) => frame.event === event && frame.channel === channel)),
-});
-
-const start = (t: Test) => testServer(t, { domains: ['call'] });
-
-t.test('[D39] [D40] [D42] [D43] [D46] [D47] host, hands, chat and signalling', async (t) => {
-  const server = await start(t);
-  const a = await enter(server, 'a');
-  t.match(a.peers, { yourId: 'a', peers: [], isHost: true, hostId: 'a', breakout: null, history: [] });
-  const b = await enter(server, 'b');
-  const c = await enter(server, 'c');
-  t.match(c.peers, { peers: ['a', 'b'], isHost: false, hostId: 'a' });
-  t.same(await a.hear('peer-joined'), { peerId: 'b', username: 'Name b' });
-  b.say('offer', { targetPeerId: 'a', sdp: 'v=0' });
-  t.same(await a.hear('offer'), { peerId: 'b', targetPeerId: 'a', username: 'Name b', sdp: 'v=0' });
-  const bystander = await c.client.barrier();
-  t.notOk(bystander.some(({ event }) => event === 'offer'));
-  b.say('raise-hand');
-  t.same(await c.hear('raise-hand'), { peerId: 'b', username: 'Name b' });
-  b.say('chat-message', { id: 'm1', message: 'hello' });
-  t.match(await a.hear('chat-message'), {
-    id: 'm1',
-    username: 'Name b',
-    message: 'hello',
-    timestamp: Number,
-    peerId: 'b',
+t.test('[D39] [D42] joining: the snapshot, and who came and left', async (t) => {
+  const server = await testServer(t, call);
+  const { it: a, peers } = await peer(server, 'a');
+  t.same(peers, {
+    yourId: 'a',
+    peers: [],
+    isHost: true,
+    hostId: 'a',
+    roomLocked: false,
+    chatEnabled: true,
+    raisedHands: [],
+    screenSharers: [],
+    coHosts: [],
+    recording: false,
+    waitingRoom: false,
+    breakout: null,
+    history: [],
   });
-  c.say('chat-message', { id: 'm1', message: 'mine' });
-  t.match(await c.hear('error'), { code: 'INVALID_PAYLOAD', field: 'id' });
-  b.say('room-locked');
-  t.match(await b.hear('error'), { code: 'FORBIDDEN' });
-  await a.client.close();
-  t.same(await c.hear('host-changed'), { hostId: 'b' });
+  await peer(server, 'b');
+  const c = await peer(server, 'c');
+  t.match(c.peers, { yourId: 'c', peers: ['a', 'b'], isHost: false, hostId: 'a' });
+  const [heard] = await allHeardBy(server, a);
+  t.match(heard, [/^pusher:member_added {"id":"b"/, joined('b'), /^pusher:member_added {"id":"c"/, joined('c')]);
+  const tab = await peer(server, 'c');
+  t.match(tab.peers, { yourId: 'c', peers: ['a', 'b'] });
+  c.it.client.disconnect();
+  await stateIs(c.it.client, 'disconnected');
+  tab.it.say('raise-hand', {});
+  await a.next('raise-hand');
+  t.same(await allHeardBy(server, a), [[]], 'nothing of a second tab, nor of the first one that closes');
+  tab.it.client.disconnect();
+  await a.next('peer-left');
+  t.match((await peer(server, 'd')).peers, { peers: ['a', 'b'], raisedHands: [] });
+  t.match(await allHeardBy(server, a), [[/^pusher:member_removed {"id":"c"/, /^pusher:member_added/, joined('d')]]);
+  const nameless = await roomMember(server, room, 'e', { username: 5, role: ['host'] });
+  await entered(nameless);
+  t.match(await a.next('peer-joined'), { peerId: 'e', username: 'e' });
 });
 
-t.test('[D44] [D45] lock, kick and ban', async (t) => {
-  const server = await start(t);
-  const a = await enter(server, 'a');
-  const b = await enter(server, 'b');
-  const c = await enter(server, 'c');
-  a.say('kicked', { targetPeerId: 'b' });
-  await b.hear('kicked');
-  t.same(await c.hear('peer-left'), { peerId: 'b' });
-  c.say('reaction', { emoji: '👍' });
-  t.same(await a.hear('reaction'), { peerId: 'c', emoji: '👍' });
-  t.notOk((await b.client.barrier()).some(({ event }) => event === 'reaction' || event === 'peer-left'));
-  b.say('raise-hand');
-  t.match(await b.client.next('pusher:error'), { data: { code: null } });
-  b.client.say('pusher:unsubscribe', { channel: room });
-  t.same(await b.client.barrier(), []);
-  b.client.subscribe(room, member('b'));
-  t.match(await b.client.next('pusher:subscription_error'), { data: { type: 'BANNED', status: 403 } });
-  a.say('room-locked');
-  await c.hear('room-locked');
-  const d = await server.raw();
-  d.subscribe(room, member('d'));
-  t.match(await d.next('pusher:subscription_error'), { data: { type: 'ROOM_LOCKED' } });
-  await c.client.close();
-  await a.hear('peer-left');
-  const again = await enter(server, 'c');
-  t.match(again.peers, { roomLocked: true });
+function orders<T>(list: readonly T[]): T[][] {
+  if (list.length < 2) return [[...list]];
+  return list.flatMap((one, at) => orders(list.toSpliced(at, 1)).map((rest) => [one, ...rest]));
+}
+
+const ids = ['a', 'b', 'c', 'd'];
+
+/** Four leave a call one after another, some of them signed as hosts; somebody stays to the end. */
+async function leaveInOrder(server: TestServer, clients: Map<string, RoomMember>, order: string[], at: number) {
+  const signed = [[], ['c'], ['b', 'd']][at % 3] ?? [];
+  const channel = `presence-call-order-${at}`;
+  for (const id of ids) {
+    const { it } = await peerWith(clients, signed.includes(id) ? `${id}!` : id, channel);
+    clients.set(`${at}${id}`, it);
+  }
+  const { it: watcher, peers } = await peerWith(clients, 'z', channel);
+  const present = [...ids];
+  let host = signed[0] ?? 'a';
+  const expected = [];
+  if (peers['hostId'] !== host) return { channel, expected: [`host ${host}`], heard: [`host ${peers['hostId']}`] };
+  for (const id of order) {
+    present.splice(present.indexOf(id), 1);
+    clients.get(`${at}${id}`)?.client.unsubscribe(channel);
+    expected.push(left(id));
+    if (id === host) {
+      host = signed.find((one) => present.includes(one)) ?? present[0] ?? 'z';
+      expected.push(hostIs(host));
+    }
+    await watcher.next('pusher:member_removed');
+  }
+  const [heard = []] = await heardBy(server, watcher);
+  return { channel, expected, heard };
+}
+
+const peerWith = (clients: Map<string, RoomMember>, name: string, channel: string) =>
+  alsoIn(clients.get(name) as RoomMember, channel);
+
+t.test('[D40] [D42] the host is followed by a signed one, else by the member longest present', async (t) => {
+  const server = await testServer(t, call);
+  const clients = new Map<string, RoomMember>();
+  for (const id of [...ids, 'z']) {
+    clients.set(id, (await peer(server, id, {}, 'presence-call-hall')).it);
+    clients.set(`${id}!`, (await peer(server, id, { role: 'host' }, 'presence-call-signed')).it);
+  }
+  const runs = await Promise.all(orders(ids).map((order, at) => leaveInOrder(server, clients, order, at)));
+  for (const { channel, expected, heard } of runs) t.same(heard, expected, channel);
 });
 
-t.test('[D49] [D50] waiting room', async (t) => {
-  const server = await start(t);
-  const a = await enter(server, 'a');
-  a.say('waiting-room', { enabled: true });
-  await a.hear('waiting-room');
-  const b = await server.raw();
-  b.subscribe(room, member('b'));
-  t.match(await b.next('pusher:subscription_error'), { data: { type: 'WAITING', status: 403 } });
-  t.same(await a.hear('knock'), { peerId: 'b', username: 'Name b' });
-  t.notOk((await b.barrier()).some(({ event }) => event === 'pusher:error'));
-  a.say('admit', { targetPeerId: 'b' });
-  await b.next('pusher_internal:subscription_succeeded');
-  t.match(data(await b.next('peers')), { yourId: 'b', peers: ['a'], waitingRoom: true });
-  t.match(await a.client.next('pusher_internal:member_added'), { channel: room });
-  t.same(await a.hear('peer-joined'), { peerId: 'b', username: 'Name b' });
-  const c = await server.raw();
-  c.subscribe(room, member('c'));
-  await a.hear('knock');
-  a.say('deny', { targetPeerId: 'c' });
-  t.match(
-    await c.next((f) => f.event === 'pusher:subscription_error' && (f.data as { type: string }).type !== 'WAITING'),
-    { data: { type: 'FORBIDDEN' } },
-  );
-  const e = await server.raw();
-  e.subscribe(room, member('e'));
-  await a.hear('knock');
-  a.say('admit', { targetPeerId: 'e' });
-  await e.next('pusher_internal:subscription_succeeded');
-  e.say('pusher:unsubscribe', { channel: room });
-  await e.barrier();
-  a.say('admit', { targetPeerId: 'nobody' });
-  t.match(await a.hear('error'), { code: 'NOT_FOUND' });
+t.test(
+  '[D40] a signed host who comes second takes over; nobody gets it back by returning, unless signed',
+  async (t) => {
+    const server = await testServer(t, call);
+    const { it: a } = await peer(server, 'a');
+    const b = await peer(server, 'b', { role: 'host' });
+    t.match(b.peers, { isHost: true, hostId: 'b' });
+    t.same(await heardBy(server, a), [[joined('b'), hostIs('b')]]);
+    const c = await peer(server, 'c', { role: 'host' });
+    t.match(c.peers, { isHost: false, hostId: 'b' }, 'the present one is signed too');
+    const tab = await peer(server, 'b', { role: 'host' });
+    b.it.client.disconnect();
+    await stateIs(b.it.client, 'disconnected');
+    t.match(await refused(c.it, 'room-locked'), { code: 'FORBIDDEN' }, 'its second tab is host still');
+    tab.it.client.disconnect();
+    await a.next('peer-left');
+    t.match(await a.next('host-changed'), { hostId: 'c' });
+    t.match(
+      (await peer(server, 'b', { role: 'host' })).peers,
+      { isHost: false, hostId: 'c' },
+      'nor does it from a signed',
+    );
+    c.it.client.disconnect();
+    t.match(await a.next('host-changed'), { hostId: 'b' });
+    t.same(
+      (await heardBy(server, a))[0]?.filter((line) => line.startsWith('host')),
+      [],
+    );
+  },
+);
+
+t.test('[D44] [D15] lock: a newcomer stays out, who returns within 60 s comes in, and is not host again', async (t) => {
+  const server = await testServer(t, call);
+  const [a, b] = [await peer(server, 'a'), await peer(server, 'b')];
+  t.match(await refused(b.it, 'room-locked'), { code: 'FORBIDDEN', command: 'room-locked' });
+  a.it.say('room-locked', {});
+  t.same(await b.it.next('room-locked'), {});
+  t.same(await a.it.next('room-locked'), {});
+  t.equal(await refusal(comer(server, 'x')), 'ROOM_LOCKED');
+  t.match((await peer(server, 'b')).peers, { roomLocked: true }, 'a second tab');
+  a.it.client.disconnect();
+  t.same(await b.it.next('host-changed'), { hostId: 'b' });
+  t.match((await peer(server, 'a')).peers, { isHost: false, hostId: 'b', roomLocked: true });
+  t.equal(await refusal(comer(server, 'x')), 'ROOM_LOCKED', 'one who was refused was never there');
+  b.it.say('room-unlocked', {});
+  await b.it.next('room-unlocked');
+  t.match((await peer(server, 'x')).peers, { roomLocked: false, peers: ['b', 'a'] });
 });
 
-t.test('[D53] [D54] breakouts', async (t) => {
-  const server = await start(t);
-  const a = await enter(server, 'a');
-  const b = await enter(server, 'b');
-  const c = await enter(server, 'c');
-  a.say('breakout', { assignments: { b: 'red' } });
-  t.same(await b.hear('breakout'), { room: `${room}--red` });
-  const b2 = await enter(server, 'b', {}, `${room}--red`);
-  t.match(b2.peers, { yourId: 'b', peers: [] });
-  c.client.subscribe(`${room}--red`, member('c'));
-  t.match(await c.client.next('pusher:subscription_error'), { data: { type: 'FORBIDDEN' } });
-  c.client.subscribe(`${room}--blue`, member('c'));
-  t.match(await c.client.next('pusher:subscription_error'), { data: { type: 'INVALID_ROOM' } });
-  a.say('breakout-end');
-  t.same(await b2.hear('breakout-end'), { room });
-  t.same(await c.hear('breakout-end'), { room });
+t.test('[D44] [D15] after that time it is a newcomer, and an empty call is as new', async (t) => {
+  const server = await testServer(t, lingering(0));
+  const [a, b] = [await peer(server, 'a'), await peer(server, 'b')];
+  a.it.say('room-locked', {});
+  await b.it.next('room-locked');
+  b.it.client.disconnect();
+  await a.it.next('peer-left');
+  t.equal(await refusal(comer(server, 'b')), 'ROOM_LOCKED');
+  const again = await comer(server, 'b');
+  t.equal(await refusal(again), 'ROOM_LOCKED');
+  a.it.say('room-unlocked', {});
+  await a.it.next('room-unlocked');
+  again.client.disconnect();
+  again.client.connect();
+  t.match(await again.next('peers'), { hostId: 'a' }, 'a page that connects anew');
+  a.it.client.disconnect();
+  await again.next('peer-left');
+  t.match((await peer(server, 'a')).peers, { isHost: false, hostId: 'b' });
 });
 
-t.test('[D43] [D45] [D49] [D50] [D51] a call with stock clients', async (t) => {
-  const server = await start(t);
-  const named = (id: string) => ({ username: `Name ${id}` });
-  const host = await roomMember(server, room, 'a', named('a'));
-  t.match(await host.next('peers'), { yourId: 'a', isHost: true });
-  const b = await roomMember(server, room, 'b', named('b'));
-  await b.next('peers');
-  const bystander = await roomMember(server, room, 'z', named('z'));
-  await bystander.next('peers');
-  for (let n = 0; n < 20; n += 1) b.say('candidate', { targetPeerId: 'a', candidate: `${n}` });
-  for (let n = 0; n < 20; n += 1) t.match(await host.next('candidate'), { peerId: 'b', candidate: `${n}` });
+t.test(
+  '[D45] kicked: every tab hears it and nothing more, and it is banned from the call and its breakouts',
+  async (t) => {
+    const server = await testServer(t, call);
+    const [a, b, c] = [await peer(server, 'a'), await peer(server, 'b'), await peer(server, 'c')];
+    const tabs = [b.it, (await peer(server, 'b')).it, (await peer(server, 'b')).it];
+    a.it.say('breakout', { assignments: { b: 'red', c: 'red' } });
+    await tabs[0]?.next('breakout');
+    const [inRed, other] = [await peer(server, 'b', {}, red), await peer(server, 'c', {}, red)];
+    await heardBy(server, a.it, c.it, other.it, inRed.it, ...tabs);
+    t.match(await refused(c.it, 'kicked', { targetPeerId: 'b' }), { code: 'FORBIDDEN' });
+    a.it.say('kicked', { targetPeerId: 'b' });
+    t.same(await c.it.next('peer-left'), { peerId: 'b' });
+    t.same(await other.it.next('peer-left'), { peerId: 'b' });
+    c.it.say('reaction', { emoji: '👍' });
+    t.match(await a.it.next('reaction'), { peerId: 'c' });
+    t.match(await allHeardBy(server, a.it, c.it), [
+      [/^pusher:member_removed \{"id":"b"/, left('b')],
+      [/^pusher:member_removed \{"id":"b"/],
+    ]);
+    for (const one of tabs)
+      t.same(await heardOutside(server, a.it, one), ['kicked {}'], 'and nothing more of the call');
+    t.same(await heardOutside(server, other.it, inRed.it), ['kicked {}']);
+    for (const [n, one] of tabs.entries()) {
+      const complaint = new Promise((resolve) => one.client.connection.bind('error', resolve));
+      one.say('raise-hand', {});
+      t.match(await complaint, { data: { code: null } }, `tab ${n} is a stranger`);
+    }
+    t.same(await heardBy(server, a.it, c.it), [[], []]);
+    const errors: unknown[] = [];
+    for (const one of tabs) one.client.connection.bind('error', (error: unknown) => errors.push(error));
+    for (const one of tabs) one.client.unsubscribe(room);
+    for (const one of tabs) await heardOutside(server, a.it, one);
+    t.same(errors, [], 'to unsubscribe is no fault');
+    t.equal(await refusal(comer(server, 'b')), 'BANNED');
+    t.equal(await refusal(comer(server, 'b', {}, red)), 'BANNED', 'no way around it');
+    t.equal(await refusal(comer(server, 'b', { role: 'host' })), 'BANNED');
+    const { client } = tabs[0] as RoomMember;
+    client.disconnect();
+    client.connect();
+    t.equal(await refusal(new RoomMember(client, room)), 'BANNED', 'nor on a new connection');
+    t.same(await heardBy(server, a.it), [[]], 'nobody is told of those who try');
+  },
+);
 
-  host.say('waiting-room', { enabled: true });
-  for (const one of [host, b, bystander]) t.same(await one.next('waiting-room'), { enabled: true });
-  const client = await server.pusher({ userId: 'c', userInfo: named('c') });
-  const admitted = new Promise((resolve) => client.user.bind('admitted', resolve));
-  client.signin();
-  await new Promise<void>((resolve) =>
-    client.connection.bind('message', ({ event }: { event: string }) => event === 'pusher:signin_success' && resolve()),
-  );
-  const c = new RoomMember(client, room);
-  t.match(await c.next('pusher:subscription_error'), { type: 'WAITING', status: 403 });
-  t.same(await host.next('knock'), { peerId: 'c', username: 'Name c' });
-  host.say('admit', { targetPeerId: 'c' });
-  t.same(await admitted, { roomId: 'r1' });
-  t.match(await c.next('peers'), { yourId: 'c', peers: ['a', 'b', 'z'] });
-  t.ok(c.channel.subscribed);
-  await host.next('peer-joined');
-
-  const d = await roomMember(server, room, 'd', named('d'));
-  await host.next('knock');
-  d.client.disconnect();
-  const e = await roomMember(server, room, 'e', named('e'));
-  await e.next('pusher:subscription_error');
-  host.say('deny', { targetPeerId: 'e' });
-  t.match(await e.next('pusher:subscription_error'), { type: 'FORBIDDEN', status: 403 });
-
-  host.say('kicked', { targetPeerId: 'b' });
-  await b.next('kicked');
-  t.match(await bystander.next('pusher:member_removed'), { id: 'b' });
-  t.same(await bystander.next('peer-left'), { peerId: 'b' });
-  b.client.disconnect();
-  b.client.connect();
-  t.match(await b.next('pusher:subscription_error'), { type: 'BANNED', status: 403 });
-  t.same(
-    (await bystander.rest()).filter((event) => !event.startsWith('pusher:') && event !== 'peer-joined'),
-    [],
-    'no frame of it but of who came',
-  );
+t.test('[D45] a ban ends with the call', async (t) => {
+  const server = await testServer(t, lingering(0));
+  const [a, b] = [await peer(server, 'a'), await peer(server, 'b')];
+  a.it.say('kicked', { targetPeerId: 'b' });
+  await b.it.next('kicked');
+  t.equal(await refusal(comer(server, 'b')), 'BANNED');
+  const c = await peer(server, 'c');
+  a.it.client.disconnect();
+  await c.it.next('host-changed');
+  t.equal(await refusal(comer(server, 'b')), 'BANNED', 'not with its host');
+  const [d] = [await peer(server, 'd')];
+  c.it.client.disconnect();
+  await d.it.next('peer-left');
+  d.it.client.unsubscribe(room);
+  await until(async () => !(await isOccupied(server, room)));
+  t.match((await peer(server, 'b')).peers, { hostId: 'b' });
 });
