@@ -349,11 +349,11 @@ export interface Config {
    */
   coalescing: {
     /**
-     * Milliseconds that a frame may wait at most; 0: none ever waits. Off for now: with it on, an event was seen to stay behind under a flood of bad frames.
+     * Milliseconds that a frame may wait at most; 0: none ever waits.
      */
     budgetMs: number
     /**
-     * The share of its time that the process has to be busy before frames wait; with 0.1 more they wait for the whole budget.
+     * The share of its time that the process has to be busy before frames wait; with 0.1 more they wait for the whole budget. They go on waiting until it is less busy than half of that.
      */
     utilisation: number
   }

@@ -33,6 +33,16 @@ export function createOutbox(publish: Publish, clock: Clock, busy: () => number,
   let timer: Timer | undefined;
   let measuredAt = clock.now();
   let windowMs = 0;
+  let frames = 0;
+  let turns = 0;
+
+  /** How busy the process would be if no frame waited. At most twice as busy as it is, so that a window never keeps itself open. */
+  function unmerged(): number {
+    const perTurn = turns === 0 ? 1 : frames / turns;
+    frames = 0;
+    turns = 0;
+    return busy() * Math.min(perTurn, 2);
+  }
 
   /** How long the next frame may wait. */
   function openWindow(): number {
@@ -41,8 +51,8 @@ export function createOutbox(publish: Publish, clock: Clock, busy: () => number,
     const now = clock.now();
     if (now - measuredAt < measureMs) return windowMs;
     measuredAt = now;
-    const share = Math.min(1, Math.max(0, (busy() - utilisation) / ramp));
-    // Half-way only: waiting makes the process less busy, and the next measure should not undo it all.
+    const share = Math.min(1, Math.max(0, (unmerged() - utilisation) / ramp));
+    // Half-way only: one measure is no trend.
     windowMs = (windowMs + budgetMs * share) / 2;
     return windowMs;
   }
@@ -60,8 +70,10 @@ export function createOutbox(publish: Publish, clock: Clock, busy: () => number,
   return {
     flush,
     publish(topic, frame, except) {
+      frames += 1;
       if (waiting.length === 0) {
         const ms = Math.round(openWindow());
+        turns += 1;
         if (ms === 0) return publish(topic, frame, except);
         timer = clock.after(ms, flush);
       }

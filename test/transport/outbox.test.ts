@@ -86,3 +86,30 @@ t.test('[H26] the window closes with the load, and a budget of 0 never opens it'
   off.outbox.publish('a', '1', undefined);
   t.same(off.names(), ['1']);
 });
+
+t.test(
+  '[H26] a window that made the process less busy stays open, until it is half as busy as the bound',
+  async (t) => {
+    const { clock, outbox, left, state } = testOutbox(0.9);
+    const round = async (): Promise<void> => {
+      await clock.advance(100);
+      for (const frame of ['1', '2', '3']) outbox.publish('a', frame, undefined);
+      await clock.advance(5);
+      left.length = 0;
+    };
+    const waits = (): boolean => {
+      outbox.publish('a', 'late', undefined);
+      const none = left.length === 0;
+      outbox.flush();
+      return none;
+    };
+    for (let turn = 0; turn < 8; turn += 1) await round();
+    state.busy = 0.4;
+    for (let turn = 0; turn < 8; turn += 1) await round();
+    t.ok(waits(), 'without it, it would be too busy');
+    state.busy = 0.24;
+    for (let turn = 0; turn < 8; turn += 1) await round();
+    left.length = 0;
+    t.notOk(waits());
+  },
+);
