@@ -90,6 +90,8 @@ export async function createBroker(parts: Parts) {
       for (const connection of [...(present ?? [])]) end(connection, closings.terminated);
     },
     fact: onFact,
+    orphaned: (app, channel, userId, dead) => rooms?.claim(app, channel)?.orphaned(userId, dead),
+    restored: (app, channel, member) => rooms?.claim(app, channel)?.restored(member),
     elsewhere(appId, connections) {
       const home = homes.get(appId);
       if (home !== undefined) home.elsewhere = connections;
@@ -207,6 +209,7 @@ export async function createBroker(parts: Parts) {
 
     async close(): Promise<void> {
       heartbeat.close();
+      rooms?.close();
       await cluster.close();
     },
   };

@@ -79,16 +79,28 @@ export interface RoomCommit {
   readonly join?:
     | { readonly channel: ChannelName; readonly member: Member | undefined; readonly quiet: boolean }
     | undefined;
-  readonly leave?: { readonly channel: ChannelName; readonly userId: string; readonly quiet: boolean } | undefined;
+  /** While the user has another socket in the channel, on whichever node, that is all: the answer says `stays`. */
+  readonly leave?: RoomLeave | undefined;
   /** A member who joined quietly is told to the others now: `member_added`, in frame and fact. */
   readonly announce?: { readonly channel: ChannelName; readonly member: Member } | undefined;
   /** All sockets of the user are out of the channel: they get the frame, the others `member_removed`. */
   readonly remove?: readonly { readonly channel: ChannelName; readonly userId: string; readonly frame: string }[];
 }
 
+/** Who leaves a room's channel, and whose socket it is. */
+export interface RoomLeave {
+  readonly channel: ChannelName;
+  readonly userId: string;
+  readonly quiet: boolean;
+  /** One of this node; none at all, where only the room's state has not heard of it; all those of a dead holder. */
+  readonly whose: 'ours' | 'nobody' | { readonly dead: string };
+}
+
 export type Committed =
   | {
       readonly version: number;
+      /** The user has other sockets there: state and events were not taken. */
+      readonly stays?: true;
       readonly joined?: Joined | 'full' | undefined;
       readonly history?: readonly HistoryEntry[];
     }
@@ -140,6 +152,10 @@ export interface Claim {
   /** A client event of a member: checked and answered here, never relayed. */
   command(userId: string | undefined, name: string, data: unknown, socket: RoomSocket): Promise<void>;
   /** What is wrong with an event of the backend; undefined: nothing. */
+  /** The sockets of a dead holder leave as any other. */
+  orphaned(userId: string, dead: string): Promise<void> | undefined;
+  /** The member has sockets here that the cluster had lost, and counts again: the room may have let it go meanwhile. */
+  restored(member: Member): void;
   check(name: string, data: string): string | undefined;
   /** `channels` are all that the application named: what it says there itself is not forwarded there. */
   publish(name: string, data: string, event: ChannelEvent, channels: readonly ChannelName[]): Promise<void>;
@@ -150,6 +166,7 @@ export interface Rooms {
   claim(app: App, channel: ChannelName): Claim | undefined;
   /** True when the feed was one of the rooms' own. */
   heard(appId: string, feed: string, frame: string): boolean;
+  close(): void;
 }
 
 /** What was true of a channel when the join took effect. Events with a higher serial came after it. */
@@ -206,6 +223,10 @@ export interface ClusterListener {
   fact(appId: string, fact: Fact): void;
   /** How many connections the app has on other nodes, as far as they have reported. */
   elsewhere(appId: string, connections: number): void;
+  /** A member's sockets died with their holder. The work of who lets them go, or undefined: the channel is no room. */
+  orphaned?(app: App, channel: ChannelName, userId: string, dead: string): Promise<void> | undefined;
+  /** The cluster had lost this member of ours, and has it again. */
+  restored?(app: App, channel: ChannelName, member: Member): void;
 }
 
 /**

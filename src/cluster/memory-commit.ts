@@ -1,10 +1,12 @@
-import type { ChannelEvent, Committed, Joined, Member, RoomCommit } from '../channels/ports.ts';
+import type { ChannelEvent, Committed, Joined, Member, RoomCommit, RoomLeave } from '../channels/ports.ts';
 import type { ChannelName } from '../protocol/channel-name.ts';
 import type { MemoryRooms } from './memory-rooms.ts';
 
 /** What a step does besides its state, in the words of the cluster that runs it. */
 export interface CommitActions {
   finds(channel: ChannelName, member: Member | undefined): boolean;
+  /** How many sockets of the user are in the channel. */
+  sockets(channel: ChannelName, userId: string): number;
   join(channel: ChannelName, member: Member | undefined, quiet: boolean): Joined | 'full';
   leave(channel: ChannelName, userId: string, quiet: boolean): void;
   announce(channel: ChannelName, member: Member): void;
@@ -18,10 +20,11 @@ export function commitStep(rooms: MemoryRooms, step: RoomCommit, act: CommitActi
   const version = step.state === undefined ? step.version : step.version + 1;
   const { join, leave, announce, remove = [], events } = step;
   if (join !== undefined && !act.finds(join.channel, join.member)) return { version, joined: 'full' };
+  if (leave !== undefined && stays(leave, act)) return { version: step.version, stays: true };
   const refused = rooms.take(step);
   if (refused !== undefined) return refused;
   const joined = join && act.join(join.channel, join.member, join.quiet);
-  if (leave !== undefined) act.leave(leave.channel, leave.userId, leave.quiet);
+  if (leave?.whose === 'ours') act.leave(leave.channel, leave.userId, leave.quiet);
   if (announce !== undefined) act.announce(announce.channel, announce.member);
   for (const { channel, userId, frame } of remove) act.remove(channel, userId, frame);
   act.publish(events);
@@ -29,4 +32,11 @@ export function commitStep(rooms: MemoryRooms, step: RoomCommit, act: CommitActi
   const history = rooms.history(step.room, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
   // What the step itself told is in the snapshot already.
   return { version, history, joined: { ...joined, serial: act.serial() } };
+}
+
+/** Other sockets of the user stay: one of them goes, and the room need not know. */
+function stays({ channel, userId, quiet, whose }: RoomLeave, act: CommitActions): boolean {
+  const staying = act.sockets(channel, userId) > (whose === 'ours' ? 1 : 0);
+  if (staying && whose === 'ours') act.leave(channel, userId, quiet);
+  return staying;
 }

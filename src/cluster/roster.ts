@@ -18,6 +18,10 @@ export class Roster {
     return this.#present.has(userId);
   }
 
+  socketsOf(userId: string): number {
+    return this.#present.get(userId)?.sockets ?? 0;
+  }
+
   /** True for a user's first socket. [R7] Its user_info stays until the last one left. */
   add({ userId, info }: Member): boolean {
     const present = this.#present.get(userId);

@@ -174,6 +174,7 @@ export function singleNode(clock: Clock, { holdMs }: { readonly holdMs: number }
     const state = stateOf(app);
     return commitStep(state.rooms, step, {
       finds: (channel, member) => finds(app, state, channel, member),
+      sockets: (channel, userId) => state.channels.get(channel)?.roster?.socketsOf(userId) ?? 0,
       join: (channel, member, quiet) => join(app, channel, member, quiet),
       leave: (channel, userId, quiet) => leave(app, channel, userId, quiet),
       announce: (channel, member) => announce(app, state.channels.get(channel), member),

@@ -1,8 +1,17 @@
-import type { HeldJoin, HistoryEntry, Member, RoomAnswer, RoomSocket, UserNews } from '../channels/ports.ts';
+import {
+  type HeldJoin,
+  type HistoryEntry,
+  type Member,
+  type RoomAnswer,
+  type RoomSocket,
+  Unavailable,
+  type UserNews,
+} from '../channels/ports.ts';
 import * as encode from '../protocol/encode.ts';
-import { subscriptionRefusals } from '../protocol/refusals.ts';
+import { type SubscriptionRefusal, subscriptionRefusals } from '../protocol/refusals.ts';
 import { type JoinStep, type MemberView, type Refusal, refuse, type Who } from './domain.ts';
-import { broken, contained, type Doer, type Place, published, stepOf, viewRoom } from './place.ts';
+import { letGoSoon, letGoStrangers } from './leaving.ts';
+import { broken, contained, type Place, published, stepOf, viewRoom } from './place.ts';
 import {
   findMember,
   isReturning,
@@ -12,7 +21,6 @@ import {
   type RoomDoc,
   viewOf,
   withMember,
-  withoutMember,
   withRecord,
 } from './room-doc.ts';
 import type { Attempt, Done } from './room-host.ts';
@@ -25,6 +33,8 @@ export interface Newcomer {
   readonly member: Member | undefined;
   readonly socket: RoomSocket;
   readonly held: HeldJoin | undefined;
+  /** It never went away, as far as its own node knows. */
+  readonly back?: true;
 }
 
 type Outcome = { readonly refusal: Refusal } | { readonly held: true };
@@ -56,6 +66,10 @@ export async function join(place: Place, newcomer: Newcomer): Promise<RoomAnswer
     });
     answer = answered(place, newcomer, view, done, last);
     return answer;
+  } catch (error) {
+    // Nobody knows whether it is in the room; on the channel it is not.
+    if (view !== undefined && error instanceof Unavailable) letGoSoon(place, view.id);
+    throw error;
   } finally {
     if (answer === undefined || !('joined' in answer)) host.exit();
     else if (view !== undefined) place.tally.came(place.match.key, view.id);
@@ -72,8 +86,9 @@ function answered(
 ): RoomAnswer {
   if (last !== undefined && 'joined' in done && done.joined !== undefined && done.joined !== 'full') {
     if (held !== undefined && member !== undefined) announceLater(place, member, last.later);
+    letGoStrangers(place, last.doc, done.joined);
     const who = view && { ...view, channels: socket.channels };
-    const greetings = [...greeting(place, last.doc, done.history ?? [], who), ...last.own];
+    const greetings = [...greeting(place, last.doc, done.history ?? [], who), ...last.own.map(({ frame }) => frame)];
     return { joined: done.joined, greetings, forUser: held && admission(place) };
   }
   if ('answer' in done) return 'refusal' in done.answer ? refusalOf(done.answer.refusal) : { held: true };
@@ -114,21 +129,21 @@ interface Entered {
   readonly events: ReturnType<typeof published>['events'];
   /** What is told once the member is no longer quiet. */
   readonly later: ReturnType<typeof published>['events'];
-  /** Frames for the newcomer alone: they come after its snapshot. */
-  readonly own: readonly string[];
+  /** For the newcomer alone: it comes after its snapshot. */
+  readonly own: ReturnType<typeof published>['events'];
   readonly waits: boolean;
 }
 
 const plainly = (doc: RoomDoc): Entered => ({ doc, events: [], later: [], own: [], waits: false });
 
 /** A join worked out: a refusal, or the room with its new member, or with one more who waits. */
-function enter(place: Place, doc: RoomDoc, view: MemberView, { socket, held }: Newcomer): Refusal | Entered {
+function enter(place: Place, doc: RoomDoc, view: MemberView, { socket, held, back }: Newcomer): Refusal | Entered {
   const { domain, part } = place.match;
   const now = place.clock.now();
   const present = findMember(doc, view.id, part);
-  if (present !== undefined) return plainly(withRecord(doc, present, { sockets: present.sockets + 1 }));
+  if (present !== undefined) return plainly(doc);
   const who = { ...view, channels: socket.channels };
-  const joining = { returning: isReturning(domain, doc, view.id, part, now) };
+  const joining = { returning: back === true || isReturning(domain, doc, view.id, part, now) };
   const step: JoinStep<unknown> = stepOf(domain.onJoin?.(doc.data, who, now, viewRoom(place, doc), joining) ?? {});
   if ('refuse' in step) return step;
   if (membersOf(doc, part).length >= capacityOf(place)) return full(place);
@@ -136,7 +151,7 @@ function enter(place: Place, doc: RoomDoc, view: MemberView, { socket, held }: N
   const changed = step.state === undefined ? doc : { ...doc, data: step.state };
   if ('hold' in step) return { doc: changed, events: told, later: [], own: [], waits: true };
   const entered = withMember(changed, view, part, held !== undefined);
-  const own = told.filter(({ to }) => to === view.id).map(({ frame }) => frame);
+  const own = told.filter(({ to }) => to === view.id);
   const others = told.filter(({ to }) => to !== view.id);
   return held === undefined
     ? { doc: entered, events: others, later: [], own, waits: false }
@@ -145,7 +160,7 @@ function enter(place: Place, doc: RoomDoc, view: MemberView, { socket, held }: N
 
 function announceLater(place: Place, member: Member, events: Entered['later']): void {
   place.clock.after(quietMs, () => {
-    announce(place, member, events).catch((error: unknown) => place.onTrouble('rooms', 'announce', error));
+    place.surely(`announce ${member.userId}`, () => announce(place, member, events));
   });
 }
 
@@ -168,45 +183,33 @@ const capacityOf = ({ app, match: { domain } }: Place): number =>
 
 const full = (place: Place): Refusal => refuse('ROOM_FULL', `This room has its ${capacityOf(place)} members`);
 
-function refusalOf(refusal: Refusal): RoomAnswer {
-  if (refusal === broken) return { refusal: subscriptionRefusals.unavailable };
+const refusalOf = (refusal: Refusal): RoomAnswer => ({ refusal: subscriptionRefusalOf(refusal) });
+
+function subscriptionRefusalOf(refusal: Refusal): SubscriptionRefusal {
+  if (refusal === broken) return subscriptionRefusals.unavailable;
   const { refuse: type, message: error } = refusal;
-  return { refusal: { type, status: type === 'INVALID_ROOM' ? 404 : 403, error } };
+  return { type, status: type === 'INVALID_ROOM' ? 404 : 403, error };
 }
 
-/** One socket less. Nobody can be kept from leaving. */
-export async function leave(place: Place, userId: string | undefined): Promise<void> {
-  const { app, channel, cluster } = place;
-  const host = place.host();
-  const left =
-    userId === undefined
-      ? cluster.leave(app, channel, undefined)
-      : host.run<never>((stored) => depart(place, stored, userId));
-  host.exit();
-  if (userId !== undefined) place.tally.went(place.match.key, userId);
-  await left;
-}
+const nobody: RoomSocket = { id: '', channels: [], send() {}, mayBeRefused: () => false };
 
-function depart(place: Place, stored: unknown, userId: string): Attempt<never> {
-  const { channel, clock, match } = place;
-  const { domain, part } = match;
-  const now = clock.now();
-  const doc = openDoc(domain, match.id ?? '', stored, now);
-  const member = findMember(doc, userId, part);
-  const quiet = member?.quiet === true;
-  const leaves = (state: RoomDoc, events: Entered['events']): Attempt<never> => ({
-    commit: { state, ttlMs: lifeOf(domain, state), events, leave: { channel, userId, quiet } },
+/** A member that the cluster had lost, with sockets on this node: it is in the room again, or its sockets are out. */
+export async function returns(place: Place, member: Member): Promise<void> {
+  const { channel, match } = place;
+  const view = viewOf(match.domain, member.userId, member.info);
+  await place.host().run<null>((stored) => {
+    const doc = openDoc(match.domain, match.id ?? '', stored, place.clock.now());
+    if (findMember(doc, view.id, match.part) !== undefined) return { answer: null };
+    const entered = contained(place, 'return', () =>
+      enter(place, doc, view, { member, socket: nobody, held: undefined, back: true }),
+    );
+    const ttlMs = lifeOf(match.domain, 'refuse' in entered ? doc : entered.doc);
+    if (!('refuse' in entered) && !entered.waits)
+      return { commit: { state: entered.doc, ttlMs, events: [...entered.events, ...entered.own] } };
+    const refusal = 'refuse' in entered ? subscriptionRefusalOf(entered) : subscriptionRefusals.waiting;
+    const out = { channel, userId: view.id, frame: encode.subscriptionError(channel, refusal) };
+    return { commit: { state: undefined, ttlMs, events: [], remove: [out] } };
   });
-  if (member === undefined) return leaves(doc, []);
-  if (member.sockets > 1) return leaves(withRecord(doc, member, { sockets: member.sockets - 1 }), []);
-  const gone = withoutMember(domain, doc, member, now);
-  const doer: Doer = { userId: undefined, socketId: undefined, now };
-  const left = contained(place, 'leave', () => {
-    const step = stepOf(domain.onLeave?.(doc.data, member, now, viewRoom(place, gone)) ?? {});
-    if ('refuse' in step) return leaves(gone, []);
-    return leaves({ ...gone, data: step.state ?? doc.data }, quiet ? [] : published(place, step, gone, doer).events);
-  });
-  return 'refuse' in left ? leaves(gone, []) : left;
 }
 
 /** The last join of a user that waited on this node went away. */

@@ -24,6 +24,8 @@ export interface Place {
   readonly holding: Holding;
   readonly tally: Tally;
   readonly host: () => RoomHost;
+  /** Tries it until the cluster can do it. */
+  readonly surely: (what: string, work: () => Promise<void>) => void;
 }
 
 export const viewRoom = ({ channel, match: { id = '', part, pattern } }: Place, doc: RoomDoc): RoomView => ({

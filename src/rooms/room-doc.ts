@@ -5,13 +5,12 @@ const lingerMs = ({ linger = 60 }: AnyDomain): number => linger * 1000;
 
 const day = 86_400_000;
 /** As long as somebody is in. */
-const always = 3650 * day;
+export const always = 3650 * day;
 /** Of those who left within that time, so many. */
 const mostLeft = 256;
 
 export interface MemberRecord extends MemberView {
   readonly part: string | undefined;
-  readonly sockets: number;
   /** Admitted a moment ago: the others have not been told yet. */
   readonly quiet: boolean;
 }
@@ -66,7 +65,7 @@ export const isReturning = (
 
 export function withMember(doc: RoomDoc, view: MemberView, part: string | undefined, quiet: boolean): RoomDoc {
   const { [placeOf(view.id, part)]: _, ...left } = doc.left;
-  return { ...doc, members: [...doc.members, { ...view, part, quiet, sockets: 1 }], left, emptySince: 0 };
+  return { ...doc, members: [...doc.members, { ...view, part, quiet }], left, emptySince: 0 };
 }
 
 /** The same room with another record of one member. */
@@ -104,3 +103,6 @@ export function viewOf(domain: AnyDomain, id: string, infoText: string | undefin
     info,
   };
 }
+
+/** Somebody is in, as far as this state knows. */
+export const isInhabited = (state: unknown): boolean => (state as RoomDoc | undefined)?.emptySince === 0;

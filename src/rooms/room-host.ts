@@ -1,5 +1,6 @@
 import type { App } from '../apps/app.ts';
 import type { Cluster, Committed, RoomCommit, RoomState } from '../channels/ports.ts';
+import { always, isInhabited } from './room-doc.ts';
 
 /** What a step makes of a room: a commit without its version, or an answer that changes nothing. */
 export type Attempt<T> = { readonly commit: Omit<RoomCommit, 'room' | 'version'> } | { readonly answer: T };
@@ -68,7 +69,7 @@ export class RoomHost {
           version: seen.version,
         });
         if (!('conflict' in committed)) return this.#learn(committed, seen, tried.commit.state);
-        this.#known = committed.conflict;
+        this.#known = await this.#revived(seen, committed.conflict);
       } else {
         // What was seen last may be old, and nobody is refused for what is no longer so.
         if (fresh || (await this.#isLast(seen))) return tried;
@@ -78,9 +79,18 @@ export class RoomHost {
     throw new Error(`room ${this.#room}: others were faster ${mostTries} times`);
   }
 
-  async #isLast({ version }: RoomState): Promise<boolean> {
-    this.#known = await this.#read();
-    return this.#known.version === version;
+  async #isLast(seen: RoomState): Promise<boolean> {
+    this.#known = await this.#revived(seen, await this.#read());
+    return this.#known.version === seen.version;
+  }
+
+  /** A room that somebody is in has a state: where there is none, the cluster lost it, and gets back what was seen last. */
+  async #revived({ state }: RoomState, found: RoomState): Promise<RoomState> {
+    if (found.version !== 0 || this.#sockets === 0 || !isInhabited(state)) return found;
+    const again = { room: this.#room, version: 0, state, ttlMs: always, events: [] };
+    const committed = await this.#cluster.commit(this.#app, again);
+    if ('conflict' in committed) return committed.conflict;
+    return 'version' in committed ? { version: committed.version, state } : found;
   }
 
   #read(): Promise<RoomState> {
@@ -88,7 +98,7 @@ export class RoomHost {
   }
 
   #learn(committed: Done, { state: before }: RoomState, state: unknown): Done {
-    if ('version' in committed && committed.joined !== 'full') {
+    if ('version' in committed && committed.joined !== 'full' && committed.stays !== true) {
       this.#known = { version: committed.version, state: state ?? before };
     }
     return committed;

@@ -6,7 +6,9 @@ import { match } from './claims.ts';
 import { command } from './commands.ts';
 import type { AnyDomain } from './domain.ts';
 import { createHolding } from './holding.ts';
-import { giveUp, join, leave } from './membership.ts';
+import { createInsistence } from './insist.ts';
+import { departs, leave } from './leaving.ts';
+import { giveUp, join, returns } from './membership.ts';
 import type { Place } from './place.ts';
 import { RoomHost } from './room-host.ts';
 import { createTally, type RoomCounters, type Tally } from './tally.ts';
@@ -30,6 +32,7 @@ export function createRooms({ cluster, clock, onTrouble, domainsOf }: RoomParts)
   const hosts = new Map<string, RoomHost>();
   const tallies = new Map<string, Tally>();
   const holding = createHolding(cluster, onTrouble);
+  const insistence = createInsistence(clock, onTrouble);
 
   function hostOf(app: App, key: string): RoomHost {
     const name = `${app.id}/${key}`;
@@ -52,7 +55,7 @@ export function createRooms({ cluster, clock, onTrouble, domainsOf }: RoomParts)
   return {
     counters: () => [...tallies.values()].map(({ counters }) => counters),
     get size() {
-      return hosts.size + holding.size;
+      return hosts.size + holding.size + insistence.size;
     },
     heard: (appId, feed, frame) => holding.heard(appId, feed, frame),
     claim(app, channel) {
@@ -69,9 +72,11 @@ export function createRooms({ cluster, clock, onTrouble, domainsOf }: RoomParts)
         holding,
         tally: tallyOf(app, found.domain.name),
         host: () => hostOf(app, found.key),
+        surely: (what, work) => insistence.surely(`${app.id}/${channel} ${what}`, work),
       };
       return claimOf(place);
     },
+    close: () => insistence.close(),
   };
 }
 
@@ -84,13 +89,17 @@ const claimOf = (place: Place): Claim => ({
   hold: (userId, held) => place.holding.hold(place.app, place.match.key, userId, held),
   release(userId, held, gone) {
     const last = place.holding.release(place.app, place.match.key, userId, held);
-    if (last && gone) giveUp(place, userId).catch((error: unknown) => place.onTrouble('rooms', 'give up', error));
+    if (last && gone) place.surely(`give up ${userId}`, () => giveUp(place, userId));
   },
   dropped(userId) {
     place.tally.went(place.match.key, userId);
     place.host().exit();
   },
   leave: (userId) => leave(place, userId),
+  orphaned: (userId, dead) => (place.match.id === undefined ? undefined : departs(place, userId, { dead })),
+  restored(member) {
+    if (place.match.id !== undefined) place.surely(`return ${member.userId}`, () => returns(place, member));
+  },
   command: (userId, name, data, socket) => command(place, userId, name, data, socket),
   check: (name, data) => check(place, name, data),
   publish: (name, data, event, channels) => publish(place, name, data, event, channels),

@@ -47,6 +47,21 @@ t.test('[D23] a room remembers so many rates, and forgets those that were used l
   t.equal(take('first'), undefined, 'forgotten with so many others since');
 });
 
+t.test('[D8] a rate is counted in a window that slides, to the millisecond', async (t) => {
+  const clock = fakeClock();
+  const rooms = createMemoryRooms(clock);
+  const rate = { key: 'a', most: 2, windowMs: 60_000 };
+  const take = () => rooms.take(step('r', { state: undefined, rate, ttlMs: 1e9 }));
+  t.equal(take(), undefined);
+  await clock.advance(20_000);
+  t.equal(take(), undefined);
+  await clock.advance(39_999);
+  t.same(take(), { retryAfterMs: 1 });
+  await clock.advance(1);
+  t.equal(take(), undefined);
+  t.same(take(), { retryAfterMs: 20_000 });
+});
+
 t.test('[D16] so many entries, and none older than its time, however new the others are', async (t) => {
   const clock = fakeClock();
   const rooms = createMemoryRooms(clock);

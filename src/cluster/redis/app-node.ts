@@ -210,6 +210,15 @@ export class AppNode {
     }
     this.quota.others(pairs(conns), true);
     this.lease.taken();
+    if (had !== undefined) this.#tellRestored();
+  }
+
+  /** Rooms may have let them go meanwhile. */
+  #tellRestored(): void {
+    const listener = this.parts.listener();
+    for (const { name, users } of this.local.channels.values())
+      for (const { member, tally } of users.values())
+        if (tally.wanted > 0 && tally.confirmed > 0) listener?.restored?.(this.app, name, member);
   }
 
   #restoration(silent: boolean): Order[] {

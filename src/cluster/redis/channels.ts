@@ -109,11 +109,3 @@ async function leaveHeld(node: AppNode, held: HeldChannel, user: HeldUser | unde
   // What Redis cannot be told now it is told later.
   await sayChange(node, departure(node.app, node.local, held, user)).catch(() => {});
 }
-
-/** Which of the node's sockets of a user leaves does not matter; how many stay does. */
-export function removeSocket(node: AppNode, held: HeldChannel, userId: string): HeldUser | undefined {
-  const user = held.users.get(userId);
-  if (user !== undefined) forgetSocket(user);
-  node.unhear(held.name);
-  return user;
-}

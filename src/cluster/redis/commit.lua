@@ -1,21 +1,38 @@
--- One step of a room. 1 room, version, state or '', ms, [5] rate or '', how many, ms, 'join', 'leave' or '',
+-- One step of a room. 1 room, version, state or '', ms, [5] rate or '', how many, ms, 'join', 'leave', 'gone' or '',
 -- [9] as hold.lua takes it, [21] who is announced: channel, user, frame; [24] how many are thrown out, and of each
--- channel, user and two frames; then as publish.lua takes it.
+-- channel, user and two frames; then as publish.lua takes it. 'gone': no socket leaves, only the state has not heard of it.
 if not admit() then return { 'lost' } end
 local room, version, done = T .. ':room:' .. arg(1), tonumber(arg(2)), T .. ':done:' .. me .. ' ' .. ARGV[2]
-local joins = arg(8) == 'join'
+local kind = arg(8)
 
 local function answer(now)
-  if not joins then return { 'ok', facts, wake, now } end
+  if kind ~= 'join' then return { 'ok', facts, wake, tonumber(now) } end
   local history = redis.call('LRANGE', T .. ':y:' .. arg(1), 0, -1)
-  return { 'ok', facts, wake, now, greet(9, arg(20) == 'cache'), history }
+  return { 'ok', facts, wake, tonumber(now), greet(9, arg(20) == 'cache'), history }
+end
+
+-- Other sockets of the user stay in the channel: one goes, and the room need not know.
+local function stays()
+  if kind ~= 'leave' and kind ~= 'gone' then return false end
+  local sockets = count(':m:' .. arg(9), arg(11))
+  if kind == 'gone' then return sockets > 0 end
+  local had = tonumber(redis.call('HGET', register, 'm' .. arg(9) .. ' ' .. arg(11)) or '0')
+  return sockets + math.min(tonumber(arg(12)), had) - had > 0
 end
 
 if again then
   local before = redis.call('GET', done)
-  if before then return answer(tonumber(before)) end
+  if before == 'stays' then return { 'stays', facts, wake, version } end
+  if before then return answer(before) end
+  -- The dead holder it speaks for was swept by somebody else.
+  if ARGV[3] ~= '' and not redis.call('ZSCORE', T .. ':dead', ARGV[3]) then return { 'stays', facts, wake, version } end
 end
-if joins and not hasPlace(9) then return { 'full', facts, wake, version } end
+if kind == 'join' and not hasPlace(9) then return { 'full', facts, wake, version } end
+if not again and stays() then
+  redis.call('SET', done, 'stays', 'PX', settings.done)
+  if kind == 'leave' then hold(9) end
+  return { 'stays', facts, wake, version }
+end
 local found = redis.call('HMGET', room, 'version', 'state')
 local present = tonumber(found[1] or '0')
 if present ~= version or again then return { 'conflict', facts, wake, present, found[2] } end
@@ -30,12 +47,13 @@ if arg(5) ~= '' then
   redis.call('PEXPIRE', rate, arg(7))
 end
 if arg(3) ~= '' then
-  present = present + 1
-  redis.call('HSET', room, 'version', present, 'state', arg(3))
+  -- Time makes a version that no room of that name ever had, also when Redis came back with nothing.
+  present = math.max(present + 1, micros)
+  redis.call('HSET', room, 'version', text(present), 'state', arg(3))
   redis.call('PEXPIRE', room, arg(4))
 end
-redis.call('SET', done, present, 'PX', settings.done)
-if arg(8) ~= '' then hold(9) end
+redis.call('SET', done, text(present), 'PX', settings.done)
+if kind == 'join' or kind == 'leave' then hold(9) end
 if arg(21) ~= '' and redis.call('SREM', T .. ':q:' .. arg(21), arg(22)) == 1 then announce(arg(21), arg(22), arg(23)) end
 local events = 25 + 4 * tonumber(arg(24))
 for at = 25, events - 1, 4 do throwOut(at) end

@@ -2,7 +2,7 @@ import type { Timer } from '../../clock.ts';
 import type { AppNode } from './app-node.ts';
 import type { Reply } from './line.ts';
 import { pairs } from './quota.ts';
-import { release } from './statement.ts';
+import { memberOf, release } from './statement.ts';
 
 export type Lease = ReturnType<typeof createLease>;
 
@@ -76,8 +76,18 @@ export function createLease(node: AppNode) {
   }
 
   async function letGo(old: string, fields: readonly string[]): Promise<void> {
-    const releases = fields.map((field) => release(node.app, field)).filter((one) => one !== undefined);
-    await Promise.all(releases.map(({ script, args }) => node.run({ script, behalf: old, args: () => args })));
+    await Promise.all(fields.map((field) => letGoOf(old, field)));
+  }
+
+  /** A room's member leaves as any other: with a step of the room. */
+  async function letGoOf(old: string, field: string): Promise<unknown> {
+    const { channel, userId } = memberOf(field) ?? {};
+    if (channel !== undefined && userId !== undefined) {
+      const leaving = node.parts.listener()?.orphaned?.(node.app, channel, userId, old);
+      if (leaving !== undefined) return leaving;
+    }
+    const released = release(node.app, field);
+    return released && node.run({ script: released.script, behalf: old, args: () => released.args });
   }
 
   return {

@@ -1,72 +1,116 @@
-import type { Committed, HistoryEntry, RoomCommit, RoomState } from '../../channels/ports.ts';
+import type { Committed, HistoryEntry, RoomCommit, RoomLeave, RoomState } from '../../channels/ports.ts';
 import type { AppNode } from './app-node.ts';
-import { join, type Placed, removeSocket } from './channels.ts';
+import { join, type Placed } from './channels.ts';
 import { quoted } from './keys.ts';
 import type { Reply } from './line.ts';
-import { type Change, departure } from './members.ts';
+import type { HeldChannel, HeldUser } from './local.ts';
+import { departure } from './members.ts';
 import { encodeKick } from './message.ts';
-import { restate } from './saying.ts';
-import { added, publishes, removed } from './statement.ts';
+import { restate, restateStale } from './saying.ts';
+import { added, holdsGone, publishes, removed } from './statement.ts';
 
 const noHold = Array.from({ length: 11 }, () => '');
 
+/** What a step says of the sockets in a channel; none of it: an empty kind. */
+interface Said {
+  readonly kind: 'join' | 'leave' | 'gone' | '';
+  readonly args: readonly string[];
+  readonly ask: string;
+  readonly behalf?: string;
+  /** Redis has taken it. */
+  readonly done: () => void;
+  /** It did not happen. */
+  readonly undo: () => void;
+  /** Nobody knows whether it did. */
+  readonly failed: () => void;
+}
+
+const nothing = (): void => {};
+const unsaid: Said = { kind: '', args: noHold, ask: '', done: nothing, undo: nothing, failed: nothing };
+
 /** One step of a room, in one script. */
 export async function commit(node: AppNode, step: RoomCommit): Promise<Committed> {
-  const { join: joining, leave: leaving } = step;
-  if (joining === undefined) {
-    const change = leaving && leaves(node, leaving);
-    return run(node, step, change, 'leave', '').then((reply) => answerOf(reply));
-  }
-  const placed = await join(node, joining.channel, joining.member, joining.quiet, (change, ask) =>
-    run(node, step, change, 'join', ask),
-  );
+  const { join: joining, leave } = step;
+  if (joining === undefined)
+    return answerOf(await run(node, step, leave === undefined ? unsaid : await leaves(node, leave)));
+  const placed = await join(node, joining.channel, joining.member, joining.quiet, (change, ask) => {
+    const { held, user, args, done } = change;
+    const undo = (): void => {
+      change.undo();
+      restateStale(node, held, user);
+    };
+    const failed = (): void => {
+      change.undo();
+      restate(node, held, user);
+    };
+    return run(node, step, { kind: 'join', args, ask, done, undo, failed });
+  });
   return answerOf(placed.reply, placed);
 }
 
-function leaves(node: AppNode, { channel, userId, quiet }: NonNullable<RoomCommit['leave']>): Change | undefined {
+async function leaves(node: AppNode, { channel, userId, quiet, whose }: RoomLeave): Promise<Said> {
+  const gone = (): string[] => holdsGone(node.app, channel, userId);
+  if (typeof whose === 'object') return { ...unsaid, kind: 'leave', args: gone(), behalf: whose.dead };
   const held = node.local.channels.get(channel);
-  if (held === undefined || held.tally.wanted === 0) return undefined;
-  return departure(node.app, node.local, held, removeSocket(node, held, userId), quiet);
+  const user = held?.users.get(userId);
+  if (whose === 'nobody' || held === undefined || user === undefined || user.tally.wanted === 0)
+    return { ...unsaid, kind: 'gone', args: gone() };
+  if (node.leaving) await node.ghosts.keep(held, user);
+  return leavesHere(node, held, user, quiet);
 }
 
-async function run(
-  node: AppNode,
-  step: RoomCommit,
-  change: Change | undefined,
-  kind: 'join' | 'leave',
-  ask: string,
-): Promise<Reply> {
-  const args = argsOf(step, change, kind, ask);
-  const back = (): void => {
-    if (change === undefined) return;
-    if (kind === 'leave') undoLeave(change);
-    else change.undo();
-    restate(node, change.held, change.user);
+/** One of this node's sockets. Which one does not matter; how many stay does. */
+function leavesHere(node: AppNode, held: HeldChannel, user: HeldUser, quiet: boolean): Said {
+  const joinedAt = user.joinedAt.pop();
+  const back = [held.tally.stated, user.tally.stated] as const;
+  const change = departure(node.app, node.local, held, user, quiet);
+  const said = [held.tally.stated, user.tally.stated] as const;
+  const unhear = (): void => node.unhear(held.name);
+  return {
+    kind: 'leave',
+    args: change.args,
+    ask: '',
+    done() {
+      change.done();
+      unhear();
+    },
+    /** It will be worked out again, and until then the socket is there. */
+    undo() {
+      held.tally.wanted += 1;
+      user.tally.wanted += 1;
+      if (joinedAt !== undefined) user.joinedAt.push(joinedAt);
+      if (held.tally.stated === said[0]) held.tally.stated = back[0];
+      if (user.tally.stated === said[1]) user.tally.stated = back[1];
+      restateStale(node, held, user);
+    },
+    failed() {
+      unhear();
+      restate(node, held, user);
+    },
   };
+}
+
+async function run(node: AppNode, step: RoomCommit, said: Said): Promise<Reply> {
+  const args = argsOf(step, said);
+  const { behalf } = said;
+  let reply: Reply;
   try {
-    const reply = await node.run({
+    reply = await node.run({
       script: 'commit',
       once: true,
       args: () => args,
-      after: ([status]) => status === 'ok' && change?.done(),
+      ...(behalf === undefined ? {} : { behalf }),
+      after: ([status]) => (status === 'ok' || status === 'stays') && said.done(),
     });
-    if (reply[0] !== 'ok') back();
-    return reply;
   } catch (error) {
-    back();
+    said.failed();
     throw error;
   }
+  if (reply[0] !== 'ok' && reply[0] !== 'stays') said.undo();
+  return reply;
 }
 
-/** The step did not happen, and will be worked out again: the socket is still there. */
-function undoLeave({ held, user }: Change): void {
-  held.tally.wanted += 1;
-  if (user === undefined) return;
-  user.tally.wanted += 1;
-  user.joinedAt.push(0);
-}
-
-function argsOf(step: RoomCommit, change: Change | undefined, kind: 'join' | 'leave', ask: string): string[] {
+function argsOf(step: RoomCommit, { kind, args, ask }: Said): string[] {
   const { room, version, state, ttlMs, rate, announce, remove = [], events } = step;
   return [
     room,
@@ -74,8 +118,8 @@ function argsOf(step: RoomCommit, change: Change | undefined, kind: 'join' | 'le
     state === undefined ? '' : JSON.stringify(state),
     String(Math.max(1, Math.round(ttlMs))),
     ...(rate === undefined ? ['', '', ''] : [rate.key, String(rate.most), String(Math.round(rate.windowMs))]),
-    change === undefined ? '' : kind,
-    ...(change === undefined ? noHold : change.args),
+    kind,
+    ...args,
     ask,
     ...(announce === undefined
       ? ['', '', '']
@@ -96,6 +140,7 @@ function answerOf(reply: Reply, placed?: Placed): Committed {
   const version = Number(number);
   if (status === 'full') return { version, joined: 'full' };
   if (status === 'conflict') return { conflict: roomState([number, more]) };
+  if (status === 'stays') return { version, stays: true };
   if (status === 'rate') return { retryAfterMs: version };
   if (placed?.joined === undefined) return { version };
   return { version, joined: placed.joined, history: readEntries(reply[5] as string[]).map(({ entry }) => entry) };

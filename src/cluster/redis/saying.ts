@@ -14,7 +14,7 @@ export async function sayChange(node: AppNode, change: Change, ask = ''): Promis
     });
     if (reply[0] === 'full') {
       change.undo();
-      if (isStale(held) || (user !== undefined && isStale(user))) restate(node, held, user);
+      restateStale(node, held, user);
     }
     return reply;
   } catch (error) {
@@ -22,6 +22,11 @@ export async function sayChange(node: AppNode, change: Change, ask = ''): Promis
     restate(node, held, user);
     throw error;
   }
+}
+
+/** Something was said meanwhile that counted on it. */
+export function restateStale(node: AppNode, held: HeldChannel, user: HeldUser | undefined): void {
+  if (isStale(held) || (user !== undefined && isStale(user))) restate(node, held, user);
 }
 
 const isStale = ({ tally }: HeldChannel | HeldUser): boolean => tally.stated !== tally.wanted;

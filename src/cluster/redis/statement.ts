@@ -66,20 +66,28 @@ export const publishes = (events: readonly ChannelEvent[]): string[] =>
         ]),
   ]);
 
+/** The field of a member, as it stands in a holder's register. */
+export function memberOf(field: string): { channel: ChannelName; userId: string } | undefined {
+  if (field[0] !== 'm') return undefined;
+  const space = field.indexOf(' ');
+  return { channel: field.slice(1, space) as ChannelName, userId: unquoted(field.slice(space + 1)) };
+}
+
+/** All that a dead holder had of a member's sockets, which go with it. */
+export function holdsGone(app: App, name: ChannelName, userId: string): string[] {
+  const args = holds(app, { name, sockets: 0, member: { member: { userId, info: undefined }, sockets: 0 } });
+  args[1] = '-';
+  return args;
+}
+
 /** What a holder's register says, for who takes over: nothing of it is held any more. */
 export type Release = { readonly script: 'hold' | 'sign' | 'watch'; readonly args: readonly string[] } | undefined;
 
 export function release(app: App, field: string): Release {
   const rest = field.slice(1);
+  const member = memberOf(field);
+  if (member !== undefined) return { script: 'hold', args: [...holdsGone(app, member.channel, member.userId), ''] };
   switch (field[0]) {
-    case 'm': {
-      const space = rest.indexOf(' ');
-      const name = rest.slice(0, space) as ChannelName;
-      const member = { userId: unquoted(rest.slice(space + 1)), info: undefined };
-      const args = holds(app, { name, sockets: 0, member: { member, sockets: 0 } });
-      args[1] = '-'; // its sockets go with it
-      return { script: 'hold', args: [...args, ''] };
-    }
     case 'c':
       return { script: 'hold', args: [...holds(app, { name: rest as ChannelName, sockets: 0 }), ''] };
     case 'u':

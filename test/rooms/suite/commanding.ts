@@ -107,6 +107,7 @@ export function commanding(t: Test, start: StartRooms): void {
   t.test('[D4] what is no command of that form is refused by the name of its field', async (t) => {
     const core = await start();
     const client = await entered(core, room, 'a');
+    const { version } = await core.cluster.room(core.app, 'lab:1');
     const cases: [data: unknown, field: string, message: RegExp][] = [
       [undefined, 'data', /^data: wants an object/],
       [null, 'data', /^data: /],
@@ -135,7 +136,7 @@ export function commanding(t: Test, start: StartRooms): void {
     client.sayRaw(`{"event":"client-add","channel":"${room}","data":{"text":"x","deep":${deep}}}`);
     await core.quiet();
     t.match(dataOf(client.socket.take()[0]), { code: 'INVALID_PAYLOAD', field: 'deep' });
-    t.same((await core.cluster.room(core.app, 'lab:1')).version, 1, 'none of them changed anything');
+    t.same((await core.cluster.room(core.app, 'lab:1')).version, version, 'none of them changed anything');
     for (const data of [{ text: 'ok' }, '{"text":"ok"}'])
       t.equal(await refusedFor(client, room, 'add', data), undefined);
     const text = '<b>&amp; "quoted" \\ \u2028 🙂\u0000';
@@ -169,9 +170,9 @@ export function commanding(t: Test, start: StartRooms): void {
       { code: 'RATE_LIMITED' },
       'coming again does not help',
     );
-    await core.clock.advance(39_499);
+    await core.clock.advance(39_000);
     t.match(await refusedFor(back, room, 'note', { text: '3' }), { code: 'RATE_LIMITED', retry_after: 1 });
-    await core.clock.advance(1);
+    await core.clock.advance(600);
     t.equal(await refusedFor(back, room, 'note', { text: '3' }), undefined);
     t.match(await refusedFor(back, room, 'note', { text: '4' }), { code: 'RATE_LIMITED', retry_after: 21 });
     t.same(
