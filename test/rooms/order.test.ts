@@ -1,93 +1,17 @@
 import t, { type Test } from 'tap';
-import { defineDomain, refuse, toAll, toOthers } from '../../src/rooms/domain.ts';
 import { fakeClock, settled } from '../support/clock.ts';
 import { type TestClient, type TestCore, testCore } from '../support/core.ts';
 import { entered, lab, refusedFor } from '../support/lab.ts';
 import { lateCluster } from '../support/late-cluster.ts';
+import { heardOf, ledger, randomCommand, replay, ledgerRoom as room, type State } from '../support/ledger.ts';
 import { seeded } from '../support/random.ts';
 import { sharedCluster } from '../support/shared-cluster.ts';
 
-interface State {
-  readonly log: readonly string[];
-  readonly open: boolean;
-}
-interface Commands {
-  append: { what: string };
-  swap: object;
-  undo: object;
-  say: { what: string };
-}
-
-const what = { type: 'object', required: ['what'], properties: { what: { type: 'string' } } };
-const rate = { most: 1000, seconds: 1 };
-const steps = {
-  append: (state: State, text: string): State => ({ ...state, log: [...state.log, text] }),
-  swap: (state: State): State => ({ ...state, open: !state.open }),
-  undo: (state: State): State => ({ ...state, log: state.log.slice(0, -1) }),
-};
-
-/** Commands that do not commute: every order of them gives another state. */
-const ledger = defineDomain<State, Commands, Record<never, never>>({
-  name: 'ledger',
-  channels: ['presence-ledger-{id}'],
-  schema: { commands: { append: what, swap: {}, undo: {}, say: what }, backendEvents: {} },
-  initial: () => ({ log: [], open: false }),
-  commands: {
-    append: {
-      rate,
-      run: (state, input) =>
-        state.open
-          ? refuse('INVALID_STATE', 'closed while it is open')
-          : { state: steps.append(state, input.what), effects: [toAll('append', { what: input.what })] },
-    },
-    swap: { rate, run: (state) => ({ state: steps.swap(state), effects: [toAll('swap', { open: !state.open })] }) },
-    undo: {
-      rate,
-      run: (state) =>
-        state.log.length === 0
-          ? refuse('INVALID_STATE', 'nothing to undo')
-          : { state: steps.undo(state), effects: [toAll('undo', { last: state.log.at(-1) })] },
-    },
-    say: { rate, run: (_, input) => ({ effects: [toAll('say', { what: input.what }), toOthers('said', {})] }) },
-  },
-  backendEvents: {},
-  snapshot: (state) => ({ event: 'ledger', data: state }),
-});
-
-const room = 'presence-ledger-1';
-
-interface Said {
-  readonly event: string;
-  readonly data: { what?: string; open?: boolean; last?: string };
-}
-
-/** The next state, if this event can have happened. */
-function next(state: State, { event, data }: Said): State | undefined {
-  if (event === 'append') return state.open ? undefined : steps.append(state, data.what ?? '');
-  if (event === 'swap') return state.open === data.open ? undefined : steps.swap(state);
-  if (event === 'undo') return state.log.at(-1) === data.last ? steps.undo(state) : undefined;
-  return state;
-}
-
-/** What these events, in this order, make of an empty ledger; undefined where one of them cannot have happened. */
-function replay(events: readonly Said[]): State | undefined {
-  let state: State | undefined = { log: [], open: false };
-  for (const said of events) if (state !== undefined) state = next(state, said);
-  return state;
-}
-
-const heardBy = ({ socket }: TestClient): Said[] =>
-  socket.frames
-    .filter(({ event }) => ['append', 'swap', 'undo', 'say'].includes(event))
-    .map(({ event, data }) => ({ event, data: JSON.parse(data as string) as Said['data'] }));
-
 /** 200 commands of mixed kinds from anybody, hardly any of which waits for the one before. */
 async function fire(clients: readonly TestClient[], random: () => number): Promise<void> {
-  const kinds = ['append', 'append', 'append', 'swap', 'undo', 'say'];
   for (let n = 0; n < 200; n += 1) {
     const client = clients[Math.floor(random() * clients.length)];
-    const kind = kinds[Math.floor(random() * kinds.length)];
-    client?.sayRaw(JSON.stringify({ event: `client-${kind}`, channel: room, data: { what: `${n}` } }));
+    client?.sayRaw(randomCommand(random, n));
     if (random() < 0.1) await settled();
   }
 }
@@ -110,7 +34,7 @@ async function run(t: Test, seed: number): Promise<{ effects: number; tries: num
   const before = { ...shared.commits };
   await fire(clients, random);
   await idle();
-  const [first, ...others] = clients.map(heardBy);
+  const [first, ...others] = clients.map(({ socket }) => heardOf(socket.frames));
   for (const other of others) t.same(other, first, 'every member heard the same in the same order');
   const refusals = clients.flatMap(({ socket }) => socket.frames).filter(({ event }) => event === 'error').length;
   t.equal((first?.length ?? 0) + refusals, 200, `${first?.length} took effect, ${refusals} were refused`);

@@ -3,10 +3,12 @@ import type { App } from '../../src/apps/app.ts';
 import { type Broker, createBroker } from '../../src/channels/broker.ts';
 import type { Connection } from '../../src/channels/connection.ts';
 import type { Fact } from '../../src/channels/ports.ts';
-import { systemClock } from '../../src/clock.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
 import { redisCluster } from '../../src/cluster/redis/redis.ts';
 import type { RedisSettings } from '../../src/cluster/redis/settings.ts';
 import { parseChannelName } from '../../src/protocol/channel-name.ts';
+import type { AnyDomain } from '../../src/rooms/domain.ts';
+import { createRooms, type RunningRooms } from '../../src/rooms/rooms.ts';
 import { quick } from './cluster-bench.ts';
 import { FakeFanout, FakeSocket, type Frame } from './fake-socket.ts';
 import { signInText, subscribeText, unsubscribeText } from './frames.ts';
@@ -40,6 +42,7 @@ export interface BrokerNode {
   readonly broker: Broker;
   readonly cluster: ReturnType<typeof redisCluster>;
   readonly facts: Fact[];
+  readonly rooms: RunningRooms;
   readonly troubles: [part: string, stage: string, error: Error][];
   connect(): WaitingSocket;
   say(socket: WaitingSocket, text: string): void;
@@ -56,17 +59,20 @@ export async function brokerNode(
   app: App,
   url: string,
   settings: Partial<RedisSettings> = {},
+  { domains = [], clock = systemClock }: { domains?: readonly AnyDomain[]; clock?: Clock } = {},
 ): Promise<BrokerNode> {
   const troubles: BrokerNode['troubles'] = [];
   const facts: Fact[] = [];
   const onTrouble = (part: string, stage: string, error: unknown): void =>
     void troubles.push([part, stage, error as Error]);
-  const cluster = redisCluster({ clock: systemClock, settings: { ...quick, url, ...settings }, onTrouble });
+  const cluster = redisCluster({ clock, settings: { ...quick, url, ...settings }, onTrouble });
   const fanout = new FakeFanout();
+  const rooms = createRooms({ cluster, clock, onTrouble, domainsOf: () => domains });
   const broker = await createBroker({
-    clock: systemClock,
+    clock,
     cluster,
     fanout,
+    rooms,
     onTrouble,
     onFact: (_, fact) => facts.push(fact),
   });
@@ -79,6 +85,7 @@ export async function brokerNode(
     broker,
     cluster,
     facts,
+    rooms,
     troubles,
     connect() {
       const socket = new WaitingSocket(fanout);
