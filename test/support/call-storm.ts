@@ -140,7 +140,12 @@ const commands = [
 ];
 
 /** Hardly any step waits for the one before; every 40th is that the host's connection is lost. */
-async function fire(clients: readonly TestClient[], hostNow: () => string, random: () => number): Promise<void> {
+async function fire(
+  clients: readonly TestClient[],
+  hostNow: () => string,
+  random: () => number,
+  ask: () => Promise<unknown>,
+): Promise<void> {
   const any = (most: number): number => Math.floor(random() * most);
   for (let n = 0; n < 200; n += 1) {
     const host = Number(hostNow().slice(1));
@@ -150,6 +155,7 @@ async function fire(clients: readonly TestClient[], hostNow: () => string, rando
     if (n % 40 === 39) clients[host]?.socket.close(1006, '');
     else client?.sayRaw(JSON.stringify({ event, channel: room, data }));
     for (let turns = random() < 0.3 ? 6 : 0; turns > 0; turns -= 1) await settled();
+    if (random() < 0.1) await ask();
   }
 }
 
@@ -189,7 +195,8 @@ export async function callStorm(
   const clients: TestClient[] = [];
   for (let n = 0; n < 24; n += 1) clients.push(await peer(nodes[n % nodes.length] as TestCore, `u${n}`));
   await idle();
-  await fire(clients, () => states.at(-1)?.data.hostId ?? 'u0', random);
+  const ask = () => Promise.all(clusters.map((cluster, n) => cluster.counts((nodes[n] as TestCore).app, [])));
+  await fire(clients, () => states.at(-1)?.data.hostId ?? 'u0', random, ask);
   await idle();
   t.same(
     states.map(wrongWith).filter((wrong) => wrong !== undefined),
@@ -200,6 +207,7 @@ export async function callStorm(
   const last = states.reduce((latest, one) => (logOf(one).length >= logOf(latest).length ? one : latest));
   const present = new Set(last.members.map(({ id }) => id));
   const { log = [], ...data } = last.data;
+  t.ok(log.length > 40, `${log.length} steps changed it`);
   const again = replay(log);
   t.same(again.state, data, 'the state is what that order of the steps gives');
   t.same(
