@@ -9,7 +9,7 @@ import { quick } from './cluster-bench.ts';
 import { testApp } from './core.ts';
 import { testRedis } from './redis.ts';
 
-type Idling = Cluster & { idle(): Promise<void> };
+export type Idling = Cluster & { idle(): Promise<void> };
 
 /** Makes clusters of one node on a real Redis, where time passes with the clock of the test. */
 export async function timelyRedis(t: Test): Promise<(clock: Clock) => Cluster> {
@@ -38,7 +38,7 @@ export async function timelyRedis(t: Test): Promise<(clock: Clock) => Cluster> {
 }
 
 /** A cluster that can say when nothing is under way: all was answered, and a message sent after that has arrived. */
-function idling(inner: Cluster): Idling {
+export function idling(inner: Cluster): Idling {
   const arrived = new Map<string, () => void>();
   let barriers = 0;
   let pending = 0;
