@@ -15,9 +15,12 @@ export function historyOf(
   data: string,
   now: () => number,
 ): Remember | undefined {
-  for (const [pattern, { size, ttl }] of Object.entries(app.settings.history)) {
+  const { history } = app.settings;
+  for (const pattern in history) {
     const matches = pattern.endsWith('*') ? channel.startsWith(pattern.slice(0, -1)) : channel === pattern;
-    if (matches) return { history: channel, entry: { event, data, timeMs: now() }, size, ttlMs: milliseconds(ttl) };
+    const kept = history[pattern];
+    if (!matches || kept === undefined) continue;
+    return { history: channel, entry: { event, data, timeMs: now() }, size: kept.size, ttlMs: milliseconds(kept.ttl) };
   }
   return undefined;
 }

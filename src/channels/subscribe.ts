@@ -1,4 +1,4 @@
-import { type ChannelName, kindOf, parseChannelName } from '../protocol/channel-name.ts';
+import { type ChannelName, kindOf, parseChannelName, userChannel } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import { complaints, type SubscriptionRefusal, subscriptionRefusals } from '../protocol/refusals.ts';
 import type { Subscribe } from '../protocol/types.ts';
@@ -177,7 +177,7 @@ function greet(
   { joined: { roster, last, count }, greetings = [], forUser }: Welcome,
 ): void {
   if (forUser !== undefined && user !== undefined) {
-    socket.send(encode.event(forUser.event, `#server-to-user-${user.member.userId}`, forUser.data));
+    socket.send(encode.event(forUser.event, userChannel(user.member.userId), forUser.data));
   }
   socket.send(roster === undefined ? encode.subscriptionSucceeded(channel) : encode.presenceSucceeded(channel, roster));
   for (const frame of greetings) socket.send(frame);

@@ -40,7 +40,7 @@ export interface ApiRequest extends RequestHead {
 export interface Call {
   readonly api: Api;
   readonly app: App;
-  readonly request: ApiRequest;
+  readonly body: Buffer;
   readonly query: Query;
   /** What stood in the path's places, percent-decoded. */
   readonly params: readonly string[];

@@ -12,10 +12,12 @@ interface Entry {
   readonly info: ReadonlySet<string>;
 }
 
+const done = answer({});
+
 /** POST /apps/:app/batch_events: all or none. */
 export async function postBatchEvents(call: Call): Promise<ApiAnswer> {
-  const { api, app, request } = call;
-  const body = readBody(request.body);
+  const { api, app } = call;
+  const body = readBody(call.body);
   if ('refused' in body) return body.refused;
   const { value } = body;
   if (!isBatch(value)) return refusedBody(400, wrongWith(isBatch));
@@ -30,12 +32,13 @@ export async function postBatchEvents(call: Call): Promise<ApiAnswer> {
     if ('refused' in event) return event.refused;
     entries.push({ event: event.value, info });
   }
-  const refused = await publishEvents(
+  const published = publishEvents(
     call,
     entries.map(({ event }) => event),
   );
-  if (refused !== undefined) return refused;
-  if (entries.every(({ info }) => info.size === 0)) return answer({});
+  if ('status' in published) return published;
+  await published;
+  if (entries.every(({ info }) => info.size === 0)) return done;
   const channels = entries.flatMap(({ event }) => event.channels);
   const counts = await api.cluster.counts(app, channels);
   const batch = channels.map((channel, index): ChannelInfo => {

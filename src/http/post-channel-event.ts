@@ -7,12 +7,12 @@ import { readEvent } from './read-event.ts';
 
 /** POST /apps/:app/channels/:channel/events: deprecated, kept for old SDKs. The body is the data. */
 export async function postChannelEvent(call: Call): Promise<ApiAnswer> {
-  const { app, request, query, params } = call;
-  if (!isUtf8(request.body)) return refusedBody(400, 'The body is not UTF-8');
+  const { app, body, query, params } = call;
+  if (!isUtf8(body)) return refusedBody(400, 'The body is not UTF-8');
   const channel = params[0] ?? '';
   const value = {
     name: query.get('name'),
-    data: request.body.toString('utf8'),
+    data: body.toString('utf8'),
     channel,
     socket_id: query.get('socket_id') ?? null,
   };

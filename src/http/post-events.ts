@@ -11,8 +11,8 @@ const done = answer({});
 
 /** POST /apps/:app/events */
 export async function postEvents(call: Call): Promise<ApiAnswer> {
-  const { api, app, request, query } = call;
-  const body = request.body.length === 0 ? { value: {} } : readBody(request.body);
+  const { api, app, query } = call;
+  const body = call.body.length === 0 ? { value: {} } : readBody(call.body);
   if ('refused' in body) return body.refused;
   const value = query.bare ? body.value : { ...fromQuery(query), ...body.value };
   if (!isEvent(value)) return refusedBody(400, wrongWith(isEvent));
@@ -23,8 +23,9 @@ export async function postEvents(call: Call): Promise<ApiAnswer> {
     ...(value.channel === undefined ? [] : [value.channel]),
   ]);
   if ('refused' in event) return event.refused;
-  const refused = await publishEvents(call, [event.value]);
-  if (refused !== undefined) return refused;
+  const published = publishEvents(call, [event.value]);
+  if ('status' in published) return published;
+  await published;
   if (info.size === 0) return done;
   const { channels } = event.value;
   const counts = await api.cluster.counts(app, channels);

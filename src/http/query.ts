@@ -29,12 +29,17 @@ const bracket = /\[\d*\]$/;
 export function readQuery(text: string): Query {
   const pairs: [string, string][] = [];
   let bare = true;
-  for (const part of text.split('&')) {
-    if (part === '') continue;
-    const equals = part.indexOf('=');
-    const name = decoded(equals < 0 ? part : part.slice(0, equals));
-    bare &&= signing.has(name);
-    pairs.push([name, equals < 0 ? '' : decoded(part.slice(equals + 1))]);
+  for (let at = 0; at < text.length; ) {
+    const and = text.indexOf('&', at);
+    const end = and < 0 ? text.length : and;
+    const equals = text.indexOf('=', at);
+    const nameEnd = equals < 0 || equals > end ? end : equals;
+    if (end > at) {
+      const name = decoded(text.slice(at, nameEnd));
+      bare &&= signing.has(name);
+      pairs.push([name, decoded(text.slice(nameEnd + 1, end))]);
+    }
+    at = end + 1;
   }
   const list = (name: string): string[] =>
     pairs.filter(([key]) => bracket.test(key) && key.replace(bracket, '') === name).map(([, value]) => value);

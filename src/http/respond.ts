@@ -41,7 +41,7 @@ export function openRequest(api: Api, head: RequestHead): Opened {
     }
     const wait = route.method === 'GET' ? api.broker.waitForRead(app) : 0;
     if (wait > 0) return retryLater(429, 'Too many reading requests of this app in a second', wait);
-    return handle(route, { api, app, request: { ...head, body }, query, params: params.slice(1) });
+    return handle(route, { api, app, body, query, params: params.slice(1) });
   }
 
   return { answerWith };

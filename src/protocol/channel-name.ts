@@ -38,7 +38,11 @@ const prefixes: readonly [string, ChannelKind][] = [
 const ownKind = kind('user');
 const publicKind = kind();
 
+/** Hot path. What the names of all special kinds begin with; most names begin otherwise. */
+const special = new Set(['p', 'c', '#', '%']);
+
 export function kindOf(name: ChannelName): ChannelKind {
+  if (!special.has(name[0] ?? '')) return publicKind;
   if (name.startsWith('%')) return ownKind;
   for (const [prefix, found] of prefixes) if (name.startsWith(prefix)) return found;
   return publicKind;

@@ -1,3 +1,4 @@
+import type { ChannelName } from './channel-name.ts';
 import { jsonText } from './json.ts';
 import type { Complaint, SubscriptionRefusal } from './refusals.ts';
 
@@ -24,20 +25,20 @@ export function dataText(data: unknown): string | undefined {
   return typeof data === 'string' ? data : jsonText(data);
 }
 
-/** Hot path: an application event. One string serves every subscriber. */
-export const event = (name: string, channel: string, data: string): string =>
-  `{"event":${text(name)},"channel":${text(channel)},"data":${text(data)}}`;
+/** Hot path: an application event. One string serves every subscriber. A channel's name has nothing to escape. */
+export const event = (name: string, channel: ChannelName, data: string): string =>
+  `{"event":${text(name)},"channel":"${channel}","data":${text(data)}}`;
 
 /** Hot path. `data` is left out when the client sent none. */
 export function clientEvent(
   name: string,
-  channel: string,
+  channel: ChannelName,
   data: string | undefined,
   userId: string | undefined,
 ): string {
   const rest = data === undefined ? '' : `,"data":${text(data)}`;
   const who = userId === undefined ? '' : `,"user_id":${text(userId)}`;
-  return `{"event":${text(name)},"channel":${text(channel)}${rest}${who}}`;
+  return `{"event":${text(name)},"channel":"${channel}"${rest}${who}}`;
 }
 
 /** A member inside a roster, escaped once for the many rosters it will stand in. */

@@ -19,24 +19,28 @@ export interface RequestHead {
 }
 
 export function copyHead(request: HttpRequest, prefix: string): RequestHead {
-  let contentLength = 0;
-  let lengths = 0;
-  request.forEach((name, value) => {
-    if (name !== 'content-length') return;
-    lengths += 1;
-    contentLength = Number(value);
-  });
-  return {
+  const head = {
     method: request.getCaseSensitiveMethod(),
     path: withoutPrefix(request.getUrl(), prefix),
     query: request.getQuery() ?? '',
-    authorization: request.getHeader('authorization'),
-    host: request.getHeader('host'),
-    origin: request.getHeader('origin'),
-    contentLength,
-    chunked: request.getHeader('transfer-encoding') !== '',
-    ambiguous: lengths > 1,
+    authorization: '',
+    host: '',
+    origin: '',
+    contentLength: 0,
+    chunked: false,
+    ambiguous: false,
   };
+  let lengths = 0;
+  // One walk: each header that is asked for by name costs a call into the engine.
+  request.forEach((name, value) => {
+    if (name === 'content-length') {
+      lengths += 1;
+      head.ambiguous = lengths > 1;
+      head.contentLength = Number(value);
+    } else if (name === 'transfer-encoding') head.chunked ||= value !== '';
+    else if (name === 'authorization' || name === 'host' || name === 'origin') head[name] ||= value;
+  });
+  return head;
 }
 
 /** How to look at the other end of a connection. */

@@ -62,17 +62,20 @@ export function serveRequests(
       count(answer);
       exchange.answer(answer, close || settings().lastRequests);
     };
-    if (!(answering instanceof Promise)) return send(answering);
-    counters.requestsBegun += 1;
-    answering
-      .then(send)
-      .catch((error: unknown) => {
+    if (answering instanceof Promise) void sendLater(answering);
+    else send(answering);
+
+    async function sendLater(later: Promise<ApiAnswer>): Promise<void> {
+      counters.requestsBegun += 1;
+      try {
+        send(await later);
+      } catch (error) {
         onTrouble('http', `${method} ${path}`, error);
         exchange.fail();
-      })
-      .finally(() => {
+      } finally {
         counters.requestsEnded += 1;
-      });
+      }
+    }
   }
 
   function count({ status }: ApiAnswer): void {
