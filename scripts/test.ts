@@ -8,7 +8,7 @@ import { createTapReport, seconds } from './tap-report.ts';
 /**
  * Runs tap on what it is given (nothing: all tests but those apart) and says in the end what a person and a machine want to know.
  * `--all`: with the checks before, and afterwards every rule of SPEC.md must be proven by this run, but for those of nodes,
- * which `--nodes` wants proven.
+ * which `--nodes` wants proven. `--spread`: every server of a test is three nodes on a Redis.
  */
 const given = process.argv.slice(2);
 const top = new URL('../', import.meta.url);
@@ -63,7 +63,8 @@ function buildTap(): void {
 }
 
 function run(): Promise<number | null> {
-  const child = spawn(tap, ['--reporter=tap', ...files], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const env = given.includes('--spread') ? { ...process.env, CARILLON_TEST_NODES: '3' } : process.env;
+  const child = spawn(tap, ['--reporter=tap', ...files], { stdio: ['ignore', 'pipe', 'inherit'], env });
   createInterface({ input: child.stdout }).on('line', (line) => {
     lines.push(line);
     for (const text of report.read(line)) console.log(text);

@@ -99,6 +99,7 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     onFact: webhooks.collect,
     bounds: () => ({ ...settings.bounds, overloaded: overloaded() }),
   });
+  broker.update(apps.all());
   const notReady = (): string | undefined =>
     leaving !== 'no' ? 'The server is shutting down' : overloaded() ? 'The server is overloaded' : cluster.notReady();
   const pages = bound.development ? readPages() : new Map<string, never>();
@@ -120,18 +121,29 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     });
   }
 
-  await engines.open(readCertificate(config)).catch(asConfigError);
   const operator: Operator = { ...webhooks, apps, token: bound.admin?.token };
-  const admin = await openAdmin(bound.admin, {
-    guard,
-    onTrouble,
-    answerTo: (head) => answerOperator(operator, head),
-    note: (text) => log.debug(text),
-  }).catch((error: unknown) => {
+  async function open(): ReturnType<typeof openAdmin> {
+    await engines.open(readCertificate(config)).catch(asConfigError);
+    return openAdmin(bound.admin, {
+      guard,
+      onTrouble,
+      answerTo: (head) => answerOperator(operator, head),
+      note: (text) => log.debug(text),
+    });
+  }
+
+  const admin = await open().catch(async (error: unknown) => {
     engines.stopListening();
-    engines.close();
+    await close();
     throw error;
   });
+
+  async function close(): Promise<void> {
+    await broker.close();
+    await webhooks.close();
+    lag.close();
+    engines.close();
+  }
 
   async function stop(): Promise<void> {
     leaving = 'noticed';
@@ -143,11 +155,8 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     // the cluster gets its answer.
     if (engines.flushing || counters.requestsBegun > counters.requestsEnded)
       await new Promise<void>((resolve) => clock.after(flushMs, resolve));
-    await broker.close();
-    await webhooks.close();
-    lag.close();
     admin.close();
-    engines.close();
+    await close();
   }
 
   let stopped: Promise<void> | undefined;

@@ -170,11 +170,13 @@ export async function createBroker(parts: Parts) {
 
     terminate: (app: App, userId: string): Promise<void> => cluster.terminate(app, userId),
 
-    /** New settings for apps that have connections; those stay. */
+    /** The apps there are, with their settings; connections stay. [C19] One with a quota wants to know of the other nodes from the start. */
     update(apps: Iterable<App>): void {
       for (const app of apps) {
-        const home = homes.get(app.id);
+        const hasQuota = app.settings.limits.connections > 0;
+        const home = hasQuota ? homeOf(app) : homes.get(app.id);
         if (home !== undefined) home.app = app;
+        if (home !== undefined && hasQuota) reportConnections(core, home);
       }
     },
 

@@ -7,12 +7,18 @@ import { until } from '../support/until.ts';
 const redis = await testRedis(t);
 let made = 0;
 
-/** Two whole servers of one cluster. */
-async function servers(t: Test, settings = {}) {
+/** A whole server, and how to start another one of its cluster. */
+async function server(t: Test, settings = {}) {
   made += 1;
   const cluster = { redis: redis.url, prefix: `server-${made}`, timeout: 0.3 };
   const start = () => testServer(t, settings, { cluster, webhooks: { hold: 0.1 } });
-  return [await start(), await start()] as const;
+  return [await start(), start] as const;
+}
+
+/** Two of them. */
+async function servers(t: Test, settings = {}) {
+  const [a, start] = await server(t, settings);
+  return [a, await start()] as const;
 }
 
 const publish = (port: number, data = '{}') =>
@@ -41,19 +47,29 @@ t.test('[N17] one connection more than the quota of both is refused', async (t) 
   const [a, b] = await servers(t, { limits: { connections: 3 } });
   const first = await a.raw();
   for (const server of [a, b]) await server.raw();
-  await until(async () => {
-    const refused = await b.raw();
-    const { code } = await Promise.race([refused.closed, refused.barrier().then(() => ({ code: 0 }))]);
-    if (code === 0) refused.destroy();
-    return code === 4004;
-  });
-  t.equal((await (await a.raw()).closed).code, 4004);
+  for (const one of [a, b]) {
+    await until(async () => {
+      const refused = await one.raw();
+      const { code } = await Promise.race([refused.closed, refused.barrier().then(() => ({ code: 0 }))]);
+      if (code === 0) refused.destroy();
+      return code === 4004;
+    });
+  }
   first.destroy();
   await until(async () => {
     const taken = await b.raw();
     return taken.socketId !== '';
   });
   t.pass('its place is free again');
+});
+
+t.test('[N17] a node that nobody has come to yet knows of the quota', async (t) => {
+  const [a, start] = await server(t, { limits: { connections: 2 } });
+  for (const one of [await a.raw(), await a.raw()]) await one.barrier();
+  await call(a.port, 'GET', `/apps/${credentials.id}/channels`); // has it report first
+  const b = await start();
+  await until(async () => (await redis.client.zcard(`{server-${made}:${credentials.id}}:leases`)) === 2);
+  t.equal((await (await b.raw()).closed).code, 4004);
 });
 
 t.test('[N14] without Redis a server goes on, and says what it cannot do', async (t) => {

@@ -2,6 +2,7 @@ import { type ClientOptions, WebSocket } from 'ws';
 import { channelText, hmac, userText } from '../../src/protocol/signatures.ts';
 import { credentials } from './core.ts';
 import type { Frame } from './fake-socket.ts';
+import { allNodesHeard, hasOtherNodes } from './spread.ts';
 
 interface Waiting {
   readonly wants: (frame: Frame) => boolean;
@@ -20,8 +21,10 @@ export class RawClient {
   readonly closed: Promise<{ code: number; reason: string }>;
   socketId = '';
   #waiting: Waiting[] = [];
+  readonly #port: number;
 
   constructor(url: string, headers: Record<string, string> = {}, more: ClientOptions = {}) {
+    this.#port = Number(new URL(url).port);
     this.ws = new WebSocket(url, { headers, perMessageDeflate: false, ...more });
     this.ws.on('error', () => {}); // a close follows
     this.closed = new Promise((resolve) =>
@@ -59,9 +62,17 @@ export class RawClient {
 
   /** Every frame not taken yet, up to now: the server has answered a ping that went after all that was said. */
   async barrier(): Promise<Frame[]> {
+    await this.#ping();
+    const frames = this.frames.splice(0);
+    if (!hasOtherNodes(this.#port)) return frames;
+    await allNodesHeard(this.#port);
+    await this.#ping();
+    return [...frames, ...this.frames.splice(0)];
+  }
+
+  async #ping(): Promise<void> {
     this.say('pusher:ping', {});
     await this.next('pusher:pong');
-    return this.frames.splice(0);
   }
 
   say(event: string, data?: unknown, more: object = {}): void {

@@ -8,6 +8,7 @@ import { type Server, startServer, type World } from '../../src/server.ts';
 import type { Settings } from './core.ts';
 import { credentials } from './core.ts';
 import { RawClient } from './raw-client.ts';
+import { nodes, spreadServer } from './spread.ts';
 
 export { credentials };
 
@@ -29,12 +30,17 @@ export interface TestServer extends Server {
   pusher(options?: StockOptions): Promise<PusherClient>;
 }
 
-/** A real server on a free port of loopback, stopped with the test. */
+export interface TestWorld extends World {
+  /** Why this test wants a single process, also where the others run on several nodes. */
+  readonly oneNode?: string;
+}
+
+/** A real server on a free port of loopback, stopped with the test. Several nodes behind that port where the run says so. */
 export async function testServer(
   t: Test,
   settings: Settings = {},
   more: object = {},
-  world: World = {},
+  { oneNode, ...world }: TestWorld = {},
 ): Promise<TestServer> {
   const config = loadConfig({
     env: {},
@@ -42,7 +48,11 @@ export async function testServer(
   });
   const logged: string[] = [];
   const log = createLog('debug', { write: (line) => void logged.push(line) });
-  const server = await startServer(merge(merge(config, { drain: { notice: 0, time: 0 } }), more), log, world);
+  const whole = merge(merge(config, { drain: { notice: 0, time: 0 } }), more);
+  if (nodes > 1 && oneNode === undefined && Object.keys(world).length > 0)
+    throw new Error('A world of its own has one node: say so');
+  const isSpread = nodes > 1 && oneNode === undefined;
+  const server = isSpread ? await spreadServer(whole, log) : await startServer(whole, log, world);
   const { id: appId, key, secret } = credentials;
   const sdk = new Pusher({ appId, key, secret, host: '127.0.0.1', port: String(server.port), useTLS: false });
   t.teardown(() => stopped(server));

@@ -1,6 +1,7 @@
 import type { Channel } from 'pusher-js';
 import type { Test } from 'tap';
 import type { PusherClient } from './server.ts';
+import { allNodesHeard, hasOtherNodes } from './spread.ts';
 
 /** Settles when the channel was subscribed; with the members on a presence channel. */
 export const subscribed = (channel: Channel): Promise<unknown> =>
@@ -28,7 +29,15 @@ export class Ear {
 }
 
 /** The server has worked on all that this client said before, and the client on all that came before. */
-export function barrier(client: PusherClient): Promise<void> {
+export async function barrier(client: PusherClient): Promise<void> {
+  const port = Number(client.config.wsPort);
+  await ping(client);
+  if (!hasOtherNodes(port)) return;
+  await allNodesHeard(port);
+  await ping(client);
+}
+
+function ping(client: PusherClient): Promise<void> {
   return new Promise((resolve) => {
     const heard = ({ event }: { event: string }): void => {
       if (event !== 'pusher:pong') return;

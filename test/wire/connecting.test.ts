@@ -163,18 +163,20 @@ t.test('[C9] of two faults the one that is checked first decides', async (t) => 
 t.test('[C19] corner case 29: the quota is 4004, and a place is free at once', async (t) => {
   const server = await testServer(t, { limits: { connections: 2 } });
   const [first, second] = [await server.raw(), await server.raw()];
+  await second.barrier();
   for (let left = 3; left > 0; left -= 1)
     t.strictSame(await refused(server, `${path}?protocol=7`), {
       code: 4004,
       reason: 'Application is over connection quota',
     });
-  await first?.close();
-  await second?.barrier();
+  await first.close();
+  await second.barrier();
   const third = await server.raw();
   t.match(third.socketId, socketId);
   third.destroy();
   await third.closed;
-  for (let left = 100; left > 0 && server.census().connections > 1; left -= 1) await second?.barrier();
+  for (let left = 100; left > 0 && server.census().connections > 1; left -= 1) await second.barrier();
+  await second.barrier();
   t.match((await server.raw()).socketId, socketId, 'a lost connection too');
 });
 
@@ -204,7 +206,7 @@ t.test('[C4] a subprotocol that was offered is taken, as browsers want it', asyn
 
 t.test('[C8] [C10] [C11] [C19] stock pusher-js reads the code of a refusal, and does not come back', async (t) => {
   const server = await testServer(t, { limits: { connections: 1 } });
-  await server.raw();
+  await (await server.raw()).barrier();
   const cases: [code: number, client: PusherClient][] = [
     [4001, server.stock({}, 'nobody')],
     [4005, server.stock({ wsPath: '/elsewhere' })],

@@ -37,7 +37,12 @@ function agentOf(t: Test): Agent {
 
 t.test('[H39] [C28] ready no more, all else as before; then the port is closed, then everybody told', async (t) => {
   const clock = fakeClock(Date.now());
-  const server = await testServer(t, {}, { drain: { notice: 10, time: 5 } }, { clock });
+  const server = await testServer(
+    t,
+    {},
+    { drain: { notice: 10, time: 5 } },
+    { clock, oneNode: 'its clock is a part of the test' },
+  );
   const agents = [agentOf(t), agentOf(t)] as const;
   for (const agent of agents) t.same(await ask(server.port, agent, '/ready'), { status: 200, last: false });
   const clients = await Promise.all(Array.from({ length: 20 }, () => server.raw()));

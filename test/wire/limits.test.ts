@@ -13,6 +13,9 @@ import { credentials, type TestServer, testServer } from '../support/server.ts';
 const path = `/app/${credentials.key}?protocol=7`;
 const event = { name: 'n', channel: 'news', data: 'x' };
 
+/** [N17] */
+const byAddress = { oneNode: 'limits of an address are per node' };
+
 /** How a connection from this address is received; it stays open. */
 async function from(t: Test, server: TestServer, forwardedFor: string): Promise<number | 'open'> {
   const client = new RawClient(`ws://127.0.0.1:${server.port}${path}`, { 'X-Forwarded-For': forwardedFor });
@@ -22,7 +25,12 @@ async function from(t: Test, server: TestServer, forwardedFor: string): Promise<
 }
 
 t.test('[C29] [C30] behind a trusted proxy each address has its own bound', async (t) => {
-  const server = await testServer(t, {}, { trustedProxies: ['127.0.0.0/8'], limits: { connectionsPerAddress: 2 } });
+  const server = await testServer(
+    t,
+    {},
+    { trustedProxies: ['127.0.0.0/8'], limits: { connectionsPerAddress: 2 } },
+    byAddress,
+  );
   for (const forwarded of ['192.0.2.1', '192.0.2.1', '192.0.2.2']) t.equal(await from(t, server, forwarded), 'open');
   t.equal(await from(t, server, '192.0.2.1'), 4100);
   t.equal(await from(t, server, '::ffff:192.0.2.1'), 4100, 'IPv4 in IPv6');
@@ -35,7 +43,12 @@ t.test('[C29] [C30] behind a trusted proxy each address has its own bound', asyn
 });
 
 t.test('[C30] a line that the proxy adds below one of the client counts', async (t) => {
-  const server = await testServer(t, {}, { trustedProxies: ['127.0.0.1'], limits: { connectionsPerAddress: 1 } });
+  const server = await testServer(
+    t,
+    {},
+    { trustedProxies: ['127.0.0.1'], limits: { connectionsPerAddress: 1 } },
+    byAddress,
+  );
   const upgrade = (lines: string): Promise<string> =>
     exchangeRaw(
       server.port,
@@ -53,7 +66,7 @@ t.test('[C29] [C30] without trusted proxies the headers are not there, and the p
   const server = await testServer(t, { tlsOnly: true });
   const headers = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-For': '192.0.2.1' };
   t.equal((await (await server.raw(path, { headers })).closed).code, 4000);
-  const counted = await testServer(t, {}, { limits: { connectionsPerAddress: 1 } });
+  const counted = await testServer(t, {}, { limits: { connectionsPerAddress: 1 } }, byAddress);
   t.equal(await from(t, counted, '192.0.2.1'), 'open');
   t.equal(await from(t, counted, '192.0.2.2'), 4100);
 });
@@ -66,14 +79,14 @@ t.test('[C30] a trusted proxy that speaks TLS makes the connection one with TLS'
 });
 
 t.test('[C29] new connections of an address in a second', async (t) => {
-  const server = await testServer(t, {}, { limits: { connectsPerAddressPerSecond: 3 } });
+  const server = await testServer(t, {}, { limits: { connectsPerAddressPerSecond: 3 } }, byAddress);
   const codes = await Promise.all(Array.from({ length: 20 }, () => from(t, server, '')));
   // The twenty may come in two seconds.
   t.ok(codes.filter((code) => code === 'open').length <= 6 && codes.includes(4100), `${codes}`);
 });
 
 t.test('[C20] [L9] the bound of the process; a refused connection leaves nothing', async (t) => {
-  const server = await testServer(t, {}, { limits: { connections: 2 } });
+  const server = await testServer(t, {}, { limits: { connections: 2 } }, { oneNode: 'the bound is of a process' });
   const first = await server.raw();
   const second = await server.raw();
   t.same(await (await server.raw()).closed, { code: 4100, reason: 'Over capacity' });
@@ -180,7 +193,12 @@ t.test('[L18] what a part throws ends its own connection or request, and is logg
     },
     counts: () => Promise.reject(broken),
   });
-  const server = await testServer(t, { clientEvents: true }, {}, { wrap });
+  const server = await testServer(
+    t,
+    { clientEvents: true },
+    {},
+    { wrap, oneNode: 'its cluster is a part of the test' },
+  );
   const [client, other] = [await server.raw(), await server.raw()];
   await other.join('news');
   await client.join('private-bug');
@@ -206,7 +224,12 @@ t.test('[C32] [L14] a late process refuses who is new and serves who is there', 
     now: () => Date.now() + late,
     after: (ms: number, run: () => void) => (ms === 250 ? unmeasured : systemClock.after(ms, run)),
   };
-  const server = await testServer(t, {}, { limits: { loopLag: 1 } }, { clock });
+  const server = await testServer(
+    t,
+    {},
+    { limits: { loopLag: 1 } },
+    { clock, oneNode: 'its clock is a part of the test' },
+  );
   const client = await server.raw();
   late = 5000;
   t.same(await (await server.raw()).closed, { code: 4100, reason: 'Over capacity' });

@@ -210,6 +210,7 @@ t.test('[U14] those do not take a place of the quota', async (t) => {
   const clients = await Promise.all([1, 2, 3].map(() => fresh(server)));
   const [one, two] = clients as [RawClient, RawClient, RawClient];
   await one.join('private-a');
+  await one.barrier();
   two.subscribe('presence-a', { user_id: 'u' });
   t.strictSame(await two.closed, { code: 4004, reason: 'Application is over connection quota' });
   t.match(await (await server.raw()).closed, { code: 4004 });

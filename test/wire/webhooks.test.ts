@@ -4,7 +4,7 @@ import { loadConfig } from '../../src/config/load.ts';
 import type { WebhookEndpoint, WebhookEvent } from '../../src/protocol/types.ts';
 import { exchangeRaw } from '../support/api.ts';
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts';
-import { credentials, type TestServer, testServer } from '../support/server.ts';
+import { credentials, type TestServer, type TestWorld, testServer } from '../support/server.ts';
 import { readBody } from '../support/webhooks.ts';
 
 const quick = { hold: 0.03, timeout: 1, firstPause: 0.01, retryFor: 0, batchDelay: 0.01, privateAddresses: true };
@@ -15,13 +15,19 @@ interface Bench {
   readonly receiver: Receiver;
 }
 
-async function bench(t: Test, endpoint: Partial<WebhookEndpoint> = {}, more: object = {}): Promise<Bench> {
+async function bench(
+  t: Test,
+  endpoint: Partial<WebhookEndpoint> = {},
+  more: object = {},
+  world: TestWorld = {},
+): Promise<Bench> {
   const receiver = await startReceiver(t);
   const webhooks = [{ url: receiver.url, ...endpoint }];
   const server = await testServer(
     t,
     { ...app, webhooks },
     { webhooks: quick, admin: { port: 0, token: 'x' }, ...more },
+    world,
   );
   return { server, receiver };
 }
@@ -205,7 +211,8 @@ t.test('[W25] by default nothing is sent to this machine, and the operator learn
 });
 
 t.test('[W26] a server that stops tells what it held before it goes', async (t) => {
-  const { server, receiver } = await bench(t, {}, { webhooks: { ...quick, hold: 60 } });
+  const oneNode = 'with several what is held is in Redis, and told by who is left';
+  const { server, receiver } = await bench(t, {}, { webhooks: { ...quick, hold: 60 } }, { oneNode });
   const gone = await server.raw();
   await gone.join('presence-room', { user_id: 'u1' });
   gone.destroy();

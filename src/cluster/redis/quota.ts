@@ -12,6 +12,7 @@ export interface Quota {
 export function createQuota(holder: () => string | undefined, told: (elsewhere: number) => void): Quota {
   let own = 0;
   let isNews = false;
+  let begun = false;
   let others = new Map<string, number>();
 
   return {
@@ -22,7 +23,8 @@ export function createQuota(holder: () => string | undefined, told: (elsewhere: 
       return isNews;
     },
     set(count) {
-      if (count === own) return false;
+      if (begun && count === own) return false; // none at all is news once: what it says brings what the others have
+      begun = true;
       own = count;
       isNews = true;
       return true;
