@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { App } from '../apps/app.ts';
 import type { Clock } from '../clock.ts';
-import type { ChannelName } from '../protocol/channel-name.ts';
+import { type ChannelName, waitedFor } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import { type Closing, closings, complaints } from '../protocol/refusals.ts';
 import { type Bounds, createCapacity, noBounds } from './capacity.ts';
@@ -90,8 +90,15 @@ export async function createBroker(parts: Parts) {
       for (const connection of [...(present ?? [])]) end(connection, closings.terminated);
     },
     fact: onFact,
-    orphaned: (app, channel, userId, dead) => rooms?.claim(app, channel)?.orphaned(userId, dead),
-    restored: (app, channel, member) => rooms?.claim(app, channel)?.restored(member),
+    orphaned(app, channel, userId, dead) {
+      const room = waitedFor(channel);
+      return rooms?.claim(app, room ?? channel)?.orphaned(userId, dead, room !== undefined);
+    },
+    restored(app, channel, member) {
+      const room = waitedFor(channel);
+      if (room === undefined) rooms?.claim(app, channel)?.restored(member);
+      else rooms?.claim(app, room)?.waitsAgain(member.userId);
+    },
     elsewhere(appId, connections) {
       const home = homes.get(appId);
       if (home !== undefined) home.elsewhere = connections;

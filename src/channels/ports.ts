@@ -81,8 +81,8 @@ export interface RoomCommit {
     | undefined;
   /** While the user has another socket in the channel, on whichever node, that is all: the answer says `stays`. */
   readonly leave?: RoomLeave | undefined;
-  /** A member who joined quietly is told to the others now: `member_added`, in frame and fact. */
-  readonly announce?: { readonly channel: ChannelName; readonly member: Member } | undefined;
+  /** A member who joined quietly is told to all but its own socket now: `member_added`, in frame and fact. */
+  readonly announce?: { readonly channel: ChannelName; readonly member: Member; readonly except: string } | undefined;
   /** All sockets of the user are out of the channel: they get the frame, the others `member_removed`. */
   readonly remove?: readonly { readonly channel: ChannelName; readonly userId: string; readonly frame: string }[];
 }
@@ -142,7 +142,7 @@ export interface Claim {
   readonly pingsPerMinute: number | undefined;
   /** `again`: it was held, and somebody has admitted it. */
   join(member: Member | undefined, socket: RoomSocket, again?: HeldJoin): Promise<RoomAnswer>;
-  /** From now on the join is told the verdict. */
+  /** From now on the join is told the verdict. It has been counted as waiting since it was answered so. */
   hold(userId: string, join: HeldJoin): Promise<void>;
   /** It no longer waits: it was let in, was denied, or went away. */
   release(userId: string, join: HeldJoin, gone: boolean): void;
@@ -152,8 +152,10 @@ export interface Claim {
   /** A client event of a member: checked and answered here, never relayed. */
   command(userId: string | undefined, name: string, data: unknown, socket: RoomSocket): Promise<void>;
   /** What is wrong with an event of the backend; undefined: nothing. */
-  /** The sockets of a dead holder leave as any other. */
-  orphaned(userId: string, dead: string): Promise<void> | undefined;
+  /** The sockets of a dead holder leave as any other, and who waited there gives up. */
+  orphaned(userId: string, dead: string, waits: boolean): Promise<void> | undefined;
+  /** The cluster had lost who waits here, and has it again: the room is asked anew. */
+  waitsAgain(userId: string): void;
   /** The member has sockets here that the cluster had lost, and counts again: the room may have let it go meanwhile. */
   restored(member: Member): void;
   check(name: string, data: string): string | undefined;

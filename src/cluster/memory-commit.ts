@@ -9,7 +9,7 @@ export interface CommitActions {
   sockets(channel: ChannelName, userId: string): number;
   join(channel: ChannelName, member: Member | undefined, quiet: boolean): Joined | 'full';
   leave(channel: ChannelName, userId: string, quiet: boolean): void;
-  announce(channel: ChannelName, member: Member): void;
+  announce(channel: ChannelName, member: Member, except: string): void;
   remove(channel: ChannelName, userId: string, frame: string): void;
   publish(events: readonly ChannelEvent[]): void;
   serial(): number;
@@ -25,7 +25,7 @@ export function commitStep(rooms: MemoryRooms, step: RoomCommit, act: CommitActi
   if (refused !== undefined) return refused;
   const joined = join && act.join(join.channel, join.member, join.quiet);
   if (leave?.whose === 'ours') act.leave(leave.channel, leave.userId, leave.quiet);
-  if (announce !== undefined) act.announce(announce.channel, announce.member);
+  if (announce !== undefined) act.announce(announce.channel, announce.member, announce.except);
   for (const { channel, userId, frame } of remove) act.remove(channel, userId, frame);
   act.publish(events);
   if (joined === undefined || joined === 'full') return { version, joined };

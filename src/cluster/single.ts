@@ -107,16 +107,17 @@ export function singleNode(clock: Clock, { holdMs }: { readonly holdMs: number }
     if (member !== undefined && channel.roster?.add(member) === true && !quiet) announce(app, channel, member);
   }
 
-  function announce(app: App, channel: Occupied | undefined, member: Member): void {
+  function announce(app: App, channel: Occupied | undefined, member: Member, except?: string): void {
     if (channel === undefined) return;
-    emit(app, channel.name, encode.memberAdded(channel.name, member.userId, member.info));
+    emit(app, channel.name, encode.memberAdded(channel.name, member.userId, member.info), except);
     tell(app, channel, { name: 'member_added', channel: channel.name, user_id: member.userId });
   }
 
   /** [R9] Whether there is a place; a further socket of a present user always has one. */
   function finds(app: App, state: AppState, name: ChannelName, member: Member | undefined): boolean {
     const roster = state.channels.get(name)?.roster;
-    return member === undefined || !isFull(app, roster) || roster?.has(member.userId) === true;
+    if (member === undefined || kindOf(name).user) return true;
+    return !isFull(app, roster) || roster?.has(member.userId) === true;
   }
 
   function join(app: App, name: ChannelName, member: Member | undefined, quiet = false): Joined | 'full' {
@@ -177,7 +178,7 @@ export function singleNode(clock: Clock, { holdMs }: { readonly holdMs: number }
       sockets: (channel, userId) => state.channels.get(channel)?.roster?.socketsOf(userId) ?? 0,
       join: (channel, member, quiet) => join(app, channel, member, quiet),
       leave: (channel, userId, quiet) => leave(app, channel, userId, quiet),
-      announce: (channel, member) => announce(app, state.channels.get(channel), member),
+      announce: (channel, member, except) => announce(app, state.channels.get(channel), member, except),
       remove: (channel, userId, frame) => remove(app, channel, userId, frame),
       publish: (events) => publish(app, state, events),
       serial: () => serial,

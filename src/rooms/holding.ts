@@ -7,8 +7,9 @@ import type { HeldNews } from './effects.ts';
 export interface Holding {
   /** From then on a verdict on this user reaches the join. */
   hold(app: App, room: string, userId: string, join: HeldJoin): Promise<void>;
-  /** True when it was the user's last on this node. */
-  release(app: App, room: string, userId: string, join: HeldJoin): boolean;
+  release(app: App, room: string, userId: string, join: HeldJoin): void;
+  /** Has the user's joins ask the room again. */
+  ask(app: App, room: string, userId: string): void;
   /** True when the feed was one of ours. */
   heard(appId: string, feed: string, frame: string): boolean;
   readonly size: number;
@@ -33,14 +34,15 @@ export function createHolding(cluster: Cluster, onTrouble: OnTrouble): Holding {
       const name = nameOf(app.id, feed);
       const users = rooms.get(name);
       const joins = users?.get(userId);
-      if (users === undefined || joins === undefined || !joins.delete(join)) return false;
-      if (joins.size > 0) return false;
+      if (users === undefined || joins?.delete(join) !== true || joins.size > 0) return;
       users.delete(userId);
       if (users.size === 0) {
         rooms.delete(name);
         cluster.leave(app, feed, undefined).catch((error: unknown) => onTrouble('rooms', 'release', error));
       }
-      return true;
+    },
+    ask(app, room, userId) {
+      for (const join of [...(rooms.get(nameOf(app.id, heldFeed(room)))?.get(userId) ?? [])]) join.admitted();
     },
     heard(appId, feed, frame) {
       const users = rooms.get(nameOf(appId, feed));

@@ -1,6 +1,7 @@
 import {
   type HeldJoin,
   type HistoryEntry,
+  type Joined,
   type Member,
   type RoomAnswer,
   type RoomSocket,
@@ -24,6 +25,7 @@ import {
   withRecord,
 } from './room-doc.ts';
 import type { Attempt, Done } from './room-host.ts';
+import { givesUpSoon, waitsAt } from './waiting.ts';
 
 /** Who was admitted is told to the others this much later: a page that no longer waits has unsubscribed by then. */
 const quietMs = 250;
@@ -68,7 +70,10 @@ export async function join(place: Place, newcomer: Newcomer): Promise<RoomAnswer
     return answer;
   } catch (error) {
     // Nobody knows whether it is in the room; on the channel it is not.
-    if (view !== undefined && error instanceof Unavailable) letGoSoon(place, view.id);
+    if (view !== undefined && error instanceof Unavailable) {
+      letGoSoon(place, view.id);
+      givesUpSoon(place, view.id);
+    }
     throw error;
   } finally {
     if (answer === undefined || !('joined' in answer)) host.exit();
@@ -79,34 +84,45 @@ export async function join(place: Place, newcomer: Newcomer): Promise<RoomAnswer
 
 function answered(
   place: Place,
-  { member, socket, held }: Newcomer,
+  newcomer: Newcomer,
   view: MemberView | undefined,
   done: Done | { answer: Outcome },
   last: Entered | undefined,
 ): RoomAnswer {
-  if (last !== undefined && 'joined' in done && done.joined !== undefined && done.joined !== 'full') {
-    if (held !== undefined && member !== undefined) announceLater(place, member, last.later);
-    letGoStrangers(place, last.doc, done.joined);
-    const who = view && { ...view, channels: socket.channels };
-    const greetings = [...greeting(place, last.doc, done.history ?? [], who), ...last.own.map(({ frame }) => frame)];
-    return { joined: done.joined, greetings, forUser: held && admission(place) };
-  }
   if ('answer' in done) return 'refusal' in done.answer ? refusalOf(done.answer.refusal) : { held: true };
-  return last?.waits === true ? { held: true } : refusalOf(full(place));
+  if (last?.waits === true) return { held: true };
+  if (last === undefined || !('joined' in done) || done.joined === undefined || done.joined === 'full')
+    return refusalOf(full(place));
+  return welcome(place, newcomer, view, last, done.joined, done.history ?? []);
 }
 
-/** Who waits changes the room's state at most; who comes in joins with the same commit. */
+function welcome(
+  place: Place,
+  { member, socket, held }: Newcomer,
+  view: MemberView | undefined,
+  { doc, own, later, comes }: Entered,
+  joined: Joined,
+  history: readonly HistoryEntry[],
+): RoomAnswer {
+  if (held !== undefined && member !== undefined && comes) announceLater(place, member, socket.id, later);
+  letGoStrangers(place, doc, joined);
+  const who = view && { ...view, channels: socket.channels };
+  const greetings = [...greeting(place, doc, history, who), ...own.map(({ frame }) => frame)];
+  return { joined, greetings, forUser: held && admission(place) };
+}
+
+/** Who waits is counted as waiting, and who comes in joins, with the commit that says so. */
 function entering(
   place: Place,
   { member, held }: Newcomer,
   doc: RoomDoc,
   { doc: next, events, waits }: Entered,
 ): Attempt<Outcome> {
-  if (waits && next === doc) return { answer: { held: true } };
+  // It has asked before, and is counted.
+  if (waits && held !== undefined && next === doc) return { answer: { held: true } };
   const commit = { state: next === doc ? undefined : next, ttlMs: lifeOf(place.match.domain, next), events };
-  return {
-    commit: waits ? commit : { ...commit, join: { channel: place.channel, member, quiet: held !== undefined } },
-  };
+  if (!waits) return { commit: { ...commit, join: { channel: place.channel, member, quiet: held !== undefined } } };
+  return { commit: held === undefined ? { ...commit, join: waitsAt(place, member) } : commit };
 }
 
 function greeting(place: Place, doc: RoomDoc, entries: readonly HistoryEntry[], who: Who | undefined): string[] {
@@ -132,9 +148,11 @@ interface Entered {
   /** For the newcomer alone: it comes after its snapshot. */
   readonly own: ReturnType<typeof published>['events'];
   readonly waits: boolean;
+  /** A member's first socket. */
+  readonly comes: boolean;
 }
 
-const plainly = (doc: RoomDoc): Entered => ({ doc, events: [], later: [], own: [], waits: false });
+const plainly = (doc: RoomDoc): Entered => ({ doc, events: [], later: [], own: [], waits: false, comes: false });
 
 /** A join worked out: a refusal, or the room with its new member, or with one more who waits. */
 function enter(place: Place, doc: RoomDoc, view: MemberView, { socket, held, back }: Newcomer): Refusal | Entered {
@@ -149,23 +167,23 @@ function enter(place: Place, doc: RoomDoc, view: MemberView, { socket, held, bac
   if (membersOf(doc, part).length >= capacityOf(place)) return full(place);
   const told = published(place, step, doc, { userId: undefined, socketId: socket.id, now }).events;
   const changed = step.state === undefined ? doc : { ...doc, data: step.state };
-  if ('hold' in step) return { doc: changed, events: told, later: [], own: [], waits: true };
+  if ('hold' in step) return { doc: changed, events: told, later: [], own: [], waits: true, comes: false };
   const entered = withMember(changed, view, part, held !== undefined);
   const own = told.filter(({ to }) => to === view.id);
   const others = told.filter(({ to }) => to !== view.id);
   return held === undefined
-    ? { doc: entered, events: others, later: [], own, waits: false }
-    : { doc: entered, events: [], later: others, own, waits: false };
+    ? { doc: entered, events: others, later: [], own, waits: false, comes: true }
+    : { doc: entered, events: [], later: others, own, waits: false, comes: true };
 }
 
-function announceLater(place: Place, member: Member, events: Entered['later']): void {
+function announceLater(place: Place, member: Member, except: string, events: Entered['later']): void {
   place.clock.after(quietMs, () => {
-    place.surely(`announce ${member.userId}`, () => announce(place, member, events));
+    place.surely(`announce ${member.userId}`, () => announce(place, member, except, events));
   });
 }
 
 /** The admitted member is told to the others, unless it left by now. */
-async function announce(place: Place, member: Member, events: Entered['later']): Promise<void> {
+async function announce(place: Place, member: Member, except: string, events: Entered['later']): Promise<void> {
   const { channel, match } = place;
   const host = place.host();
   await host.run<null>((stored) => {
@@ -173,7 +191,7 @@ async function announce(place: Place, member: Member, events: Entered['later']):
     const record = findMember(doc, member.userId, match.part);
     if (record?.quiet !== true) return { answer: null };
     const state = withRecord(doc, record, { quiet: false });
-    return { commit: { state, ttlMs: lifeOf(match.domain, state), events, announce: { channel, member } } };
+    return { commit: { state, ttlMs: lifeOf(match.domain, state), events, announce: { channel, member, except } } };
   });
 }
 
@@ -209,19 +227,5 @@ export async function returns(place: Place, member: Member): Promise<void> {
     const refusal = 'refuse' in entered ? subscriptionRefusalOf(entered) : subscriptionRefusals.waiting;
     const out = { channel, userId: view.id, frame: encode.subscriptionError(channel, refusal) };
     return { commit: { state: undefined, ttlMs, events: [], remove: [out] } };
-  });
-}
-
-/** The last join of a user that waited on this node went away. */
-export async function giveUp(place: Place, userId: string): Promise<void> {
-  const { match } = place;
-  const change = match.domain.onGiveUp;
-  if (change === undefined) return;
-  const host = place.host();
-  await host.run<null>((stored) => {
-    const doc = openDoc(match.domain, match.id ?? '', stored, place.clock.now());
-    const step = contained(place, 'give up', () => stepOf({ state: change(doc.data, userId) as unknown }));
-    if ('refuse' in step || step.state === doc.data) return { answer: null };
-    return { commit: { state: { ...doc, data: step.state }, ttlMs: lifeOf(match.domain, doc), events: [] } };
   });
 }

@@ -8,10 +8,11 @@ import type { AnyDomain } from './domain.ts';
 import { createHolding } from './holding.ts';
 import { createInsistence } from './insist.ts';
 import { departs, leave } from './leaving.ts';
-import { giveUp, join, returns } from './membership.ts';
+import { join, returns } from './membership.ts';
 import type { Place } from './place.ts';
 import { RoomHost } from './room-host.ts';
 import { createTally, type RoomCounters, type Tally } from './tally.ts';
+import { givesUp, goesAway, waitsNoMore } from './waiting.ts';
 
 export interface RoomParts {
   readonly cluster: Cluster;
@@ -88,15 +89,21 @@ const claimOf = (place: Place): Claim => ({
   join: (member, socket, held) => join(place, { member, socket, held }),
   hold: (userId, held) => place.holding.hold(place.app, place.match.key, userId, held),
   release(userId, held, gone) {
-    const last = place.holding.release(place.app, place.match.key, userId, held);
-    if (last && gone) place.surely(`give up ${userId}`, () => giveUp(place, userId));
+    place.holding.release(place.app, place.match.key, userId, held);
+    (gone ? goesAway(place, userId) : waitsNoMore(place, userId)).catch((error: unknown) =>
+      place.onTrouble('rooms', 'release', error),
+    );
   },
   dropped(userId) {
     place.tally.went(place.match.key, userId);
     place.host().exit();
   },
   leave: (userId) => leave(place, userId),
-  orphaned: (userId, dead) => (place.match.id === undefined ? undefined : departs(place, userId, { dead })),
+  orphaned(userId, dead, waits) {
+    if (place.match.id === undefined) return undefined;
+    return (waits ? givesUp : departs)(place, userId, { dead });
+  },
+  waitsAgain: (userId) => place.holding.ask(place.app, place.match.key, userId),
   restored(member) {
     if (place.match.id !== undefined) place.surely(`return ${member.userId}`, () => returns(place, member));
   },

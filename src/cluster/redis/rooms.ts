@@ -123,7 +123,7 @@ function argsOf(step: RoomCommit, { kind, args, ask }: Said): string[] {
     ask,
     ...(announce === undefined
       ? ['', '', '']
-      : [announce.channel, quoted(announce.member.userId), added(announce.channel, announce.member)]),
+      : [announce.channel, quoted(announce.member.userId), added(announce.channel, announce.member, announce.except)]),
     String(remove.length),
     ...remove.flatMap(({ channel, userId, frame }) => [
       channel,

@@ -29,7 +29,8 @@ export interface Statement {
 
 /** As hold.lua takes it, but for what is asked back. */
 export function holds(app: App, { name, sockets, member, mode = '', quiet = false }: Statement): string[] {
-  const tail = [String(app.settings.limits.presenceMembers), interval(app, name), mode, quiet ? 'quiet' : ''];
+  const most = kindOf(name).user ? Number.MAX_SAFE_INTEGER : app.settings.limits.presenceMembers;
+  const tail = [String(most), interval(app, name), mode, quiet ? 'quiet' : ''];
   if (member === undefined) return [name, String(sockets), '', '0', '', '', '', ...tail];
   const { userId } = member.member;
   const comes = member.sockets > 0 ? [entryOf(member.member), added(name, member.member)] : ['', ''];
@@ -37,8 +38,8 @@ export function holds(app: App, { name, sockets, member, mode = '', quiet = fals
 }
 
 const entryOf = ({ userId, info }: Member): string => encode.memberText(userId, info).entry;
-export const added = (name: ChannelName, { userId, info }: Member): string =>
-  plain(encode.memberAdded(name, userId, info));
+export const added = (name: ChannelName, { userId, info }: Member, except?: string): string =>
+  encodeRest({ frame: encode.memberAdded(name, userId, info), except });
 export const removed = (name: ChannelName, userId: string): string => plain(encode.memberRemoved(name, userId));
 
 /** As sign.lua takes it. */
