@@ -8,24 +8,26 @@ import { createTapReport, seconds } from './tap-report.ts';
 /**
  * Runs tap on what it is given (nothing: all tests but those apart) and says in the end what a person and a machine want to know.
  * `--all`: with the checks before, and afterwards every rule of SPEC.md must be proven by this run, but for those of nodes,
- * which `--nodes` wants proven. `--spread`: every server of a test is three nodes on a Redis.
+ * which `--nodes` wants proven. In the files behind `--spread` every server is three nodes on a Redis.
  */
 const given = process.argv.slice(2);
 const top = new URL('../', import.meta.url);
 /** Wants a Redis, minutes or a browser: each has a script of its own. */
 const apart = ['cluster', 'trouble', 'browser'];
-const named = given.filter((one) => !one.startsWith('--'));
-const files = (named.length > 0 ? named : quick()).map(pattern);
+const flags = given.filter((one) => one.startsWith('--'));
+const [named = [], spread = []] = split(given);
+const files = (named.length + spread.length > 0 ? named : quick()).map(pattern);
 const tap = fileURLToPath(new URL('node_modules/.bin/tap', top));
 
-const all = given.includes('--all');
+const all = flags.includes('--all');
 const checked = !all || spawnSync('npm', ['run', '--silent', 'check'], { stdio: 'inherit' }).status === 0;
 buildTap();
 const report = createTapReport();
 const lines: string[] = [];
-const status = await run();
+const statuses = [await run(files), await run(spread.map(pattern), { CARILLON_TEST_NODES: '3' })];
+const status = statuses.find((one) => one !== 0);
 let failed = report.failed;
-if (report.files.length === 0 || (status !== 0 && failed === 0)) {
+if (report.files.length === 0 || (status !== undefined && failed === 0)) {
   console.log(`tap ended with ${status} and ran ${report.files.length} files`);
   failed += 1;
 }
@@ -33,7 +35,7 @@ console.log('\nThe slowest files');
 const slowest = [...report.files].sort((a, b) => b.ms - a.ms).slice(0, 10);
 for (const { name, ms } of slowest) console.log(`  ${seconds(ms)}  ${name}`);
 if (all) failed += reportRules((rule) => !rule.startsWith('N'));
-else if (given.includes('--nodes')) failed += reportRules((rule) => rule.startsWith('N'));
+else if (flags.includes('--nodes')) failed += reportRules((rule) => rule.startsWith('N'));
 if (!checked) failed += 1;
 if (!checked) console.log('\nFAILED  ›  npm run check, see the top');
 console.log(`\n${report.passed} passed, ${failed} failed`);
@@ -62,8 +64,16 @@ function buildTap(): void {
   if (readFileSync(built, 'utf8').includes('@tapjs/typescript')) spawnSync(tap, ['build'], { stdio: 'inherit' });
 }
 
-function run(): Promise<number | null> {
-  const env = given.includes('--spread') ? { ...process.env, CARILLON_TEST_NODES: '3' } : process.env;
+/** Those that are run as they are, and those with several nodes. */
+function split(all: readonly string[]): string[][] {
+  const at = all.indexOf('--spread');
+  const parts = at < 0 ? [all] : [all.slice(0, at), all.slice(at)];
+  return parts.map((part) => part.filter((one) => !one.startsWith('--')));
+}
+
+async function run(files: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<number | null> {
+  if (files.length === 0) return 0;
+  const env = { ...process.env, ...more };
   const child = spawn(tap, ['--reporter=tap', ...files], { stdio: ['ignore', 'pipe', 'inherit'], env });
   createInterface({ input: child.stdout }).on('line', (line) => {
     lines.push(line);

@@ -224,7 +224,7 @@ t.test('[H25] an answer of 4xx means that nothing was delivered, to whatever kin
 });
 
 t.test('[H26] events of one publisher on one channel arrive in the order they were sent', async (t) => {
-  const { ask, connect } = await testApi();
+  const { ask, connect } = await testApi({}, {}, { oneNode: 'the requests of one connection end at one node' });
   const reader = connect();
   await reader.subscribe('news');
   reader.socket.take();

@@ -1,10 +1,13 @@
 import t from 'tap';
 import { testApi } from '../support/ask.ts';
 
+/** [N17] */
+const perNode = { oneNode: 'limits of a second are per node' };
+
 const event = (channel = 'news') => ({ body: { name: 'n', channel, data: 'x' } });
 
 t.test('[L14] more events of an app in a second than its limit are 429, and not delivered', async (t) => {
-  const { ask, clock, connect, broker } = await testApi({ limits: { eventsPerSecond: 3 } });
+  const { ask, clock, connect, broker } = await testApi({ limits: { eventsPerSecond: 3 } }, {}, perNode);
   const client = connect();
   await client.subscribe('news');
   client.socket.take();
@@ -24,7 +27,7 @@ t.test('[L14] more events of an app in a second than its limit are 429, and not 
 });
 
 t.test('[L14] more reads of an app in a second than its limit are 429', async (t) => {
-  const { ask, askRaw, clock } = await testApi({ limits: { readsPerSecond: 2 } });
+  const { ask, askRaw, clock } = await testApi({ limits: { readsPerSecond: 2 } }, {}, perNode);
   const statuses: number[] = [];
   for (const path of ['channels', 'channels/a', 'channels/presence-a/users'])
     statuses.push((await ask('GET', path)).status);

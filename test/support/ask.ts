@@ -1,11 +1,16 @@
+import t from 'tap';
+import type { App } from '../../src/apps/app.ts';
 import { createAppList } from '../../src/apps/app-list.ts';
-import type { Cluster } from '../../src/channels/ports.ts';
 import { singleNode } from '../../src/cluster/single.ts';
 import type { Api } from '../../src/http/api.ts';
 import { answerTo } from '../../src/http/respond.ts';
 import { hmac, requestText } from '../../src/protocol/signatures.ts';
 import { type CallOptions, signQuery } from './api.ts';
-import { credentials, type Settings, type TestCore, testApp, testCore } from './core.ts';
+import { fakeClock, settled } from './clock.ts';
+import { credentials, type Settings, type TestClient, type TestCore, testApp, testCore } from './core.ts';
+import { timelyNodes } from './idling-cluster.ts';
+import type { TestWorld } from './server.ts';
+import { nodes, sharedRedis } from './spread.ts';
 
 export interface Answered {
   status: number;
@@ -35,26 +40,46 @@ export interface TestApi extends TestCore {
 /** A second app of the server, with credentials of its own. */
 export const otherCredentials = { id: 'app-2', key: 'key-2', secret: 'another-secret-for-tests' };
 
-/** The HTTP API over a core, without a socket: what the transport would hand in and get back. */
-export async function testApi(settings: Settings = {}, parts: Partial<Api> = {}): Promise<TestApi> {
-  let cluster: Cluster | undefined;
-  const core = await testCore(settings, (clock) => {
-    cluster = singleNode(clock);
-    return cluster;
-  });
-  if (cluster === undefined) throw new Error('no cluster');
+/** The HTTP API over a core, without a socket: what the transport would hand in and get back. Over several where the run says so. */
+export async function testApi(
+  settings: Settings = {},
+  parts: Partial<Api> = {},
+  { oneNode }: Pick<TestWorld, 'oneNode'> = {},
+): Promise<TestApi> {
+  const clock = fakeClock();
+  const { clusters, idle } =
+    nodes > 1 && oneNode === undefined
+      ? timelyNodes(await sharedRedis(), clock, nodes)
+      : { clusters: [singleNode(clock)], idle: settled };
+  const cores = await Promise.all(clusters.map((cluster) => testCore(settings, () => cluster, { clock })));
+  const [core] = cores as [TestCore];
+  if (clusters.length > 1) t.teardown(() => Promise.all(clusters.map((cluster) => cluster.close())));
   const apps = createAppList([core.app, testApp({}, otherCredentials)]);
-  const { broker, clock } = core;
   const calm = {
     overloaded: () => false,
     development: false,
     pages: new Map<string, never>(),
     notReady: () => undefined,
   };
-  const api: Api = { apps, broker, cluster, clock, ...calm, ...parts };
+  const apis = cores.map(({ broker, cluster }): Api => ({ apps, broker, cluster, clock, ...calm, ...parts }));
+  const [api] = apis as [Api];
+  let asked = 0;
+  let connected = 0;
 
   async function askRaw(method: string, path: string, query = '', body: string | Buffer = ''): Promise<Answered> {
-    const { status, body: text, headers = [] } = await answerTo(api, { method, path, query, body: Buffer.from(body) });
+    asked += 1;
+    const answers = apis[asked % apis.length] ?? api;
+    const {
+      status,
+      body: text,
+      headers = [],
+    } = await answerTo(answers, {
+      method,
+      path,
+      query,
+      body: Buffer.from(body),
+    });
+    if (apis.length > 1) await idle();
     return { status, text, body: parse(text), headers: new Map(headers.map(([name, value]) => [name, value])) };
   }
 
@@ -62,13 +87,22 @@ export async function testApi(settings: Settings = {}, parts: Partial<Api> = {})
     const whole = path.startsWith('/') ? path : `/apps/${core.app.id}/${path}`;
     const { signedPath = whole, signedMethod = method, written = encodeURIComponent } = options;
     const body = toBuffer(options.body);
-    const timestamp = Math.floor(core.clock.now() / 1000);
+    const timestamp = Math.floor(clock.now() / 1000);
     const signed = signQuery(signedMethod, signedPath, body, { timestamp, ...options });
     const query = (options.tamper ?? ((same) => same))(signed).map(([name, value]) => `${name}=${written(value)}`);
     return askRaw(method, whole, query.join('&'), body);
   }
 
-  return { ...core, api, ask, askRaw };
+  function connect(app?: App, protocol?: number): TestClient {
+    connected += 1;
+    return (cores[connected % cores.length] ?? core).connect(app, protocol);
+  }
+
+  function update(list: Iterable<App>): void {
+    for (const { broker } of cores) broker.update(list);
+  }
+
+  return { ...core, broker: { ...core.broker, update }, quiet: idle, api, ask, askRaw, connect };
 }
 
 function toBuffer(body: CallOptions['body']): Buffer {

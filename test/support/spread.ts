@@ -22,11 +22,16 @@ const meetings = new Map<number, () => Promise<void>>();
 let redis: Promise<TestRedis> | undefined;
 let made = 0;
 
+/** The Redis of this test file. */
+export function sharedRedis(): Promise<TestRedis> {
+  redis ??= testRedis(t);
+  return redis;
+}
+
 /** Several whole servers that are one broker behind one port. */
 export async function spreadServer(config: CheckedConfig, log: Log): Promise<Server> {
-  redis ??= testRedis(t);
   made += 1;
-  const cluster = { ...config.cluster, ...quick, redis: (await redis).url, prefix: `spread-${made}` };
+  const cluster = { ...config.cluster, ...quick, redis: (await sharedRedis()).url, prefix: `spread-${made}` };
   const meeting = createMeeting(bind(config).apps.map(createApp));
   const started = Array.from({ length: nodes }, () =>
     startServer({ ...config, cluster }, log, { wrap: (inner) => meeting.node(inner) }),
