@@ -153,7 +153,7 @@ export interface Claim {
   command(userId: string | undefined, name: string, data: unknown, socket: RoomSocket): Promise<void>;
   /** What is wrong with an event of the backend; undefined: nothing. */
   /** The sockets of a dead holder leave as any other, and who waited there gives up. */
-  orphaned(userId: string, dead: string, waits: boolean): Promise<void> | undefined;
+  orphaned(userId: string, dead: DeadHolder, waits: boolean): Promise<void> | undefined;
   /** The cluster had lost who waits here, and has it again: the room is asked anew. */
   waitsAgain(userId: string): void;
   /** The member has sockets here that the cluster had lost, and counts again: the room may have let it go meanwhile. */
@@ -215,6 +215,12 @@ export interface SerialEvent {
   readonly kick?: string | undefined;
 }
 
+/** Somebody whose sockets are gone all at once, and who is therefore in the channel no longer. */
+export interface DeadHolder {
+  readonly holder: string;
+  readonly gone: ReadonlySet<string>;
+}
+
 /** What the cluster tells a node. */
 export interface ClusterListener {
   /** An event of a feed (a channel, or a watched user) this node has joined. */
@@ -226,7 +232,7 @@ export interface ClusterListener {
   /** How many connections the app has on other nodes, as far as they have reported. */
   elsewhere(appId: string, connections: number): void;
   /** A member's sockets died with their holder. The work of who lets them go, or undefined: the channel is no room. */
-  orphaned?(app: App, channel: ChannelName, userId: string, dead: string): Promise<void> | undefined;
+  orphaned?(app: App, channel: ChannelName, userId: string, dead: DeadHolder): Promise<void> | undefined;
   /** The cluster had lost this member of ours, and has it again. */
   restored?(app: App, channel: ChannelName, member: Member): void;
 }

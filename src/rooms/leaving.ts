@@ -31,11 +31,23 @@ export function letGoStrangers(place: Place, doc: RoomDoc, { roster = [] }: Join
   for (const { id } of members) if (!present.has(memberText(id, undefined).id)) letGoSoon(place, id);
 }
 
-export async function departs(place: Place, userId: string, whose: RoomLeave['whose']): Promise<void> {
-  await place.host().run<null>((stored) => depart(place, stored, userId, whose));
+/** `together` are gone as well: nothing is handed to them. */
+export async function departs(
+  place: Place,
+  userId: string,
+  whose: RoomLeave['whose'],
+  together: ReadonlySet<string> = new Set(),
+): Promise<void> {
+  await place.host().run<null>((stored) => depart(place, stored, userId, whose, together));
 }
 
-function depart(place: Place, stored: unknown, userId: string, whose: RoomLeave['whose']): Attempt<null> {
+function depart(
+  place: Place,
+  stored: unknown,
+  userId: string,
+  whose: RoomLeave['whose'],
+  together: ReadonlySet<string>,
+): Attempt<null> {
   const { channel, clock, match } = place;
   const { domain, part } = match;
   const now = clock.now();
@@ -47,9 +59,10 @@ function depart(place: Place, stored: unknown, userId: string, whose: RoomLeave[
   });
   if (member === undefined) return whose === 'nobody' ? { answer: null } : leaves(undefined, []);
   const gone = withoutMember(domain, doc, member, now);
+  const staying = { ...gone, members: gone.members.filter((one) => one.part !== part || !together.has(one.id)) };
   const doer: Doer = { userId: undefined, socketId: undefined, now };
   const left = contained(place, 'leave', () => {
-    const step = stepOf(domain.onLeave?.(doc.data, member, now, viewRoom(place, gone)) ?? {});
+    const step = stepOf(domain.onLeave?.(doc.data, member, now, viewRoom(place, staying)) ?? {});
     if ('refuse' in step) return leaves(gone, []);
     return leaves({ ...gone, data: step.state ?? doc.data }, quiet ? [] : published(place, step, gone, doer).events);
   });

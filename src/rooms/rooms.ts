@@ -101,7 +101,8 @@ const claimOf = (place: Place): Claim => ({
   leave: (userId) => leave(place, userId),
   orphaned(userId, dead, waits) {
     if (place.match.id === undefined) return undefined;
-    return (waits ? givesUp : departs)(place, userId, { dead });
+    const whose = { dead: dead.holder };
+    return waits ? givesUp(place, userId, whose) : departs(place, userId, whose, dead.gone);
   },
   waitsAgain: (userId) => place.holding.ask(place.app, place.match.key, userId),
   restored(member) {

@@ -45,16 +45,7 @@ export function createLease(node: AppNode) {
     try {
       const [, , won] = await node.run({ script: 'bury', args: () => [old] });
       if (won !== 1) return;
-      const fields = await readRegister(old);
-      // Members first: their channel is told as vacated after them.
-      await letGo(
-        old,
-        fields.filter((field) => field[0] !== 'c'),
-      );
-      await letGo(
-        old,
-        fields.filter((field) => field[0] === 'c'),
-      );
+      await letGoAll(old, await readRegister(old));
       await node.run({ script: 'buried', args: () => [old] });
     } catch (error) {
       if (node.parts.connection.usable && !closed) onTrouble('redis', 'sweep', error); // somebody tries again
@@ -63,27 +54,35 @@ export function createLease(node: AppNode) {
     }
   }
 
-  async function readRegister(old: string): Promise<string[]> {
-    const fields = new Set<string>();
+  /** All that it holds; true for a member who has no socket elsewhere. */
+  async function readRegister(old: string): Promise<Map<string, boolean>> {
+    const fields = new Map<string, boolean>();
     let cursor = '0';
     do {
       const at = cursor;
       const [, , next, flat] = await node.run({ script: 'fields', reads: true, args: () => [old, at] });
-      for (const field of (flat as string[]).filter((_, index) => index % 2 === 0)) fields.add(field);
+      const page = flat as string[];
+      for (let index = 0; index < page.length; index += 2) fields.set(page[index] ?? '', page[index + 1] === 'alone');
       cursor = String(next);
     } while (cursor !== '0');
-    return [...fields];
+    return fields;
   }
 
-  async function letGo(old: string, fields: readonly string[]): Promise<void> {
-    await Promise.all(fields.map((field) => letGoOf(old, field)));
+  async function letGoAll(old: string, fields: ReadonlyMap<string, boolean>): Promise<void> {
+    const gone = goneTogether(fields);
+    // Members first: their channel is told as vacated after them.
+    for (const isChannel of [false, true]) {
+      const some = [...fields.keys()].filter((field) => (field[0] === 'c') === isChannel);
+      await Promise.all(some.map((field) => letGo(old, field, gone)));
+    }
   }
 
   /** A room's member leaves as any other: with a step of the room. */
-  async function letGoOf(old: string, field: string): Promise<unknown> {
+  async function letGo(old: string, field: string, gone: ReadonlyMap<string, ReadonlySet<string>>): Promise<unknown> {
     const { channel, userId } = memberOf(field) ?? {};
     if (channel !== undefined && userId !== undefined) {
-      const leaving = node.parts.listener()?.orphaned?.(node.app, channel, userId, old);
+      const dead = { holder: old, gone: gone.get(channel) ?? new Set<string>() };
+      const leaving = node.parts.listener()?.orphaned?.(node.app, channel, userId, dead);
       if (leaving !== undefined) return leaving;
     }
     const released = release(node.app, field);
@@ -99,4 +98,14 @@ export function createLease(node: AppNode) {
       timer?.cancel();
     },
   };
+}
+
+/** By channel, the members that a dead holder takes with it. */
+function goneTogether(fields: ReadonlyMap<string, boolean>): Map<string, Set<string>> {
+  const gone = new Map<string, Set<string>>();
+  for (const [field, alone] of fields) {
+    const member = alone ? memberOf(field) : undefined;
+    if (member !== undefined) gone.set(member.channel, (gone.get(member.channel) ?? new Set()).add(member.userId));
+  }
+  return gone;
 }
