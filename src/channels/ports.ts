@@ -70,6 +70,8 @@ export interface RoomCommit {
   readonly version: number;
   /** The new state, or undefined where it stays. Never changed in place by anybody. */
   readonly state: unknown;
+  /** The cluster had lost the room: this is what it was, with the version that it had. */
+  readonly revived?: number;
   readonly ttlMs: number;
   /** Published after the roster's own events, in order. */
   readonly events: readonly ChannelEvent[];

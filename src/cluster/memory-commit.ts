@@ -17,7 +17,7 @@ export interface CommitActions {
 
 /** All of it in one turn, so nothing comes between. */
 export function commitStep(rooms: MemoryRooms, step: RoomCommit, act: CommitActions): Committed {
-  const version = step.state === undefined ? step.version : step.version + 1;
+  const version = step.state === undefined ? step.version : (step.revived ?? step.version + 1);
   const { join, leave, announce, remove = [], events } = step;
   if (join !== undefined && !act.finds(join.channel, join.member)) return { version, joined: 'full' };
   if (leave !== undefined && stays(leave, act)) return { version: step.version, stays: true };

@@ -60,13 +60,13 @@ export function createMemoryRooms(clock: Clock): MemoryRooms {
       const room = find(name);
       return room === undefined ? { version: 0, state: undefined } : { version: room.version, state: room.state };
     },
-    take({ room: name, version, state, ttlMs, rate }) {
+    take({ room: name, version, state, revived, ttlMs, rate }) {
       const room = find(name) ?? { version: 0, state: undefined, expires: 0, rates: new Map() };
       if (room.version !== version) return { conflict: { version: room.version, state: room.state } };
       const retryAfterMs = rate === undefined ? 0 : takeRate(room, rate);
       if (retryAfterMs > 0) return { retryAfterMs };
       if (state !== undefined) {
-        room.version += 1;
+        room.version = revived ?? room.version + 1;
         room.state = state;
       }
       if (state === undefined && rate === undefined) return undefined;
@@ -77,7 +77,9 @@ export function createMemoryRooms(clock: Clock): MemoryRooms {
     },
     remember({ history: name, entry, size, ttlMs }) {
       const history = histories.get(name) ?? { entries: [], ttlMs, expires: 0 };
-      history.entries.push(entry);
+      // Every entry has a time of its own, so that a time can say where a page ends.
+      const timeMs = Math.max(entry.timeMs, (history.entries.at(-1)?.timeMs ?? 0) + 1);
+      history.entries.push({ ...entry, timeMs });
       if (history.entries.length > size) history.entries.splice(0, history.entries.length - size);
       history.ttlMs = ttlMs;
       history.expires = clock.now() + ttlMs;

@@ -84,13 +84,14 @@ export class RoomHost {
     return this.#known.version === seen.version;
   }
 
-  /** A room that somebody is in has a state: where there is none, the cluster lost it, and gets back what was seen last. */
-  async #revived({ state }: RoomState, found: RoomState): Promise<RoomState> {
-    if (found.version !== 0 || this.#sockets === 0 || !isInhabited(state)) return found;
-    const again = { room: this.#room, version: 0, state, ttlMs: always, events: [] };
-    const committed = await this.#cluster.commit(this.#app, again);
-    if ('conflict' in committed) return committed.conflict;
-    return 'version' in committed ? { version: committed.version, state } : found;
+  /** Versions only grow: the cluster lost the room, and gets back what was seen last. Of several nodes the one that saw most. */
+  async #revived(seen: RoomState, found: RoomState): Promise<RoomState> {
+    const { version, state } = seen;
+    if (found.version >= version || this.#sockets === 0 || !isInhabited(state)) return found;
+    const step = { room: this.#room, version: found.version, state, revived: version, ttlMs: always, events: [] };
+    const committed = await this.#cluster.commit(this.#app, step);
+    if ('conflict' in committed) return this.#revived(seen, committed.conflict);
+    return seen;
   }
 
   #read(): Promise<RoomState> {

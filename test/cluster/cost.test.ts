@@ -4,6 +4,7 @@ import { channel, member } from '../contract/cluster.ts';
 import { quick, redisNode } from '../support/cluster-bench.ts';
 import { testApp } from '../support/core.ts';
 import { testRedis } from '../support/redis.ts';
+import { labRoom, roomPair } from '../support/room-bench.ts';
 import { until } from '../support/until.ts';
 
 const app = testApp();
@@ -76,6 +77,65 @@ t.test('[N16] what each operation asks of Redis', async (t) => {
   };
   await cost('a hundred connections', connections, ['connections']);
 });
+
+t.test(
+  '[N16] [D18] what a room asks of Redis: one question for each thing that happens, where nobody is in the way',
+  async (t) => {
+    const redis = await testRedis(t);
+    const settings = { ...quick, url: redis.url, ...slow };
+    const names = new Map([...readScripts(settings)].map(([name, { sha }]) => [sha, name as string]));
+    const [{ node, enter }] = await roomPair(t, redis, slow);
+    const first = await enter('a');
+    const asked: string[] = [];
+    const monitor = await redis.client.monitor();
+    t.teardown(() => monitor.disconnect());
+    monitor.on('monitor', (_time: string, [command = '', first = '']: string[], source: string) => {
+      if (source === 'lua' || command.toLowerCase() === 'ping') return;
+      const script = names.get(first) ?? command.toLowerCase();
+      if (script !== 'claim') asked.push(script);
+    });
+    let markers = 0;
+    const cost = async (what: string, run: () => Promise<unknown>, expected: string[]): Promise<void> => {
+      await run();
+      markers += 1;
+      await redis.client.echo(`marker-${markers}`);
+      await until(() => asked.includes('echo'));
+      const all = asked.splice(0).filter((one) => !['echo', 'connections', 'counts'].includes(one));
+      t.same(all, expected, what);
+    };
+    const app = testApp();
+    await cost('a command that changes the room', () => first.ask('add', { text: 'x' }, 'added'), ['commit']);
+    await cost('one that is kept, and has a rate', () => first.ask('note', { text: 'x' }, 'note'), ['commit']);
+    await cost('one that says something', () => first.ask('whisper', { to: 'a' }, 'whisper'), ['commit']);
+    await cost('a refusal by the rate', async () => {
+      await first.ask('note', { text: 'x' }, 'note');
+      return first.ask('note', { text: 'x' }, '-');
+    }, ['commit', 'commit']);
+    await cost('a refusal by the schema', () => first.ask('add', {}, '-'), []);
+    await cost(
+      'a refusal by the room: it looks again, and nobody is refused for what is no longer so',
+      () => first.ask('close', {}, '-'),
+      ['read'],
+    );
+    let second = first;
+    await cost('a join', async () => {
+      second = await enter('b');
+    }, ['commit']);
+    let tab = first;
+    await cost('a further tab', async () => {
+      tab = await enter('b');
+    }, ['commit']);
+    const gone = async (leave: () => void, sockets: number): Promise<void> => {
+      leave();
+      await until(() => node.broker.census().connections === sockets);
+      await node.cluster.counts(app, ['x' as never]);
+    };
+    await cost('a tab leaves', () => gone(tab.leave, 2), ['commit']);
+    await cost('a member leaves', () => gone(second.leave, 1), ['commit']);
+    await cost('history', () => node.cluster.history(app, 'lab:1', 100, Number.MAX_SAFE_INTEGER), ['read']);
+    await cost('an event of the backend', () => node.publish(labRoom, 'set', '{"value":"x"}'), ['commit']);
+  },
+);
 
 t.test('[N17] a quota counts the connections of all nodes', async (t) => {
   const redis = await testRedis(t);

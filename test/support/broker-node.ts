@@ -43,6 +43,7 @@ export interface BrokerNode {
   readonly cluster: ReturnType<typeof redisCluster>;
   readonly facts: Fact[];
   readonly rooms: RunningRooms;
+  readonly sockets: ReadonlySet<WaitingSocket>;
   readonly troubles: [part: string, stage: string, error: Error][];
   connect(): WaitingSocket;
   say(socket: WaitingSocket, text: string): void;
@@ -63,6 +64,7 @@ export async function brokerNode(
 ): Promise<BrokerNode> {
   const troubles: BrokerNode['troubles'] = [];
   const facts: Fact[] = [];
+  const sockets = new Set<WaitingSocket>();
   const onTrouble = (part: string, stage: string, error: unknown): void =>
     void troubles.push([part, stage, error as Error]);
   const cluster = redisCluster({ clock, settings: { ...quick, url, ...settings }, onTrouble });
@@ -86,12 +88,14 @@ export async function brokerNode(
     cluster,
     facts,
     rooms,
+    sockets,
     troubles,
     connect() {
       const socket = new WaitingSocket(fanout);
       const connection = broker.connect(socket, app, 7);
       if (connection === undefined) throw new Error(`refused: ${JSON.stringify(socket.closed)}`);
       socket.connection = connection;
+      sockets.add(socket);
       socket.onClose = () => broker.closed(connection);
       return socket;
     },

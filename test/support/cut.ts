@@ -12,6 +12,8 @@ export interface Cut {
   heal(): void;
   /** Lets nothing through; who connects anew waits too. */
   freeze(): void;
+  /** What is said still arrives; no answer comes back. */
+  mute(): void;
 }
 
 export async function cutTo(t: Pick<Test, 'teardown'>, url: string): Promise<Cut> {
@@ -19,6 +21,7 @@ export async function cutTo(t: Pick<Test, 'teardown'>, url: string): Promise<Cut
   const path = join(dirname(url), `cut-${made}.sock`);
   const open = new Set<Socket>();
   const waiting = new Set<Socket>();
+  const answering = new Set<Socket>();
   let state: 'open' | 'cut' | 'frozen' = 'open';
   const server = createServer((near) => {
     if (state === 'cut') return void near.destroy();
@@ -27,6 +30,8 @@ export async function cutTo(t: Pick<Test, 'teardown'>, url: string): Promise<Cut
       return void waiting.add(near);
     }
     const far = connect(url);
+    answering.add(far);
+    far.on('close', () => answering.delete(far));
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -58,6 +63,12 @@ export async function cutTo(t: Pick<Test, 'teardown'>, url: string): Promise<Cut
       for (const socket of waiting) socket.destroy();
       waiting.clear();
       for (const socket of open) socket.resume();
+    },
+    mute() {
+      for (const far of answering) {
+        far.unpipe();
+        far.resume();
+      }
     },
     freeze() {
       state = 'frozen';

@@ -1,6 +1,8 @@
--- One step of a room. 1 room, version, state or '', ms, [5] rate or '', how many, ms, 'join', 'leave', 'gone' or '',
+-- One step of a room. 1 room, version, state or '', ms, [5] rate or '', how many, ms, 'join', 'leave', 'gone',
+-- 'revived' or '',
 -- [9] as hold.lua takes it, [21] who is announced: channel, user, frame; [24] how many are thrown out, and of each
--- channel, user and two frames; then as publish.lua takes it. 'gone': no socket leaves, only the state has not heard of it.
+-- channel, user and two frames; then as publish.lua takes it. 'gone': no socket leaves, only the
+-- state has not heard of it. 'revived': Redis had lost the room, and 6 is the version that it had.
 if not admit() then return { 'lost' } end
 local room, version, done = T .. ':room:' .. arg(1), tonumber(arg(2)), T .. ':done:' .. me .. ' ' .. ARGV[2]
 local kind = arg(8)
@@ -48,7 +50,7 @@ if arg(5) ~= '' then
 end
 if arg(3) ~= '' then
   -- Time makes a version that no room of that name ever had, also when Redis came back with nothing.
-  present = math.max(present + 1, micros)
+  present = kind == 'revived' and tonumber(arg(6)) or math.max(present + 1, micros)
   redis.call('HSET', room, 'version', text(present), 'state', arg(3))
   redis.call('PEXPIRE', room, arg(4))
 end

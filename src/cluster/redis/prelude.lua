@@ -229,7 +229,8 @@ local function greet(at, cache)
   return { text(serialNow()), lastOf(channel), roster, count(':subs', channel), kept }
 end
 
--- [1] channel, what is sent, ms to keep it as the last event, history or '', [5] its size, its ms, the entry.
+-- [1] channel, what is sent, ms to keep it as the last event, history or '', [5] its size, its ms, the entry: its time, how
+-- long it is kept, and what it is.
 local function publish(from)
   if again then return end
   local at = from
@@ -241,7 +242,10 @@ local function publish(from)
     end
     if arg(at + 3) ~= '' then
       local history = T .. ':y:' .. arg(at + 3)
-      redis.call('RPUSH', history, arg(at + 6))
+      local last = string.match(redis.call('LINDEX', history, -1) or '', '^%d+')
+      local given, entry = string.match(arg(at + 6), '^(%d+) (.*)$')
+      -- Every entry has a time of its own, so that a time can say where a page ends.
+      redis.call('RPUSH', history, text(math.max(tonumber(given), tonumber(last or '0') + 1)) .. ' ' .. entry)
       redis.call('LTRIM', history, -tonumber(arg(at + 4)), -1)
       redis.call('PEXPIRE', history, arg(at + 5))
     end

@@ -13,7 +13,7 @@ const noHold = Array.from({ length: 11 }, () => '');
 
 /** What a step says of the sockets in a channel; none of it: an empty kind. */
 interface Said {
-  readonly kind: 'join' | 'leave' | 'gone' | '';
+  readonly kind: 'join' | 'leave' | 'gone' | 'revived' | '';
   readonly args: readonly string[];
   readonly ask: string;
   readonly behalf?: string;
@@ -32,7 +32,7 @@ const unsaid: Said = { kind: '', args: noHold, ask: '', done: nothing, undo: not
 export async function commit(node: AppNode, step: RoomCommit): Promise<Committed> {
   const { join: joining, leave } = step;
   if (joining === undefined)
-    return answerOf(await run(node, step, leave === undefined ? unsaid : await leaves(node, leave)));
+    return answerOf(node, await run(node, step, leave === undefined ? unsaid : await leaves(node, leave)));
   const placed = await join(node, joining.channel, joining.member, joining.quiet, (change, ask) => {
     const { held, user, args, done } = change;
     const undo = (): void => {
@@ -45,7 +45,7 @@ export async function commit(node: AppNode, step: RoomCommit): Promise<Committed
     };
     return run(node, step, { kind: 'join', args, ask, done, undo, failed });
   });
-  return answerOf(placed.reply, placed);
+  return answerOf(node, placed.reply, placed);
 }
 
 async function leaves(node: AppNode, { channel, userId, quiet, whose }: RoomLeave): Promise<Said> {
@@ -111,14 +111,16 @@ async function run(node: AppNode, step: RoomCommit, said: Said): Promise<Reply> 
 }
 
 function argsOf(step: RoomCommit, { kind, args, ask }: Said): string[] {
-  const { room, version, state, ttlMs, rate, announce, remove = [], events } = step;
+  const { room, version, state, revived, ttlMs, rate, announce, remove = [], events } = step;
   return [
     room,
     String(version),
     state === undefined ? '' : JSON.stringify(state),
     String(Math.max(1, Math.round(ttlMs))),
-    ...(rate === undefined ? ['', '', ''] : [rate.key, String(rate.most), String(Math.round(rate.windowMs))]),
-    kind,
+    ...(rate === undefined
+      ? ['', String(revived ?? ''), '']
+      : [rate.key, String(rate.most), String(Math.round(rate.windowMs))]),
+    revived === undefined ? kind : 'revived',
     ...args,
     ask,
     ...(announce === undefined
@@ -135,7 +137,7 @@ function argsOf(step: RoomCommit, { kind, args, ask }: Said): string[] {
   ];
 }
 
-function answerOf(reply: Reply, placed?: Placed): Committed {
+function answerOf(node: AppNode, reply: Reply, placed?: Placed): Committed {
   const [status, , , number, more] = reply;
   const version = Number(number);
   if (status === 'full') return { version, joined: 'full' };
@@ -143,7 +145,7 @@ function answerOf(reply: Reply, placed?: Placed): Committed {
   if (status === 'stays') return { version, stays: true };
   if (status === 'rate') return { retryAfterMs: version };
   if (placed?.joined === undefined) return { version };
-  return { version, joined: placed.joined, history: readEntries(reply[5] as string[]).map(({ entry }) => entry) };
+  return { version, joined: placed.joined, history: readEntries(node, reply[5] as string[]) };
 }
 
 const roomState = ([version, state]: readonly unknown[]): RoomState => {
@@ -155,16 +157,17 @@ export async function readRoom(node: AppNode, room: string): Promise<RoomState> 
   return roomState(found as unknown[]);
 }
 
-interface Kept {
-  readonly until: number;
-  readonly entry: HistoryEntry;
-}
-
-const readEntries = (texts: readonly string[]): Kept[] =>
-  texts.map((text) => {
-    const space = text.indexOf(' ');
-    return { until: Number(text.slice(0, space)), entry: JSON.parse(text.slice(space + 1)) as HistoryEntry };
+/** Those whose time is not over: the list is kept for as long as its newest entry. */
+function readEntries(node: AppNode, texts: readonly string[]): HistoryEntry[] {
+  const now = node.parts.clock.now();
+  return texts.flatMap((text) => {
+    const first = text.indexOf(' ');
+    const second = text.indexOf(' ', first + 1);
+    const timeMs = Number(text.slice(0, first));
+    const { event, data } = JSON.parse(text.slice(second + 1)) as Pick<HistoryEntry, 'event' | 'data'>;
+    return timeMs + Number(text.slice(first + 1, second)) > now ? [{ event, data, timeMs }] : [];
   });
+}
 
 /** The newest entries before a moment, oldest first. */
 export async function readHistory(
@@ -174,9 +177,7 @@ export async function readHistory(
   beforeMs: number,
 ): Promise<readonly HistoryEntry[]> {
   const [, , texts] = await node.run({ script: 'read', reads: true, args: () => ['history', name] });
-  const now = node.parts.clock.now();
-  return readEntries(texts as string[])
-    .filter(({ until, entry }) => until > now && entry.timeMs < beforeMs)
-    .map(({ entry }) => entry)
+  return readEntries(node, texts as string[])
+    .filter(({ timeMs }) => timeMs < beforeMs)
     .slice(-limit);
 }

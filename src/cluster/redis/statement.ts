@@ -1,5 +1,5 @@
 import type { App } from '../../apps/app.ts';
-import type { ChannelEvent, Member } from '../../channels/ports.ts';
+import type { ChannelEvent, Member, Remember } from '../../channels/ports.ts';
 import { type ChannelName, kindOf } from '../../protocol/channel-name.ts';
 import * as encode from '../../protocol/encode.ts';
 import { quoted, unquoted } from './keys.ts';
@@ -51,6 +51,10 @@ export const signs = (userId: string, connections: number, silent: boolean): str
   silent ? 'silent' : '',
 ];
 
+/** Its time and how long it is kept stand in front: Redis reads them, and rooms.ts reads all of it back. */
+const entryText = ({ entry: { event, data, timeMs }, ttlMs }: Remember): string =>
+  `${Math.round(timeMs)} ${Math.round(ttlMs)} ${JSON.stringify({ event, data })}`;
+
 /** As publish.lua takes it. */
 export const publishes = (events: readonly ChannelEvent[]): string[] =>
   events.flatMap(({ channel, frame, except, to, keep, remember }) => [
@@ -63,7 +67,7 @@ export const publishes = (events: readonly ChannelEvent[]): string[] =>
           remember.history,
           String(remember.size),
           String(Math.max(1, Math.round(remember.ttlMs))),
-          `${Math.round(remember.entry.timeMs + remember.ttlMs)} ${JSON.stringify(remember.entry)}`,
+          entryText(remember),
         ]),
   ]);
 

@@ -52,6 +52,70 @@ export function publishing(t: Test, start: StartRooms): void {
     );
   });
 
+  t.test('[D16] each entry is kept for its time, however new the others are', async (t) => {
+    const core = await start({ activityTimeout: 86_400 });
+    const client = await entered(core, room, 'a');
+    const snapshot = async (): Promise<unknown> => dataOf((await entered(core, room, 'a')).socket.take()[1])['history'];
+    await client.say('client-note', { text: 'old' }, room);
+    await core.clock.advance(500_000);
+    await client.say('client-note', { text: 'new' }, room);
+    t.match(await snapshot(), [{ text: 'old' }, { text: 'new' }]);
+    await core.clock.advance(400_000);
+    t.match(await snapshot(), { 0: { text: 'new' }, length: 1 });
+    t.equal((await core.cluster.history(core.app, 'lab:1', 10, Number.MAX_SAFE_INTEGER)).length, 1);
+  });
+
+  t.test('[D17] each entry has a time of its own, so every page ends where the next one begins', async (t) => {
+    const core = await start();
+    const events = Array.from({ length: 25 }, (_, n) => ({
+      channel: 'news' as never,
+      frame: '{}',
+      remember: {
+        history: 'news',
+        // All at once, and one of a node whose clock is late.
+        entry: { event: 'e', data: `${n}`, timeMs: core.clock.now() - (n === 7 ? 5000 : 0) },
+        size: 100,
+        ttlMs: 60_000,
+      },
+    }));
+    for (let at = 0; at < 25; at += 5) await core.cluster.publish(core.app, events.slice(at, at + 5));
+    const pages: string[][] = [];
+    for (let before = Number.MAX_SAFE_INTEGER; ; ) {
+      const page = await core.cluster.history(core.app, 'news', 4, before);
+      if (page[0] === undefined) break;
+      pages.unshift(page.map(({ data }) => data));
+      before = page[0].timeMs;
+    }
+    t.same(
+      pages.map(({ length }) => length),
+      [1, 4, 4, 4, 4, 4, 4],
+    );
+    t.same(
+      pages.flat(),
+      Array.from({ length: 25 }, (_, n) => `${n}`),
+      'all of them, each once',
+    );
+  });
+
+  t.test('[D18] [N6] a state is what the domain made of it, to the letter', async (t) => {
+    const core = await start();
+    const client = await entered(core, room, 'a');
+    const deep = JSON.parse(`${'['.repeat(500)}{}${']'.repeat(500)}`) as unknown;
+    const odd = ['', '\u0000', '\u2028 🙂 é', '\ud83d', '"\\/', '[]', '{}', 'null'];
+    const numbers = [0, 9_007_199_254_740_991, 12_345_678_901_234_567_890, 1e308, 5e-324, 0.1 + 0.2];
+    const value = { odd, numbers, deep, empty: [[], {}, { a: [] }, [{}]], none: null };
+    const { version } = await core.cluster.room(core.app, 'odd');
+    const step = { room: 'odd', ttlMs: 60_000, events: [] };
+    await core.cluster.commit(core.app, { ...step, version, state: value });
+    const read = await core.cluster.room(core.app, 'odd');
+    t.equal(JSON.stringify(read.state), JSON.stringify(value));
+    const late = await core.cluster.commit(core.app, { ...step, version, state: {} });
+    t.equal(JSON.stringify(late), JSON.stringify({ conflict: read }), 'and so it is in a conflict');
+    const texts = odd.filter((one) => one.trim() !== '');
+    for (const text of texts) await client.say('client-add', { text }, room);
+    t.same(dataOf((await entered(core, room, 'b')).socket.take()[1])['texts'], texts);
+  });
+
   t.test('[D1] [D2] what no domain claims, and a name that is no room, is as in any channel', async (t) => {
     const core = await start({ clientEvents: true });
     const [a, b] = [await entered(core, 'presence-labs-1', 'a'), await entered(core, 'presence-labs-1', 'b')];
