@@ -1,6 +1,6 @@
 import type { ChannelEvent, Committed, Joined, Member, RoomCommit, RoomLeave } from '../channels/ports.ts';
 import type { ChannelName } from '../protocol/channel-name.ts';
-import type { MemoryRooms } from './memory-rooms.ts';
+import { type MemoryRooms, versionAfter } from './memory-rooms.ts';
 
 /** What a step does besides its state, in the words of the cluster that runs it. */
 export interface CommitActions {
@@ -17,7 +17,7 @@ export interface CommitActions {
 
 /** All of it in one turn, so nothing comes between. */
 export function commitStep(rooms: MemoryRooms, step: RoomCommit, act: CommitActions): Committed {
-  const version = step.state === undefined ? step.version : (step.revived ?? step.version + 1);
+  const version = versionAfter(step);
   const { join, leave, announce, remove = [], events } = step;
   if (join !== undefined && !act.finds(join.channel, join.member)) return { version, joined: 'full' };
   if (leave !== undefined && stays(leave, act)) return { version: step.version, stays: true };

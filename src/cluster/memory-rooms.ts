@@ -60,16 +60,15 @@ export function createMemoryRooms(clock: Clock): MemoryRooms {
       const room = find(name);
       return room === undefined ? { version: 0, state: undefined } : { version: room.version, state: room.state };
     },
-    take({ room: name, version, state, revived, ttlMs, rate }) {
+    take(step) {
+      const { room: name, version, state, ttlMs, rate } = step;
       const room = find(name) ?? { version: 0, state: undefined, expires: 0, rates: new Map() };
       if (room.version !== version) return { conflict: { version: room.version, state: room.state } };
       const retryAfterMs = rate === undefined ? 0 : takeRate(room, rate);
       if (retryAfterMs > 0) return { retryAfterMs };
-      if (state !== undefined) {
-        room.version = revived ?? room.version + 1;
-        room.state = state;
-      }
       if (state === undefined && rate === undefined) return undefined;
+      room.version = versionAfter(step);
+      room.state = state ?? room.state;
       room.expires = clock.now() + ttlMs;
       rooms.set(name, room);
       sweepRooms();
@@ -109,3 +108,7 @@ function sweeper(map: Map<string, { readonly expires: number }>, clock: Clock): 
     }
   };
 }
+
+/** A room that its cluster had lost has the version again that it had. */
+export const versionAfter = ({ state, version, revived = version + 1 }: RoomCommit): number =>
+  state === undefined ? version : revived;
