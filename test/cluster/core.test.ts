@@ -3,8 +3,8 @@ import type { Cluster } from '../../src/channels/ports.ts';
 import type { Clock } from '../../src/clock.ts';
 import { coreSuite } from '../channels/core-suite.ts';
 import type { FakeClock } from '../support/clock.ts';
-import { timelyNodes } from '../support/idling-cluster.ts';
 import { testRedis } from '../support/redis.ts';
+import { timelyNodes } from '../support/timely-redis.ts';
 
 const redis = await testRedis(t);
 const clusters: Cluster[] = [];

@@ -8,9 +8,9 @@ import { hmac, requestText } from '../../src/protocol/signatures.ts';
 import { type CallOptions, signQuery } from './api.ts';
 import { fakeClock, settled } from './clock.ts';
 import { credentials, type Settings, type TestClient, type TestCore, testApp, testCore } from './core.ts';
-import { timelyNodes } from './idling-cluster.ts';
 import type { TestWorld } from './server.ts';
 import { nodes, sharedRedis } from './spread.ts';
+import { timelyNodes } from './timely-redis.ts';
 
 export interface Answered {
   status: number;

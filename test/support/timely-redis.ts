@@ -1,45 +1,63 @@
-import type { Test } from 'tap';
 import type { App } from '../../src/apps/app.ts';
 import type { Cluster } from '../../src/channels/ports.ts';
-import type { Clock } from '../../src/clock.ts';
 import { redisCluster } from '../../src/cluster/redis/redis.ts';
 import { bringNearer } from './bring-nearer.ts';
 import { type FakeClock, fakeClock } from './clock.ts';
 import { quick } from './cluster-bench.ts';
 import { testApp } from './core.ts';
-import { testRedis } from './redis.ts';
+import type { TestRedis } from './redis.ts';
 
-export type Idling = Cluster & { idle(): Promise<void> };
+export interface Idling extends Cluster {
+  idle(): Promise<void>;
+  /** What was asked of it so far. */
+  readonly asked: number;
+}
 
-/** Makes clusters of one node on a real Redis, where time passes with the clock of the test. */
-export async function timelyRedis(t: Test): Promise<(clock: Clock) => Cluster> {
-  const redis = await testRedis(t);
-  const clusters: Cluster[] = [];
-  t.teardown(() => Promise.all(clusters.map((cluster) => cluster.close())));
-  return (clock) => {
-    const prefix = `timely-${clusters.length}`;
-    const own = fakeClock(clock.now()); // its timers are not the core's
-    const settings = { ...quick, url: redis.url, prefix, lease: 600_000, renew: 200_000, timeout: 10_000_000 };
-    const onTrouble = (...trouble: unknown[]): void => void t.fail('trouble', { trouble });
-    const cluster = idling(redisCluster({ clock: own, settings, onTrouble }));
-    clusters.push(cluster);
-    const fake = clock as FakeClock;
-    const { advance } = fake;
-    fake.advance = async (ms) => {
-      await cluster.idle();
-      await bringNearer(redis.client, `{${prefix}:${testApp().id}}`, ms);
-      await own.advance(ms + 2000); // what it tried a little too soon, it tries again
-      await cluster.idle();
-      await advance(ms);
-      await cluster.idle();
-    };
-    return cluster;
+export interface TimelyNodes {
+  readonly clusters: readonly Idling[];
+  /** Nothing is under way on any of them, and none has anything to tell another. */
+  idle(): Promise<void>;
+}
+
+let made = 0;
+
+/** Nodes of one cluster on a real Redis, where time passes with the clock of the test. */
+export function timelyNodes(redis: Pick<TestRedis, 'url' | 'client'>, clock: FakeClock, count: number): TimelyNodes {
+  made += 1;
+  const prefix = `timely-${made}`;
+  const own = fakeClock(clock.now()); // its timers are not the core's
+  const settings = { ...quick, url: redis.url, prefix, lease: 600_000, renew: 200_000, timeout: 10_000_000 };
+  const onTrouble = (part: string, stage: string, error: unknown): void => {
+    throw new Error(`${part} ${stage}`, { cause: error });
   };
+  const one = (): Idling => idling(redisCluster({ clock: own, settings, onTrouble }));
+  const clusters = Array.from({ length: count }, one);
+  const asked = (): number => clusters.reduce((all, cluster) => all + cluster.asked, 0);
+  async function idle(): Promise<void> {
+    let before: number;
+    do {
+      before = asked();
+      await Promise.all(clusters.map((cluster) => cluster.idle()));
+    } while (asked() !== before);
+  }
+  const { advance } = clock;
+  clock.advance = async (ms) => {
+    await idle();
+    await bringNearer(redis.client, `{${prefix}:${testApp().id}}`, ms);
+    await own.advance(ms + 2000); // what it tried a little too soon, it tries again
+    await idle();
+    await advance(ms);
+    await idle();
+  };
+  return { clusters, idle };
 }
 
 /** A cluster that can say when nothing is under way: all was answered, and a message sent after that has arrived. */
 export function idling(inner: Cluster): Idling {
+  made += 1;
+  const ours = `barrier-${made}-`;
   const arrived = new Map<string, () => void>();
+  let asked = 0;
   let barriers = 0;
   let pending = 0;
   let app = testApp();
@@ -47,6 +65,7 @@ export function idling(inner: Cluster): Idling {
     <A extends [App, ...unknown[]], T>(run: (...args: A) => Promise<T>) =>
     (...args: A): Promise<T> => {
       pending += 1;
+      asked += 1;
       app = args[0];
       return run(...args).finally(() => {
         pending -= 1;
@@ -54,6 +73,9 @@ export function idling(inner: Cluster): Idling {
     };
   return {
     ...inner,
+    get asked() {
+      return asked;
+    },
     start: (listener) =>
       inner.start({
         ...listener,
@@ -77,7 +99,7 @@ export function idling(inner: Cluster): Idling {
     async idle() {
       do {
         barriers += 1;
-        const name = `barrier-${barriers}`;
+        const name = `${ours}${barriers}`;
         const here = new Promise<void>((resolve) => arrived.set(name, resolve));
         await inner.signIn(app, name); // from then on it hears
         await inner.terminate(app, name);
