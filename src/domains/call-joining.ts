@@ -12,9 +12,10 @@ import {
   toOthers,
   type Who,
 } from '../rooms/domain.ts';
-import { departed, isHost, isSignedHost, type State, usernameOf, without } from './call-state.ts';
+import { departed, fits, isHost, isSignedHost, most, type State, usernameOf, without } from './call-state.ts';
 
-const mostWaiting = 100;
+/** Of the name of who knocks, so many characters. */
+const mostShown = 64;
 
 export function joinCall(state: State, who: Who, now: number, room: RoomView, { returning }: Joining): JoinStep<State> {
   if (room.part !== undefined && !Object.values(state.breakouts).includes(room.part))
@@ -68,8 +69,8 @@ function joinBreakout(state: State, who: Who, name: string): Step<State> {
 /** Held until somebody decides; host and co-hosts hear of it once. */
 function knock(state: State, who: Who): JoinStep<State> {
   if (state.waiting.some(({ id }) => id === who.id)) return { hold: true } as const;
-  if (state.waiting.length >= mostWaiting) return refuse('ROOM_FULL', 'Too many wait for this call already');
-  const one = { id: who.id, username: usernameOf(who) };
+  const one = { id: who.id, username: [...usernameOf(who)].slice(0, mostShown).join('') };
+  if (!fits([...state.waiting, one], most.waiting)) return refuse('ROOM_FULL', 'Too many wait for this call already');
   const moderating = [...(state.hostId === null ? [] : [state.hostId]), ...state.coHosts];
   const effects = moderating.map((id) => toMember(id, 'knock', { peerId: one.id, username: one.username }));
   return { hold: true, state: { ...state, waiting: [...state.waiting, one] }, effects } as const;

@@ -38,7 +38,25 @@ export const initial: State = {
 
 export const admissionMs = 10 * 60_000;
 export const historySize = 100;
-export const mostBanned = 500;
+/** In bytes: what members, strangers and kicks add may never fill the room's state for those who moderate it. */
+export const most = { chatIds: 16_000, waiting: 8000, banned: 12_000 } as const;
+/** Of who was admitted, and of who is assigned though not in the call. */
+export const mostKept = 100;
+
+const bytesOf = (entry: unknown): number => Buffer.byteLength(JSON.stringify(entry)) + 1;
+
+export const fits = (list: readonly unknown[], bytes: number): boolean =>
+  list.reduce<number>((sum, entry) => sum + bytesOf(entry), 0) <= bytes;
+
+/** The newest entries that fit. */
+export function newest<T>(list: readonly T[], bytes: number): readonly T[] {
+  let from = list.length;
+  for (let left = bytes; from > 0; from -= 1) {
+    left -= bytesOf(list[from - 1]);
+    if (left < 0) break;
+  }
+  return list.slice(from);
+}
 
 export const usernameOf = ({ info, id }: MemberView): string => {
   const { username } = info as { username?: unknown };

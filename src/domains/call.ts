@@ -31,7 +31,9 @@ import {
   isIn,
   mainChannel,
   mayModerate,
-  mostBanned,
+  most,
+  mostKept,
+  newest,
   noLongerWaiting,
   type State,
   toRoom,
@@ -112,7 +114,7 @@ export const call = defineDomain<State, CallCommands, CallBackendEvents>({
         if (id === state.hostId || id === who.id) return refuse('FORBIDDEN', 'Nobody can kick the host or themselves');
         const places = room.everywhere.filter((member) => member.id === id);
         if (places.length === 0) return notHere(id);
-        const left = departed({ ...state, banned: withOne(state.banned, id).slice(-mostBanned) }, id, room);
+        const left = departed({ ...state, banned: newest(withOne(state.banned, id), most.banned) }, id, room);
         const gone = places.map(({ part }) => toChannel(channelOf(room.id, part), 'peer-left', { peerId: id }));
         return {
           state: left.state,
@@ -149,7 +151,10 @@ export const call = defineDomain<State, CallCommands, CallBackendEvents>({
         // The history is the room's own: what is said in a breakout is for those in it.
         if (room.part !== undefined) return { effects: [toAll('chat-message', told)] };
         const chatIds = [...state.chatIds.filter(([taken]) => taken !== id), [id, who.id] as const].slice(-historySize);
-        return { state: { ...state, chatIds }, effects: [remembered('chat-message', told)] };
+        return {
+          state: { ...state, chatIds: newest(chatIds, most.chatIds) },
+          effects: [remembered('chat-message', told)],
+        };
       },
     },
 
@@ -192,7 +197,9 @@ export const call = defineDomain<State, CallCommands, CallBackendEvents>({
     admit: {
       run: moderators((state, { targetPeerId: id }, _who, now) => {
         if (!state.waiting.some((one) => one.id === id)) return notWaiting(id);
-        const open = Object.entries(state.admitted).filter(([, until]) => until > now);
+        const open = Object.entries(state.admitted)
+          .filter(([, until]) => until > now)
+          .slice(1 - mostKept);
         const admitted = Object.fromEntries([...open, [id, now + admissionMs] as [string, number]]);
         return { state: { ...noLongerWaiting(state, id), admitted }, effects: [admit(id)] };
       }),
@@ -213,7 +220,7 @@ export const call = defineDomain<State, CallCommands, CallBackendEvents>({
         const told = Object.entries(assignments).map(([id, name]) => {
           return toMemberOn(mainChannel(room.id), id, 'breakout', { room: breakoutChannel(room.id, name) });
         });
-        return { state: { ...state, breakouts: { ...state.breakouts, ...assignments } }, effects: told };
+        return { state: { ...state, breakouts: { ...assigned(state, room), ...assignments } }, effects: told };
       }),
     },
     'breakout-end': {
@@ -259,6 +266,13 @@ export const call = defineDomain<State, CallCommands, CallBackendEvents>({
     },
   }),
 });
+
+/** Who is assigned already: those in the call, and the last of those who are not. */
+function assigned({ breakouts }: State, { main }: RoomView): Record<string, string> {
+  const all = Object.entries(breakouts);
+  const away = all.filter(([id]) => !isIn(main, id)).slice(-mostKept);
+  return Object.fromEntries([...away, ...all.filter(([id]) => isIn(main, id))]);
+}
 
 const notWaiting = (id: string): Refusal => refuse('NOT_FOUND', `targetPeerId: ${id} does not wait`, 'targetPeerId');
 

@@ -62,7 +62,7 @@ function depart(
   const staying = { ...gone, members: gone.members.filter((one) => one.part !== part || !together.has(one.id)) };
   const doer: Doer = { userId: undefined, socketId: undefined, now };
   const left = contained(place, 'leave', () => {
-    const step = stepOf(domain.onLeave?.(doc.data, member, now, viewRoom(place, staying)) ?? {});
+    const step = stepOf(domain.onLeave?.(doc.data, member, now, viewRoom(place, staying)) ?? {}, 'leave');
     if ('refuse' in step) return leaves(gone, []);
     return leaves({ ...gone, data: step.state ?? doc.data }, quiet ? [] : published(place, step, gone, doer).events);
   });

@@ -162,7 +162,10 @@ function enter(place: Place, doc: RoomDoc, view: MemberView, { socket, held, bac
   if (present !== undefined) return plainly(doc);
   const who = { ...view, channels: socket.channels };
   const joining = { returning: back === true || isReturning(domain, doc, view.id, part, now) };
-  const step: JoinStep<unknown> = stepOf(domain.onJoin?.(doc.data, who, now, viewRoom(place, doc), joining) ?? {});
+  const step: JoinStep<unknown> = stepOf(
+    domain.onJoin?.(doc.data, who, now, viewRoom(place, doc), joining) ?? {},
+    'join',
+  );
   if ('refuse' in step) return step;
   if (membersOf(doc, part).length >= capacityOf(place)) return full(place);
   const told = published(place, step, doc, { userId: undefined, socketId: socket.id, now }).events;

@@ -11,6 +11,8 @@ import type { Attempt, RoomHost } from './room-host.ts';
 import type { Tally } from './tally.ts';
 
 const mostStateBytes = 65_536;
+/** What is kept free for those who come, and who leave: a room that is full can still have another host. */
+export const spareBytes = { command: 0, join: 2048, leave: 4096 } as const;
 export const broken = refuse('INVALID_STATE', 'Something went wrong in this room; nothing was changed');
 
 /** A claimed channel of an app, and the parts that its steps need. */
@@ -49,12 +51,12 @@ export function contained<T>({ match, onTrouble }: Place, stage: string, run: ()
 }
 
 /** [D14] What a domain's function answered, unless it is no step or leaves more state than a room may hold. */
-export function stepOf<S extends JoinStep<unknown>>(step: S): S | Refusal {
+export function stepOf<S extends JoinStep<unknown>>(step: S, what: keyof typeof spareBytes = 'command'): S | Refusal {
   if (typeof step !== 'object' || step === null || 'then' in step) {
     throw new Error('wants { state, effects } or a refusal, and at once');
   }
   if ('refuse' in step || step.state === undefined) return step;
-  if (Buffer.byteLength(JSON.stringify(step.state)) <= mostStateBytes) return step;
+  if (Buffer.byteLength(JSON.stringify(step.state)) <= mostStateBytes + spareBytes[what]) return step;
   return refuse('INVALID_STATE', `The room is full of state: at most ${mostStateBytes} bytes`);
 }
 

@@ -43,7 +43,7 @@ function giveUp(place: Place, stored: unknown, userId: string, whose: RoomLeave[
   const { domain, id = '' } = match;
   const doc = openDoc(domain, id, stored, clock.now());
   const step = contained(place, 'give up', () =>
-    stepOf({ state: (domain.onGiveUp?.(doc.data, userId) ?? doc.data) as unknown }),
+    stepOf({ state: (domain.onGiveUp?.(doc.data, userId) ?? doc.data) as unknown }, 'leave'),
   );
   const changed = !('refuse' in step) && step.state !== doc.data;
   return {
