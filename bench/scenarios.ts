@@ -11,6 +11,7 @@ import { openLoop } from './scenarios/open-loop.ts';
 import { presence } from './scenarios/presence.ts';
 import { publish } from './scenarios/publish.ts';
 import { reconnectStorm } from './scenarios/reconnect-storm.ts';
+import { rooms } from './scenarios/rooms.ts';
 import { slowReaders } from './scenarios/slow-readers.ts';
 
 export const scenarios: readonly Scenario[] = [
@@ -27,4 +28,5 @@ export const scenarios: readonly Scenario[] = [
   fanOutSizes,
   slowReaders,
   reconnectStorm,
+  rooms,
 ];
