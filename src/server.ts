@@ -84,7 +84,8 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     apps: apps.all(),
     warn: (appId, url, why) => log.warn({ app: appId, url: withoutQuery(url), why }, 'a webhook was not delivered'),
   });
-  let domains = await domainsOf(bound.apps).catch(asConfigError);
+  const loaded = new Map<string, AnyDomain>();
+  let domains = await domainsOf(bound.apps, loaded).catch(asConfigError);
   const rooms = createRooms({ cluster, clock, onTrouble, domainsOf: (app) => domains.get(app.id) ?? [] });
   const engines = createEngines(bound.host, config.port, serve, (out) =>
     createOutbox(out, clock, createBusyMeter(), () => settings.coalescing),
@@ -172,7 +173,7 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     census: () => ({ ...broker.census(), sockets: engines.sockets }),
     async reload(next) {
       const { apps: entries } = bind({ ...next, host: bound.host });
-      const nextDomains = await domainsOf(entries).catch(asConfigError);
+      const nextDomains = await domainsOf(entries, loaded).catch(asConfigError);
       const nextApps = entries.map(createApp);
       const derived = derive(next);
       await engines.renew(readCertificate(next)).catch(asConfigError);
@@ -181,6 +182,7 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
       apps.replace(nextApps);
       broker.update(nextApps);
       webhooks.update(nextApps);
+      broker.renew(derived.drain.time * 1000).catch((error: unknown) => onTrouble('channels', 'renew', error));
     },
     stop: () => {
       stopped ??= stop();
@@ -220,11 +222,14 @@ function readProxies(list: readonly string[]): Proxies {
 }
 
 /** The domains of each app, by its id. */
-async function domainsOf(apps: readonly AppConfig[]): Promise<Map<string, readonly AnyDomain[]>> {
-  const loaded = apps.map(async ({ id, domains, domainOptions }): Promise<[string, readonly AnyDomain[]]> => {
-    return [id, await loadDomains(domains, domainOptions, builtIn)];
+async function domainsOf(
+  apps: readonly AppConfig[],
+  loaded: Map<string, AnyDomain>,
+): Promise<Map<string, readonly AnyDomain[]>> {
+  const all = apps.map(async ({ id, domains, domainOptions }): Promise<[string, readonly AnyDomain[]]> => {
+    return [id, await loadDomains(domains, domainOptions, builtIn, loaded)];
   });
-  return new Map(await Promise.all(loaded));
+  return new Map(await Promise.all(all));
 }
 
 function asConfigError(error: unknown): never {

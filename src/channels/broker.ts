@@ -13,6 +13,7 @@ import { deliver } from './feed.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { releaseHeld } from './held-join.ts';
 import { createLiveApp, type LiveApp } from './live-app.ts';
+import { markOutdated } from './outdated.ts';
 import type { Pace } from './pace.ts';
 import type { Cluster, ClusterListener, Fact, Fanout, OnTrouble, Rooms, Socket } from './ports.ts';
 import { type AppEvent, publish, wrongForRooms } from './publish.ts';
@@ -75,6 +76,19 @@ export async function createBroker(parts: Parts) {
     if (closing === closings.pongLate || closing === closings.inactive) core.counters.pongsMissed += 1;
     closeWith(connection.socket, connection.protocol, closing);
   }
+
+  /** [C28] With 4200, in random order and evenly over this time, so that they do not all come back at once. */
+  const sendAway = (connections: Connection[], ms: number): Promise<void> =>
+    endOverTime(clock, shuffled(connections), ms, {
+      isOpen: (connection) => connection.open,
+      end(connection) {
+        try {
+          end(connection, closings.goingAway);
+        } catch (error) {
+          onTrouble('channels', 'send away', error); // the others are told all the same
+        }
+      },
+    });
 
   const listener: ClusterListener = {
     event(appId, name, event) {
@@ -187,6 +201,15 @@ export async function createBroker(parts: Parts) {
       }
     },
 
+    /** [D63] After an update: who is in a channel that is no longer what it was comes again, evenly over this time. */
+    renew(ms: number): Promise<void> {
+      const all = [...homes.values()].flatMap((home) => [...home.connections.values()]);
+      return sendAway(
+        all.filter((connection) => markOutdated(core, connection)),
+        ms,
+      );
+    },
+
     /** What is held right now, for tests and metrics: entries, not bytes. */
     census() {
       const sum = (count: (home: LiveApp) => number): number =>
@@ -199,21 +222,12 @@ export async function createBroker(parts: Parts) {
       };
     },
 
-    /** [C28] Ends every connection with 4200, in random order and evenly over this time, so that they do not all come back at once. */
+    /** Ends every connection. */
     drain(ms: number): Promise<void> {
       draining = true;
       cluster.leaving();
       const open = [...homes.values()].flatMap((home) => [...home.connections.values()]);
-      return endOverTime(clock, shuffled(open), ms, {
-        isOpen: (connection) => connection.open,
-        end(connection) {
-          try {
-            end(connection, closings.goingAway);
-          } catch (error) {
-            onTrouble('channels', 'drain', error); // the others are told all the same
-          }
-        },
-      });
+      return sendAway(open, ms);
     },
 
     async close(): Promise<void> {

@@ -11,6 +11,9 @@ import { slidingRate } from './sliding-rate.ts';
 /** [E2] Relays to all others of the channel what a member of it says. */
 export function clientEvent(core: Core, connection: Connection, frame: ClientEvent): Promise<void> | undefined {
   const { claim, userId } = connection.subscriptions.get(frame.channel as ChannelName) ?? {};
+  // [D63] It was joined as something else than it is by now.
+  if (connection.outdated?.has(frame.channel as ChannelName) === true)
+    return void complain(connection, complaints.unavailable);
   // [D3] In a room it is a command, and never relayed.
   if (claim !== undefined && kindOf(frame.channel as ChannelName).private) {
     return claim

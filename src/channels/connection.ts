@@ -49,6 +49,8 @@ export interface Connection {
   /** Subscribes that rooms let wait, and channels that it was thrown out of. */
   held: ReadonlyMap<ChannelName, Held> | undefined;
   thrownOut: Set<ChannelName> | undefined;
+  /** Those that a reload made rooms, or no rooms: nothing more is said there, and the connection ends soon. */
+  outdated: ReadonlySet<ChannelName> | undefined;
   /** Commands refused lately, and whether it was told that there are too many. */
   refusals: SlidingRate | undefined;
   refusalsTold: boolean;
@@ -79,6 +81,7 @@ export function createConnection({ id, home, socket, protocol, place }: Arrival,
     clientEvents: undefined,
     held: undefined,
     thrownOut: undefined,
+    outdated: undefined,
     refusals: undefined,
     refusalsTold: false,
     pings: undefined,

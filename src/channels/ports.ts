@@ -138,6 +138,8 @@ export interface RoomSocket {
 
 /** One channel that a domain has claimed. */
 export interface Claim {
+  /** The same as long as the channel is a room of the same kind: whose settings change, changes. */
+  readonly domain: object;
   /** Where its events are remembered. */
   readonly history: string;
   /** How often a connection in it should ping at most. */

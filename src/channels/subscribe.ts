@@ -1,6 +1,6 @@
 import { type ChannelName, kindOf, parseChannelName, userChannel } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
-import { complaints, type SubscriptionRefusal, subscriptionRefusals } from '../protocol/refusals.ts';
+import { closings, complaints, type SubscriptionRefusal, subscriptionRefusals } from '../protocol/refusals.ts';
 import type { Subscribe } from '../protocol/types.ts';
 import { authorize } from './authorize.ts';
 import { authorized, type Connection, complain, hold } from './connection.ts';
@@ -8,6 +8,7 @@ import { type Core, inBackground } from './core.ts';
 import { arrive, giveUp, settle } from './feed.ts';
 import { holdJoin, releaseJoin } from './held-join.ts';
 import { dropIfUnused, openFeed } from './live-app.ts';
+import { isOutdated } from './outdated.ts';
 import type { Claim, HeldJoin, Joined, Member, UserNews } from './ports.ts';
 import { roomSocket } from './room-socket.ts';
 import { subscriptionOf } from './subscriptions.ts';
@@ -52,8 +53,9 @@ async function join(
   again?: HeldJoin,
 ): Promise<void> {
   const { home } = connection;
+  const { app } = home;
   const userId = member?.userId;
-  const claim = core.rooms?.claim(home.app, channel);
+  const claim = core.rooms?.claim(app, channel);
   const feed = openFeed(home, channel);
   const newcomer = arrive(feed, connection, claim && userId);
   const answer = await ask(core, connection, channel, member, claim, again);
@@ -76,6 +78,8 @@ async function join(
   greet(connection, channel, answer);
   const out = settle(feed, newcomer, answer.joined.serial);
   if (out && userId !== undefined) throwOutOne(core, home, feed, userId, connection);
+  // A reload came between, and did not see it.
+  if (home.app !== app && isOutdated(core, connection, channel, claim)) core.end(connection, closings.goingAway);
 }
 
 /** A client may go away, or no longer want to wait, while its join is worked out. */

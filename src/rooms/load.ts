@@ -14,9 +14,23 @@ export async function loadDomains(
   names: readonly string[],
   options: Readonly<Record<string, Options>>,
   builtIn: BuiltIn,
+  loaded = new Map<string, AnyDomain>(),
 ): Promise<AnyDomain[]> {
   const wanted = names.flatMap((name) => (name === 'all' ? Object.keys(builtIn) : [name]));
-  return Promise.all([...new Set(wanted)].map((name) => loadDomain(name, options[name] ?? {}, builtIn)));
+  return Promise.all([...new Set(wanted)].map((name) => loadOnce(name, options[name] ?? {}, builtIn, loaded)));
+}
+
+/** What has neither another name nor other options stays the same domain: rooms that run go on with it. */
+async function loadOnce(
+  name: string,
+  options: Options,
+  builtIn: BuiltIn,
+  loaded: Map<string, AnyDomain>,
+): Promise<AnyDomain> {
+  const key = `${name} ${JSON.stringify(options)}`;
+  const domain = loaded.get(key) ?? (await loadDomain(name, options, builtIn));
+  loaded.set(key, domain);
+  return domain;
 }
 
 async function loadDomain(name: string, options: Options, builtIn: BuiltIn): Promise<AnyDomain> {

@@ -83,6 +83,7 @@ export function createRooms({ cluster, clock, onTrouble, domainsOf }: RoomParts)
 
 /** What the core can ask of a claimed channel. */
 const claimOf = (place: Place): Claim => ({
+  domain: place.match.domain,
   // A part has none of its own, and does not show the room's.
   history: place.match.part === undefined ? place.match.key : `${place.match.key}--${place.match.part}`,
   pingsPerMinute: place.match.domain.pingsPerMinute,

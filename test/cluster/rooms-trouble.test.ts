@@ -173,3 +173,25 @@ t.test('[N15] [D20] the members of a node that is stopped stay in the room until
   back.leave();
   await until(() => heard(watcher, 'went').length === 2);
 });
+
+t.test('[N19] [D7] rooms refuse also where a node serves its own clients while Redis is away', async (t) => {
+  const [a, b] = await roomPair(t, redis, { timeout: 300, whenAlone: 'local', ...patient });
+  const [stays, goes] = [await a.enter('stays'), await a.enter('goes')];
+  const watcher = await b.enter('watcher');
+  a.way.cut();
+  const alone = async (): Promise<boolean> =>
+    a.node.publish('news', 'x').then(
+      () => true,
+      () => false,
+    );
+  await until(alone);
+  t.match(await stays.ask('add', { text: 'x' }, 'added'), { event: 'pusher:error', data: { message: /try again/ } });
+  t.match((await a.enter('late')).welcome, { data: { type: 'ServiceUnavailable' } });
+  goes.leave();
+  a.way.heal();
+  await until(() => heard(watcher, 'went').length === 1);
+  t.same(await membersOf(b), ['stays', 'watcher']);
+  t.same(await rosterAt(b), ['stays', 'watcher']);
+  await until(async () => (await stays.ask('add', { text: 'y' }, 'added')).event === 'added');
+  t.match(await snapshotOf(await b.enter('late')), { texts: ['y'], members: ['stays', 'watcher', 'late'] });
+});

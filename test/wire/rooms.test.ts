@@ -7,7 +7,7 @@ import { credentials } from '../support/core.ts';
 import { dataOf } from '../support/lab.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { historyOf, iso, roomMember, statusOf } from '../support/room-member.ts';
-import { testServer } from '../support/server.ts';
+import { type TestServer, testServer } from '../support/server.ts';
 
 const user = (id: string, role = 'user') => ({ user_id: id, user_info: { name: `Name ${id}`, role } });
 
@@ -181,4 +181,64 @@ t.test('[D1] domains are off unless an app names them, and --domains all names t
     await client.join(channel, user('a'));
     t.equal((await client.next(event)).channel, channel);
   }
+});
+
+/** The same server with other domains; `time` is how long those who have to come again are sent away. */
+const reload = (server: TestServer, domains: string[], time = 0): Promise<void> => {
+  const apps = JSON.stringify([{ ...credentials, clientEvents: true, domains }]);
+  return server.reload({ ...loadConfig({ env: {}, flags: { apps } }), drain: { notice: 0, time } });
+};
+
+t.test('[D63] who is in a channel that a reload makes a room, or none, comes again; nobody else does', async (t) => {
+  const server = await testServer(t, { clientEvents: true, domains: ['ticket'] });
+  const ann = await roomMember(server, 'presence-webinar-1', 'ann');
+  await ann.next('pusher:subscription_succeeded');
+  const other = await server.raw();
+  await other.join('presence-ticket-1', user('o'));
+  await other.join('news');
+  await other.barrier();
+  await reload(server, ['webinar', 'ticket']);
+  t.match(await ann.next('joined_webinar'), { webinar_id: '1', participants: 1 }, 'a stock client, by itself');
+  ann.say('chat_message', { message: 'x' });
+  t.match(await ann.next('chat_message'), { message: 'x' });
+  await reload(server, ['webinar', 'ticket']);
+  t.same(await other.barrier(), [], 'it has heard nothing of it');
+  await reload(server, ['webinar']);
+  t.equal((await other.closed).code, 4200);
+  ann.say('chat_message', { message: 'y' });
+  t.match(await ann.next('chat_message'), { message: 'y' });
+});
+
+t.test('[D63] [D3] until then nothing is said there, neither raw nor as a command', async (t) => {
+  const server = await testServer(
+    t,
+    { clientEvents: true, domains: ['ticket'] },
+    {},
+    { oneNode: 'their order to leave' },
+  );
+  const clients = [await server.raw(), await server.raw(), await server.raw()];
+  for (const [index, client] of clients.entries()) {
+    await client.join('presence-webinar-1', user(`u${index}`));
+    await client.join('presence-ticket-1', user(`u${index}`));
+    await client.join('private-news');
+  }
+  await reload(server, ['webinar'], 3600);
+  const { code } = await Promise.race(clients.map((client) => client.closed));
+  t.equal(code, 4200, 'the first is sent away at once');
+  const [one, two] = clients.filter(({ ws }) => ws.readyState === ws.OPEN);
+  for (const client of [one, two]) await client?.barrier();
+  for (const channel of ['presence-webinar-1', 'presence-ticket-1']) {
+    one?.say('client-typing', { is_typing: true }, { channel });
+    t.match((await one?.barrier())?.at(-1), { event: 'pusher:error' });
+  }
+  one?.say('client-x', {}, { channel: 'private-news' });
+  await one?.barrier();
+  t.same(
+    (await two?.barrier())?.map(({ event }) => event),
+    ['client-x'],
+  );
+  const back = await server.raw();
+  await back.join('presence-webinar-1', user('back'));
+  back.say('client-chat_message', { message: 'x' }, { channel: 'presence-webinar-1' });
+  t.equal((await back.next('chat_message')).user_id, 'back');
 });
