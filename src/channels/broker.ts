@@ -9,7 +9,7 @@ import { type Connection, closeWith, complain, createConnection, reportConnectio
 import { type Core, type Counters, createCounters, inBackground } from './core.ts';
 import { receive } from './dispatch.ts';
 import { endOverTime, shuffled } from './drain.ts';
-import { deliver } from './feed.ts';
+import { deliver, type Feed, letGo } from './feed.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { releaseHeld } from './held-join.ts';
 import { createLiveApp, type LiveApp } from './live-app.ts';
@@ -90,6 +90,14 @@ export async function createBroker(parts: Parts) {
       },
     });
 
+  function endThoseBehind(feed: Feed): void {
+    for (const { connection } of letGo(feed, bounds().waitingBytes)) {
+      if (!connection.open) continue;
+      counters.waitingCut += 1;
+      end(connection, closings.overCapacity);
+    }
+  }
+
   const listener: ClusterListener = {
     event(appId, name, event) {
       const home = homes.get(appId);
@@ -97,6 +105,7 @@ export async function createBroker(parts: Parts) {
       const feed = home?.feeds.get(name);
       if (home === undefined || feed === undefined) return;
       deliver(fanout, feed, event, event.except === undefined ? undefined : home.connections.get(event.except));
+      if (feed.held !== undefined) endThoseBehind(feed);
       if (event.kick !== undefined) throwOut(core, home, feed, event.kick);
     },
     terminate(appId, userId) {

@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts';
+import { forgetBefore, type HeldEvents, holdEvents, keep, placeIn, since } from './held-events.ts';
 import type { Fanout, SerialEvent } from './ports.ts';
 
 /** Frames with serials that sockets join at a known serial: a channel, or a watched user. */
@@ -10,16 +11,19 @@ export interface Feed {
   sockets: number;
   /** A set, as thousands may wait at a time; none where nobody does. */
   newcomers: Set<Newcomer> | undefined;
+  /** What happened since the first of them came. */
+  held: HeldEvents | undefined;
   /** In a room: each member's connections on this node. */
   members: Map<string, Set<Connection>> | undefined;
 }
 
 /** A connection whose join has not been answered yet; what happens meanwhile is held for it. */
 export interface Newcomer {
+  /** Its place in what is held; undefined: that became too much, and it cannot be served any more. */
+  from: number | undefined;
   readonly connection: Connection;
   /** Who it will be on the channel. */
   readonly userId: string | undefined;
-  readonly held: SerialEvent[];
 }
 
 export const createFeed = (appId: string, name: string): Feed => ({
@@ -27,19 +31,35 @@ export const createFeed = (appId: string, name: string): Feed => ({
   topic: `${appId}/${name}`,
   sockets: 0,
   newcomers: undefined,
+  held: undefined,
   members: undefined,
 });
 
 export function arrive(feed: Feed, connection: Connection, userId?: string): Newcomer {
-  const newcomer: Newcomer = { connection, userId, held: [] };
   feed.newcomers ??= new Set();
+  feed.held ??= holdEvents();
+  const newcomer: Newcomer = { connection, userId, from: placeIn(feed.held) };
   feed.newcomers.add(newcomer);
   return newcomer;
 }
 
 export function giveUp(feed: Feed, newcomer: Newcomer): void {
   feed.newcomers?.delete(newcomer);
-  if (feed.newcomers?.size === 0) feed.newcomers = undefined;
+  // A set keeps its order, so the first came before all the others.
+  const [first] = feed.newcomers ?? [];
+  if (first?.from !== undefined && feed.held !== undefined) forgetBefore(feed.held, first.from);
+  if (first !== undefined) return;
+  feed.newcomers = undefined;
+  feed.held = undefined;
+}
+
+/** [L12] More is held than these bytes: who waits for it, and cannot be served any more. */
+export function letGo(feed: Feed, mostBytes: number): Newcomer[] {
+  if (feed.held === undefined || feed.held.bytes <= mostBytes) return [];
+  const waiting = [...(feed.newcomers ?? [])].filter(({ from }) => from !== undefined);
+  for (const newcomer of waiting) newcomer.from = undefined;
+  feed.held = holdEvents();
+  return waiting;
 }
 
 /**
@@ -47,8 +67,9 @@ export function giveUp(feed: Feed, newcomer: Newcomer): void {
  * True when one of them threw it out again.
  */
 export function settle(feed: Feed, newcomer: Newcomer, serial: number): boolean {
+  const { connection, from, userId } = newcomer;
+  const held = feed.held === undefined || from === undefined ? [] : since(feed.held, from);
   giveUp(feed, newcomer);
-  const { connection, held, userId } = newcomer;
   const isFor = (one: SerialEvent): boolean =>
     one.serial > serial && one.except !== connection.id && (one.to === undefined || one.to === userId);
   const missed = held.filter(isFor);
@@ -85,5 +106,5 @@ export const memberTopic = (feed: Feed, userId: string): string => `${feed.topic
 export function deliver(fanout: Fanout, feed: Feed, event: SerialEvent, except: Connection | undefined): void {
   const { frame, to } = event;
   if (feed.sockets > 0) fanout.publish(to === undefined ? feed.topic : memberTopic(feed, to), frame, except?.socket);
-  if (feed.newcomers !== undefined) for (const newcomer of feed.newcomers) newcomer.held.push(event);
+  if (feed.held !== undefined) keep(feed.held, event);
 }

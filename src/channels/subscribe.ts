@@ -68,7 +68,7 @@ async function join(
       ? wait(core, connection, channel, member, claim, again)
       : refuseJoin(core, connection, channel, answer.refusal, again);
   }
-  if (!isWanted(connection, channel, again)) {
+  if (newcomer.from === undefined || !isWanted(connection, channel, again)) {
     giveUp(feed, newcomer);
     dropIfUnused(home, feed);
     return leaveCluster(core, connection, channel, { userId, claim });

@@ -18,7 +18,8 @@ export async function watch(core: Core, connection: Connection, watchlist: reado
   });
   try {
     const states = await core.cluster.watch(home.app, userIds);
-    if (connection.open && connection.user !== undefined) {
+    const isServed = waiting.every(({ newcomer }) => newcomer.from !== undefined);
+    if (connection.open && connection.user !== undefined && isServed) {
       connection.user.watching = userIds;
       const online = userIds.filter((_, index) => states[index]?.online);
       const offline = userIds.filter((_, index) => !states[index]?.online);

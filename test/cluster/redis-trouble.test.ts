@@ -70,9 +70,13 @@ async function under(t: Test, redis: TestRedis, settings: object, harm: (n: numb
     await node.cluster.join(app, room, member(`u${n}`));
   }
   const busy = publisher(nodes[0], 0);
+  const recoveries: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     await busy.more(50);
     await harm(round);
+    const over = performance.now();
+    await busy.more(1);
+    recoveries.push(Math.round(performance.now() - over));
   }
   await busy.more(50);
   const { taken, refused } = await busy.stop();
@@ -87,7 +91,7 @@ async function under(t: Test, redis: TestRedis, settings: object, harm: (n: numb
       'nobody left',
     );
   }
-  t.comment(`${taken.length} taken, ${refused} refused`);
+  t.comment(`${taken.length} taken, ${refused} refused; ms until the next was taken: ${recoveries.join(' ')}`);
   return nodes;
 }
 
@@ -108,6 +112,14 @@ t.test('[N13] every connection is killed, again and again', async (t) => {
 t.test('[N13] the scripts are flushed', async (t) => {
   const redis = await testRedis(t);
   await under(t, redis, {}, async () => void (await redis.client.script('FLUSH')), 10);
+});
+
+t.test('[N13] [N14] Redis stands still for 10 s, within the lease and past it', async (t) => {
+  const one = async (settings: object): Promise<void> => {
+    const redis = await testRedis(t, '--enable-debug-command', 'yes');
+    await under(t, redis, settings, async () => void (await redis.client.call('DEBUG', 'SLEEP', '10')), 1);
+  };
+  await Promise.all([one({ lease: 15_000, renew: 5000 }), one({})]);
 });
 
 t.test('[N13] one node is cut off for less than its lease', async (t) => {

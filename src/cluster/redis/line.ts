@@ -17,6 +17,8 @@ export interface Order {
   readonly patient?: boolean;
   /** Not to be repeated under another lease when nobody knows whether it ran. */
   readonly once?: boolean;
+  /** What it weighs while it waits, where that is much. */
+  readonly bytes?: number;
   /** In front of all that waits. */
   readonly first?: boolean;
   /** Runs when Redis has answered, also when the caller has given up. */
@@ -52,6 +54,7 @@ export interface LineParts {
 export type Send = (orders: readonly Order[]) => Promise<boolean>;
 
 const mostWaiting = 50_000;
+const mostBytes = 67_108_864;
 const mostInFlight = 500;
 const restMs = 200;
 
@@ -74,14 +77,30 @@ export function createLine(parts: LineParts) {
   let expiry: Timer | undefined;
   let closed = false;
   let idle: (() => void)[] = [];
+  let bytes = 0;
+
+  const isFull = (): boolean => queue.length >= mostWaiting || bytes >= mostBytes;
 
   function run(order: Order): Promise<Reply> {
-    if (closed || (queue.length >= mostWaiting && order.patient !== true))
+    if (closed || (order.patient !== true && isFull()))
       return Promise.reject(new Unavailable(closed ? 'This node has left the cluster' : 'Too much waits for Redis'));
     return new Promise((resolve, reject) => {
       const waiting = prepare(order);
-      waiting.resolve = resolve;
-      waiting.reject = reject;
+      const weight = order.bytes ?? 0;
+      const end = (): void => {
+        bytes -= weight;
+        waiting.resolve = undefined;
+        waiting.reject = undefined;
+      };
+      bytes += weight;
+      waiting.resolve = (reply) => {
+        end();
+        resolve(reply);
+      };
+      waiting.reject = (error) => {
+        end();
+        reject(error);
+      };
       if (order.first === true) queue.unshift(waiting);
       else queue.push(waiting);
       watch(waiting.deadline);

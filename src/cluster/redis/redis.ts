@@ -168,7 +168,8 @@ export function redisCluster({ clock, settings, onTrouble }: RedisParts): Cluste
       const alone = aloneWith(app);
       if (alone !== undefined) return alone.publish(events);
       const args = publishes(events);
-      await nodeOf(app).run({ script: 'publish', once: true, args: () => args });
+      const bytes = args.reduce((all, { length }) => all + length, 0);
+      await nodeOf(app).run({ script: 'publish', once: true, bytes, args: () => args });
     },
 
     join: async (app, channel, member) =>
