@@ -2,6 +2,7 @@ import t from 'tap';
 import type { Cluster } from '../../src/channels/ports.ts';
 import type { Clock } from '../../src/clock.ts';
 import { coreSuite } from '../channels/core-suite.ts';
+import { roomsSuite } from '../rooms/rooms-suite.ts';
 import type { FakeClock } from '../support/clock.ts';
 import { testRedis } from '../support/redis.ts';
 import { timelyNodes } from '../support/timely-redis.ts';
@@ -18,3 +19,4 @@ function timely(clock: Clock): Cluster {
 }
 
 coreSuite(t, 'Redis', timely);
+roomsSuite(t, 'Redis', timely);

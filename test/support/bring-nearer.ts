@@ -11,13 +11,10 @@ export async function bringNearer(client: Redis, tag: string, passed: number): P
   for (const channel of await client.hkeys(`${tag}:told`)) await client.hincrby(`${tag}:told`, channel, -ms);
   for (const rate of await client.keys(`${tag}:rate:*`))
     for (const one of await client.zrange(rate, '0', '-1')) await client.zincrby(rate, -ms * 1000, one);
-  for (const kept of await client
-    .keys(`${tag}:[ky]:*`)
-    .then(async (keys) => [...keys, ...(await rooms(client, tag))])) {
-    const left = (await client.pttl(kept)) - ms;
-    if (left > 0) await client.pexpire(kept, left);
-    else await client.del(kept);
+  const [kept, rooms] = await Promise.all([client.keys(`${tag}:[ky]:*`), client.keys(`${tag}:room:*`)]);
+  for (const one of [...kept, ...rooms]) {
+    const left = (await client.pttl(one)) - ms;
+    if (left > 0) await client.pexpire(one, left);
+    else await client.del(one);
   }
 }
-
-const rooms = (client: Redis, tag: string): Promise<string[]> => client.keys(`${tag}:room:*`);

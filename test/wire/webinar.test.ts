@@ -143,15 +143,30 @@ t.test('[D8] [D25] [D26] the 11th chat message and the 31st typing in a minute, 
 t.test('[D29] [D10] the 101st is refused, a second tab of the 100th is not', async (t) => {
   const server = await testServer(t, { domains: ['webinar'], limits: { presenceMembers: 1000 } });
   const room = 'presence-webinar-1';
-  const clients = await Promise.all(Array.from({ length: 100 }, () => server.raw()));
+  const clients = await Promise.all(Array.from({ length: 99 }, () => server.raw()));
   await Promise.all(clients.map((client, index) => client.join(room, user(`u${index}`))));
+  // Two at once for the last place: one gets it.
+  const two = await Promise.all([server.raw(), server.raw()]);
+  for (const [index, client] of two.entries()) client.subscribe(room, user(`last${index}`));
+  const answers = await Promise.all(
+    two.map((client) => client.next(({ event }) => /subscription_(succ|err)/.test(event))),
+  );
+  t.same(answers.map(({ event }) => event).sort(), [
+    'pusher:subscription_error',
+    'pusher_internal:subscription_succeeded',
+  ]);
+  t.match(
+    answers.find(({ event }) => event === 'pusher:subscription_error'),
+    { data: { type: 'ROOM_FULL' } },
+  );
+  const last = answers.findIndex(({ event }) => event !== 'pusher:subscription_error');
   const late = await roomMember(server, room, 'late');
   t.match(await late.next('pusher:subscription_error'), {
     type: 'ROOM_FULL',
     status: 403,
     error: 'This room has its 100 members',
   });
-  const tab = await roomMember(server, room, 'u99');
+  const tab = await roomMember(server, room, `last${last}`);
   t.match(await tab.next('joined_webinar'), { participants: 100 });
   await clients[0]?.close();
   await tab.next('pusher:member_removed');
