@@ -85,8 +85,15 @@ export interface RoomCommit {
   readonly leave?: RoomLeave | undefined;
   /** A member who joined quietly is told to all but its own socket now: `member_added`, in frame and fact. */
   readonly announce?: { readonly channel: ChannelName; readonly member: Member; readonly except: string } | undefined;
-  /** All sockets of the user are out of the channel: they get the frame, the others `member_removed`. */
-  readonly remove?: readonly { readonly channel: ChannelName; readonly userId: string; readonly frame: string }[];
+  /** All sockets of the user are out of the channel: they get the frame, the others `member_removed` unless it is quiet. */
+  readonly remove?: readonly RoomRemoval[];
+}
+
+export interface RoomRemoval {
+  readonly channel: ChannelName;
+  readonly userId: string;
+  readonly frame: string;
+  readonly quiet: boolean;
 }
 
 /** Who leaves a room's channel, and whose socket it is. */

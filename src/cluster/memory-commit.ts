@@ -1,4 +1,4 @@
-import type { ChannelEvent, Committed, Joined, Member, RoomCommit, RoomLeave } from '../channels/ports.ts';
+import type { ChannelEvent, Committed, Joined, Member, RoomCommit, RoomLeave, RoomRemoval } from '../channels/ports.ts';
 import type { ChannelName } from '../protocol/channel-name.ts';
 import { type MemoryRooms, versionAfter } from './memory-rooms.ts';
 
@@ -10,7 +10,7 @@ export interface CommitActions {
   join(channel: ChannelName, member: Member | undefined, quiet: boolean): Joined | 'full';
   leave(channel: ChannelName, userId: string, quiet: boolean): void;
   announce(channel: ChannelName, member: Member, except: string): void;
-  remove(channel: ChannelName, userId: string, frame: string): void;
+  remove(removal: RoomRemoval): void;
   publish(events: readonly ChannelEvent[]): void;
   serial(): number;
 }
@@ -26,7 +26,7 @@ export function commitStep(rooms: MemoryRooms, step: RoomCommit, act: CommitActi
   const joined = join && act.join(join.channel, join.member, join.quiet);
   if (leave?.whose === 'ours') act.leave(leave.channel, leave.userId, leave.quiet);
   if (announce !== undefined) act.announce(announce.channel, announce.member, announce.except);
-  for (const { channel, userId, frame } of remove) act.remove(channel, userId, frame);
+  for (const removal of remove) act.remove(removal);
   act.publish(events);
   if (joined === undefined || joined === 'full') return { version, joined };
   const history = rooms.history(step.room, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);

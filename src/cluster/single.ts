@@ -9,6 +9,7 @@ import {
   type Joined,
   type Member,
   type RoomCommit,
+  type RoomRemoval,
   userFeed,
 } from '../channels/ports.ts';
 import type { Clock } from '../clock.ts';
@@ -144,13 +145,13 @@ export function singleNode(clock: Clock, { holdMs }: { readonly holdMs: number }
   }
 
   /** All sockets of a user at once; they hear the frame and nothing more. */
-  function remove(app: App, name: ChannelName, userId: string, frame: string): void {
+  function remove(app: App, { channel: name, userId, frame, quiet }: RoomRemoval): void {
     const channel = stateOf(app).channels.get(name);
     const sockets = channel?.roster?.removeAll(userId) ?? 0;
     if (channel === undefined || sockets === 0) return;
     serial += 1;
     listener?.event(app.id, name, { serial, frame, to: userId, kick: userId });
-    shrink(app, channel, sockets, userId);
+    shrink(app, channel, sockets, quiet ? undefined : userId);
   }
 
   /** So many sockets less, and perhaps a member: told in the order that they happened. */
@@ -179,7 +180,7 @@ export function singleNode(clock: Clock, { holdMs }: { readonly holdMs: number }
       join: (channel, member, quiet) => join(app, channel, member, quiet),
       leave: (channel, userId, quiet) => leave(app, channel, userId, quiet),
       announce: (channel, member, except) => announce(app, state.channels.get(channel), member, except),
-      remove: (channel, userId, frame) => remove(app, channel, userId, frame),
+      remove: (removal) => remove(app, removal),
       publish: (events) => publish(app, state, events),
       serial: () => serial,
     });

@@ -3,7 +3,7 @@ import {
   type Effect,
   type Joining,
   type JoinStep,
-  type MemberView,
+  type Present,
   type RoomView,
   refuse,
   type Step,
@@ -46,18 +46,19 @@ function enterCall(state: State, who: Who, room: RoomView): Step<State> {
 const knocksFor = ({ waiting }: State, hostId: string): Effect[] =>
   waiting.map(({ id, username }) => toMember(hostId, 'knock', { peerId: id, username }));
 
-export function leaveCall(state: State, { id }: MemberView, _now: number, room: RoomView): Step<State> {
-  const left: Effect = toAll('peer-left', { peerId: id });
-  if (room.part !== undefined) return { effects: [left] };
+export function leaveCall(state: State, { id, quiet }: Present, _now: number, room: RoomView): Step<State> {
+  const left = quiet === true ? [] : [toAll('peer-left', { peerId: id })];
+  if (room.part !== undefined) return { effects: left };
   const gone = departed(state, id, room);
-  if (state.hostId !== id) return { state: gone.state, effects: [left, ...gone.effects] };
-  const next = room.members.find(isSignedHost) ?? room.members[0];
+  if (state.hostId !== id) return { state: gone.state, effects: [...left, ...gone.effects] };
+  const seen = room.members.filter((member) => member.quiet !== true);
+  const next = seen.find(isSignedHost) ?? seen[0] ?? room.members[0];
   const succeeded = succeed(gone.state, next?.id ?? null);
   const changed = next === undefined ? [] : [toAll('host-changed', { hostId: next.id })];
   const coHosts =
     succeeded.coHosts.length === state.coHosts.length ? [] : [toAll('co-host-changed', { coHosts: succeeded.coHosts })];
   const knocks = next === undefined ? [] : knocksFor(state, next.id);
-  return { state: succeeded, effects: [left, ...changed, ...coHosts, ...knocks] };
+  return { state: succeeded, effects: [...left, ...changed, ...coHosts, ...knocks] };
 }
 
 function joinBreakout(state: State, who: Who, name: string): Step<State> {

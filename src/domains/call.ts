@@ -115,7 +115,8 @@ export const call = defineDomain<State, CallCommands, CallBackendEvents>({
         const places = room.everywhere.filter((member) => member.id === id);
         if (places.length === 0) return notHere(id);
         const left = departed({ ...state, banned: newest(withOne(state.banned, id), most.banned) }, id, room);
-        const gone = places.map(({ part }) => toChannel(channelOf(room.id, part), 'peer-left', { peerId: id }));
+        const told = places.filter(({ quiet }) => quiet !== true);
+        const gone = told.map(({ part }) => toChannel(channelOf(room.id, part), 'peer-left', { peerId: id }));
         return {
           state: left.state,
           effects: [kick(id, 'kicked', {}), ...gone, ...left.effects],

@@ -35,6 +35,6 @@ function matchId(domain: AnyDomain, pattern: string, channel: string): Match | u
 }
 
 function splitPart(rest: string): string[] {
-  const at = rest.indexOf('--');
+  const at = rest.lastIndexOf('--'); // an id may end with a hyphen, a part holds none
   return at < 0 ? [rest] : [rest.slice(0, at), rest.slice(at + 2)];
 }

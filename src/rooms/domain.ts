@@ -26,14 +26,16 @@ export interface RoomView {
   /** What stands behind `--` in the name of a room's part; undefined: the room itself. */
   readonly part: string | undefined;
   /** Of this channel. */
-  readonly members: readonly MemberView[];
+  readonly members: readonly Present[];
   /** Of the room itself, which of its parts this may be. */
-  readonly main: readonly MemberView[];
+  readonly main: readonly Present[];
   /** Of the room itself and of all its parts: who is in two of them stands there twice. */
   readonly everywhere: readonly PartMember[];
 }
 
-export type PartMember = MemberView & { readonly part: string | undefined };
+/** Quiet: admitted a moment ago, and not told to the others yet. */
+export type Present = MemberView & { readonly quiet?: boolean };
+export type PartMember = Present & { readonly part: string | undefined };
 
 /** What happens because of a step. All of it is published in the same commit as the new state, in this order. */
 export type Effect =
@@ -197,7 +199,7 @@ export interface Domain<State, Commands, Events> {
   /** The last socket of somebody whose join was held went away. */
   readonly onGiveUp?: (state: State, id: string) => State;
   /** A member's last socket. */
-  readonly onLeave?: (state: State, who: MemberView, now: number, room: RoomView) => Step<State>;
+  readonly onLeave?: (state: State, who: Present, now: number, room: RoomView) => Step<State>;
   readonly snapshot: (
     state: State,
     room: RoomView,

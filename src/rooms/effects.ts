@@ -1,4 +1,4 @@
-import type { ChannelEvent, Remember, RoomCommit } from '../channels/ports.ts';
+import type { ChannelEvent, Remember, RoomRemoval } from '../channels/ports.ts';
 import { type ChannelName, heldFeed } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import type { Effect } from './domain.ts';
@@ -13,12 +13,12 @@ export interface Origin {
   readonly except: string | undefined;
   readonly remember: (event: string, data: string) => Remember;
   /** The channels of the room that somebody is in. */
-  readonly channelsOf: (id: string) => readonly ChannelName[];
+  readonly placesOf: (id: string) => readonly Pick<RoomRemoval, 'channel' | 'quiet'>[];
 }
 
 export interface Publications {
   readonly events: ChannelEvent[];
-  readonly remove: NonNullable<RoomCommit['remove']>[number][];
+  readonly remove: RoomRemoval[];
 }
 
 /** What held joins are told, on a feed of the room that only nodes hear. */
@@ -34,10 +34,11 @@ export function publications(effects: readonly Effect[], origin: Origin): Public
   for (const effect of effects) {
     if (effect.to !== 'kicked') events.push(publication(effect, origin));
     else {
-      for (const channel of origin.channelsOf(effect.id)) {
+      for (const { channel, quiet } of origin.placesOf(effect.id)) {
         remove.push({
           channel,
           userId: effect.id,
+          quiet,
           frame: encode.event(effect.event, channel, JSON.stringify(effect.data)),
         });
       }

@@ -64,7 +64,7 @@ function depart(
   const left = contained(place, 'leave', () => {
     const step = stepOf(domain.onLeave?.(doc.data, member, now, viewRoom(place, staying)) ?? {}, 'leave');
     if ('refuse' in step) return leaves(gone, []);
-    return leaves({ ...gone, data: step.state ?? doc.data }, quiet ? [] : published(place, step, gone, doer).events);
+    return leaves({ ...gone, data: step.state ?? doc.data }, published(place, step, gone, doer).events);
   });
   return 'refuse' in left ? leaves(gone, []) : left;
 }

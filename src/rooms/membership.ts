@@ -228,7 +228,7 @@ export async function returns(place: Place, member: Member): Promise<void> {
     if (!('refuse' in entered) && !entered.waits)
       return { commit: { state: entered.doc, ttlMs, events: [...entered.events, ...entered.own] } };
     const refusal = 'refuse' in entered ? subscriptionRefusalOf(entered) : subscriptionRefusals.waiting;
-    const out = { channel, userId: view.id, frame: encode.subscriptionError(channel, refusal) };
+    const out = { channel, userId: view.id, quiet: false, frame: encode.subscriptionError(channel, refusal) };
     return { commit: { state: undefined, ttlMs, events: [], remove: [out] } };
   });
 }

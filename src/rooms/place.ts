@@ -87,10 +87,13 @@ export function published(
     userId: doer.userId,
     except: doer.socketId,
     remember: (event, data) => remembering(place, event, data, doer.now),
-    channelsOf: (id) =>
+    placesOf: (id) =>
       doc.members
         .filter((member) => member.id === id)
-        .map(({ part }) => (part === undefined ? base : `${base}--${part}`) as ChannelName),
+        .map(({ part, quiet }) => ({
+          channel: (part === undefined ? base : `${base}--${part}`) as ChannelName,
+          quiet,
+        })),
   });
 }
 

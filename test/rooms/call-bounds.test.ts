@@ -173,3 +173,15 @@ t.test('[D39] [D40] [D42] a call of a hundred', async (t) => {
   t.match(snapshotOf(await peer(core, 'one-more')), { hostId: 'u1' });
   t.same(core.troubles, []);
 });
+
+t.test('[D2] [D53] a call whose id ends with a hyphen has breakouts too', async (t) => {
+  const core = await start();
+  const channel = 'presence-call-r-';
+  const [host, b] = [await peer(core, 'a', {}, channel), await peer(core, 'b', {}, channel)];
+  deaf(b);
+  await say(host, 'breakout', { assignments: { b: 'red' } }, channel);
+  t.same(heard(b), ['breakout {"room":"presence-call-r---red"}']);
+  t.match(snapshotOf(await peer(core, 'b', {}, `${channel}--red`)), { yourId: 'b', hostId: 'a' });
+  for (const bad of ['presence-call-r--', 'presence-call-r--red--red', 'presence-call---red', `${room}--r-d`])
+    t.equal(refusalType(await peer(core, 'b', {}, bad)), 'INVALID_ROOM', bad);
+});

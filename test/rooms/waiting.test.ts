@@ -114,3 +114,31 @@ t.test('[D49] who waits at a call that came to its end is let in by the next', a
   t.match(snapshotOf(await peer(core, 'n')), { isHost: true, waitingRoom: false });
   t.match(snapshotOf(w), { yourId: 'w', hostId: 'n' });
 });
+
+t.test(
+  '[D40] [D42] [D45] [D52] who left or was kicked before it was told to the others takes the host with it',
+  async (t) => {
+    const { core, host } = await waitingRoom();
+    const w = await waits(core, 'w');
+    const b = await peer(core, 'b', { role: 'host' });
+    await say(b, 'admit', { targetPeerId: 'w' });
+    deaf(host, b, w);
+    await b.hangUp();
+    t.same(heard(host), ['peer-left {"peerId":"b"}', 'host-changed {"hostId":"a"}'], 'longest present, and known');
+    await host.hangUp();
+    t.same(heard(w).at(-1), 'host-changed {"hostId":"w"}', 'nobody else is there');
+    const back = await peer(core, 'a');
+    t.match(snapshotOf(back), { hostId: 'w' });
+    await w.hangUp();
+    t.same(heard(back), ['host-changed {"hostId":"a"}'], 'of who was never told it is not told that it left');
+    const x = await waits(core, 'x');
+    await say(back, 'admit', { targetPeerId: 'x' });
+    deaf(back);
+    await say(back, 'kicked', { targetPeerId: 'x' });
+    t.same(back.socket.take(), []);
+    t.same(heard(x).at(-1), 'kicked {}');
+    await core.clock.advance(1000);
+    t.same(back.socket.take(), []);
+    t.same(core.troubles, []);
+  },
+);

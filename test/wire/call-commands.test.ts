@@ -171,6 +171,38 @@ t.test('[D10] [D39] as many members as its option says, and not one more', async
   t.match(await forged.next('pusher:subscription_error'), { data: { type: 'AuthError', status: 401 } });
 });
 
+t.test('[D9] [D10] [D44] [D45] [D49] banned, locked, full, waiting: the first that holds is said', async (t) => {
+  const server = await testServer(t, { ...call, domainOptions: { call: { capacity: 2 } } });
+  const [a, b] = [await peer(server, 'a'), await peer(server, 'b')];
+  a.it.say('waiting-room', { enabled: true });
+  await b.it.next('waiting-room');
+  t.equal(await refusal(comer(server, 'c')), 'ROOM_FULL');
+  a.it.say('room-locked', {});
+  await b.it.next('room-locked');
+  t.equal(await refusal(comer(server, 'c')), 'ROOM_LOCKED');
+  a.it.say('kicked', { targetPeerId: 'b' });
+  await b.it.next('kicked');
+  t.equal(await refusal(comer(server, 'b')), 'BANNED');
+  a.it.say('room-unlocked', {});
+  await a.it.next('room-unlocked');
+  const waits = await comer(server, 'c');
+  t.equal(await refusal(waits), 'WAITING');
+  await a.it.next('knock');
+  await peer(server, 'd', { role: 'host' });
+  a.it.say('admit', { targetPeerId: 'c' });
+  t.match(await a.it.next('error'), { code: 'FORBIDDEN' }, 'it is no host any more');
+  const tab = await peer(server, 'd', { role: 'host' });
+  tab.it.say('admit', { targetPeerId: 'c' });
+  t.equal(await refusal(waits), 'ROOM_FULL', 'admitted to a call that is full by now');
+  t.match(await refused(tab.it, 'admit', { targetPeerId: 'c' }), { code: 'NOT_FOUND' });
+  tab.it.say('waiting-room', { enabled: false });
+  await a.it.next('waiting-room');
+  t.same(
+    (await heardBy(server, a.it))[0]?.filter((line) => line.includes('"c"')),
+    [],
+  );
+});
+
 t.test('[D41] [D48] [D56] rank, mute and the notice of a recording', async (t) => {
   const server = await testServer(t, call);
   const [a, b, c, d] = [

@@ -103,6 +103,13 @@ t.test('[D57] [D58] [D61] who comes, and nobody writes to an instructor without 
   t.match(await refused(tab, 'video_progress', { ...report, course_id: '1' }), { code: 'FORBIDDEN' });
   bob.say('video_progress', { ...report, course_id: 2 });
   t.match(await other.next('student_progress'), { user_id: 'b' });
+  const bobTab = await roomMember(server, 'presence-video-5', 'b', { course_id: 1 });
+  await bobTab.next('joined_video');
+  t.match(
+    await refused(bobTab, 'video_progress', { ...report, course_id: 1 }),
+    { code: 'FORBIDDEN' },
+    'the first tab counts',
+  );
   t.same(await heardBy(server, teacher, other, bob, tab, inCourse), [[], [], [], [], []]);
   for (const channel of ['presence-course-1--2', 'presence-video-', `private-instructor-${'x'.repeat(65)}`])
     t.equal(await refusal(roomMember(server, channel, 'a')), 'INVALID_ROOM', channel);
