@@ -11,6 +11,7 @@ function memoryCase(name: string, each: number, per: number, targets: readonly T
     // What the code itself and the first buffers cost is no part of a connection.
     await load.call('connect', session, { sockets: 300, prefix: 'room-', per, each });
     await load.call('disconnect', session, 300);
+    await load.call('connect', session, { sockets: 8000, prefix: 'base-', per, each });
     await quiet(subject.pid);
     return async () => {
       const before = await subject.memory();

@@ -5,7 +5,7 @@ import { type ChannelName, waitedFor } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import { type Closing, closings, complaints } from '../protocol/refusals.ts';
 import { type Bounds, createCapacity, noBounds } from './capacity.ts';
-import { type Connection, closeWith, complain, createConnection, reportConnections, seen } from './connection.ts';
+import { type Connection, closeWith, complain, createConnection, reportConnections } from './connection.ts';
 import { type Core, type Counters, createCounters, inBackground } from './core.ts';
 import { receive } from './dispatch.ts';
 import { endOverTime, shuffled } from './drain.ts';
@@ -55,7 +55,7 @@ export async function createBroker(parts: Parts) {
   } = parts;
   const homes = new Map<string, LiveApp>();
   const heartbeat = createHeartbeat(clock, end);
-  const core: Core = { clock, cluster, fanout, counters, bounds, rooms, end, onTrouble, onFact };
+  const core: Core = { clock, heartbeat, cluster, fanout, counters, bounds, rooms, end, onTrouble, onFact };
   const capacity = createCapacity(counters, bounds);
 
   let draining = false;
@@ -142,7 +142,7 @@ export async function createBroker(parts: Parts) {
       }
       let id = socketId();
       while (home.connections.has(id)) id = socketId();
-      const connection = createConnection({ id, home, socket, protocol, place }, clock.now());
+      const connection = createConnection({ id, home, socket, protocol, place });
       home.connections.set(id, connection);
       core.counters.connectionsOpened += 1;
       reportConnections(core, home);
@@ -155,14 +155,14 @@ export async function createBroker(parts: Parts) {
 
     /** A frame that is no text. */
     receiveBinary(connection: Connection): void {
-      seen(connection, clock.now());
+      heartbeat.seen(connection);
       core.counters.badMessages += 1;
       complain(connection, complaints.notJson);
     },
 
     /** A ping or pong control frame. */
     alive(connection: Connection): void {
-      seen(connection, clock.now());
+      heartbeat.seen(connection);
     },
 
     /** Costs what the connection held, not what the app holds. */

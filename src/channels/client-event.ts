@@ -2,7 +2,7 @@ import { type ChannelName, kindOf, parseChannelName } from '../protocol/channel-
 import * as encode from '../protocol/encode.ts';
 import { type Complaint, complaints } from '../protocol/refusals.ts';
 import type { ClientEvent } from '../protocol/types.ts';
-import { type Connection, complain } from './connection.ts';
+import { type Connection, complain, ratesOf } from './connection.ts';
 import type { Core } from './core.ts';
 import type { Fact } from './ports.ts';
 import { roomSocket } from './room-socket.ts';
@@ -72,8 +72,9 @@ function refusalOf(
   if (name.length > limits.eventNameLength) return complaints.clientEventName(limits.eventNameLength);
   if (data === null || Buffer.byteLength(data ?? '') > limits.eventBytes)
     return complaints.clientEventSize(limits.eventBytes);
-  connection.clientEvents ??= slidingRate(limits.clientEventsPerSecond);
-  return connection.clientEvents.take(core.clock.now())
+  const rates = ratesOf(connection);
+  rates.clientEvents ??= slidingRate(limits.clientEventsPerSecond);
+  return rates.clientEvents.take(core.clock.now())
     ? undefined
     : complaints.clientEventRate(limits.clientEventsPerSecond);
 }

@@ -4,7 +4,6 @@ import { type Closing, type Complaint, closings } from '../protocol/refusals.ts'
 import type { Core } from './core.ts';
 import type { Held } from './held-join.ts';
 import type { LiveApp } from './live-app.ts';
-import type { Pace } from './pace.ts';
 import type { Member, Socket } from './ports.ts';
 import { type SlidingRate, slidingRate } from './sliding-rate.ts';
 import {
@@ -27,30 +26,36 @@ export interface Connection {
   readonly home: LiveApp;
   readonly socket: Socket;
   readonly protocol: number;
-  readonly since: number;
   open: boolean;
   /** Signed in, or on a private or presence channel once. */
   authorized: boolean;
   user: User | undefined;
   subscriptions: Subscriptions;
-  /** Messages that came while an earlier one waits for its answer, and their length in all. */
-  waiting: string[] | undefined;
-  waitingBytes: number;
+  /** Messages that came while an earlier one waits for its answer. */
+  waiting: Waiting | undefined;
   /** The address it counts for, where addresses are counted. */
   readonly place: string | undefined;
-  /** Made with the first subscribe. */
-  subscribes: Pace | undefined;
+  /** When its bucket of subscribes is empty again. */
+  subscribesDue: number;
+  /** The heartbeat's: since when it is connected, when it last said anything, and when it was asked for a sign of life that has not come; 0: it was not. */
+  since: number;
   lastSeen: number;
-  /** When it was asked for a sign of life that has not come; 0: it was not. */
   probedAt: number;
-  /** The slot of the wheel it waits in. */
-  slot: Set<Connection> | undefined;
-  clientEvents: SlidingRate | undefined;
+  /** The slot of the wheel it waits in, and where in it. */
+  slot: Connection[] | undefined;
+  slotAt: number;
   /** Subscribes that rooms let wait, and channels that it was thrown out of. */
   held: ReadonlyMap<ChannelName, Held> | undefined;
   thrownOut: Set<ChannelName> | undefined;
   /** Those that a reload made rooms, or no rooms: nothing more is said there, and the connection ends soon. */
   outdated: ReadonlySet<ChannelName> | undefined;
+  /** Made with the first of them. */
+  rates: Rates | undefined;
+}
+
+/** What most connections never do, counted where one does. */
+export interface Rates {
+  clientEvents: SlidingRate | undefined;
   /** Commands refused lately, and whether it was told that there are too many. */
   refusals: SlidingRate | undefined;
   refusalsTold: boolean;
@@ -58,45 +63,49 @@ export interface Connection {
   pings: SlidingRate | undefined;
 }
 
+/** Made on its own, once: thousands of connections are made, and few of them need it. */
+export function ratesOf(connection: Connection): Rates {
+  connection.rates ??= { clientEvents: undefined, refusals: undefined, refusalsTold: false, pings: undefined };
+  return connection.rates;
+}
+
+export interface Waiting {
+  readonly texts: string[];
+  /** Their length in all. */
+  bytes: number;
+}
+
 export type Arrival = Pick<Connection, 'id' | 'home' | 'socket' | 'protocol' | 'place'>;
 
-export function createConnection({ id, home, socket, protocol, place }: Arrival, now: number): Connection {
+/** Its memory is counted: see `npm run bench -- memory` before adding a field. */
+export function createConnection({ id, home, socket, protocol, place }: Arrival): Connection {
   return {
     id,
     home,
     socket,
     protocol,
-    since: now,
     open: true,
     authorized: false,
     user: undefined,
     subscriptions: noSubscriptions,
     waiting: undefined,
-    waitingBytes: 0,
     place,
-    subscribes: undefined,
-    lastSeen: now,
+    subscribesDue: 0,
+    since: 0,
+    lastSeen: 0,
     probedAt: 0,
     slot: undefined,
-    clientEvents: undefined,
+    slotAt: 0,
     held: undefined,
     thrownOut: undefined,
     outdated: undefined,
-    refusals: undefined,
-    refusalsTold: false,
-    pings: undefined,
+    rates: undefined,
   };
-}
-
-/** [C23] Whatever arrives is a sign of life. */
-export function seen(connection: Connection, now: number): void {
-  connection.lastSeen = now;
-  connection.probedAt = 0;
 }
 
 export function hold(connection: Connection, channel: ChannelName, subscription: Subscription): void {
   const pings = subscription.claim?.pingsPerMinute;
-  if (pings !== undefined) connection.pings ??= slidingRate(pings, 60_000);
+  if (pings !== undefined) ratesOf(connection).pings ??= slidingRate(pings, 60_000);
   connection.subscriptions = withSubscription(connection.subscriptions, channel, subscription);
 }
 
@@ -104,7 +113,7 @@ export function release(connection: Connection, channel: ChannelName): void {
   const counted = connection.subscriptions.get(channel)?.claim?.pingsPerMinute !== undefined;
   connection.subscriptions = withoutSubscription(connection.subscriptions, channel);
   if (counted && ![...connection.subscriptions.values()].some(({ claim }) => claim?.pingsPerMinute !== undefined))
-    connection.pings = undefined;
+    ratesOf(connection).pings = undefined;
 }
 
 /** [U13] [U14] From now on it may stay, and counts for the quota. */

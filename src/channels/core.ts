@@ -2,11 +2,13 @@ import type { Clock } from '../clock.ts';
 import type { Closing } from '../protocol/refusals.ts';
 import type { Bounds } from './capacity.ts';
 import type { Connection } from './connection.ts';
+import type { Heartbeat } from './heartbeat.ts';
 import type { Cluster, Fact, Fanout, OnTrouble, Rooms } from './ports.ts';
 
 /** The parts that the core is handed, and that its functions pass on. */
 export interface Core {
   readonly clock: Clock;
+  readonly heartbeat: Pick<Heartbeat, 'seen'>;
   readonly cluster: Cluster;
   readonly fanout: Fanout;
   readonly counters: Counters;

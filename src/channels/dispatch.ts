@@ -3,9 +3,9 @@ import * as encode from '../protocol/encode.ts';
 import { closings } from '../protocol/refusals.ts';
 import type { Subscribe } from '../protocol/types.ts';
 import { clientEvent } from './client-event.ts';
-import { type Connection, complain, seen } from './connection.ts';
+import { type Connection, complain, type Waiting } from './connection.ts';
 import { type Core, inBackground } from './core.ts';
-import { createPace } from './pace.ts';
+import { fill, untilRoom } from './pace.ts';
 import { signIn } from './sign-in.ts';
 import { refuseMalformed, subscribe } from './subscribe.ts';
 import { unsubscribe } from './unsubscribe.ts';
@@ -14,21 +14,21 @@ import { unsubscribe } from './unsubscribe.ts';
 export function receive(core: Core, connection: Connection, text: string): void {
   if (!connection.open) return;
   core.counters.messagesReceived += 1;
-  seen(connection, core.clock.now());
+  core.heartbeat.seen(connection);
   if (connection.waiting !== undefined) return wait(core, connection, connection.waiting, text);
   const pending = handle(core, connection, decode(text));
   if (pending === undefined) return;
-  connection.waiting = [];
+  connection.waiting = { texts: [], bytes: 0 };
   inBackground(core, 'frame', catchUp(core, connection, pending));
 }
 
 /** [L12] It waits as text: that is smaller, and has a length to be bounded by. */
-function wait(core: Core, connection: Connection, waiting: string[], text: string): void {
-  connection.waitingBytes += costOf(text);
-  waiting.push(text);
-  if (connection.waitingBytes <= core.bounds().waitingBytes) return;
+function wait(core: Core, connection: Connection, waiting: Waiting, text: string): void {
+  waiting.bytes += costOf(text);
+  waiting.texts.push(text);
+  if (waiting.bytes <= core.bounds().waitingBytes) return;
   core.counters.waitingCut += 1;
-  waiting.length = 0;
+  waiting.texts.length = 0;
   core.end(connection, closings.overCapacity);
 }
 
@@ -40,12 +40,13 @@ async function catchUp(core: Core, connection: Connection, first: Promise<void>)
   try {
     await first;
     // New ones come in behind while these take effect; one walk, as a shift of a long list costs its length.
-    const waiting = connection.waiting ?? [];
-    for (let next = 0; next < waiting.length && connection.open; next += 1) {
-      const text = waiting[next] ?? '';
-      waiting[next] = '';
-      connection.waitingBytes -= costOf(text);
-      if (next === longest) next -= waiting.splice(0, longest).length; // a client that is always ahead
+    const waiting = connection.waiting ?? { texts: [], bytes: 0 };
+    const { texts } = waiting;
+    for (let next = 0; next < texts.length && connection.open; next += 1) {
+      const text = texts[next] ?? '';
+      texts[next] = '';
+      waiting.bytes -= costOf(text);
+      if (next === longest) next -= texts.splice(0, longest).length; // a client that is always ahead
       await handle(core, connection, decode(text));
     }
   } catch (error) {
@@ -53,15 +54,19 @@ async function catchUp(core: Core, connection: Connection, first: Promise<void>)
     throw error;
   } finally {
     connection.waiting = undefined;
-    connection.waitingBytes = 0;
   }
 }
 
 /** [L13] Past the rate a subscribe is not refused, as clients never ask twice: it waits, and what is behind it waits too. */
 function subscribeInTurn(core: Core, connection: Connection, frame: Subscribe): Promise<void> | undefined {
-  connection.subscribes ??= createPace();
-  const ms = connection.subscribes.take(connection.home.app.settings.limits.subscribesPerSecond, core.clock.now());
-  if (ms === 0) return subscribe(core, connection, frame);
+  const { subscribesPerSecond } = connection.home.app.settings.limits;
+  const now = core.clock.now();
+  const due = Math.min(connection.subscribesDue, now + 1000); // it holds no more, unless the clock went back
+  const ms = untilRoom(due, subscribesPerSecond, now);
+  if (ms === 0) {
+    connection.subscribesDue = fill(due, subscribesPerSecond, now);
+    return subscribe(core, connection, frame);
+  }
   core.counters.subscribesDelayed += 1;
   return new Promise<void>((resolve) => core.clock.after(ms, resolve)).then(() => {
     return connection.open ? subscribeInTurn(core, connection, frame) : undefined;
@@ -69,9 +74,9 @@ function subscribeInTurn(core: Core, connection: Connection, frame: Subscribe): 
 }
 
 /** [D30] Always answered: a client that hears nothing drops its connection. */
-function ping({ clock, counters }: Core, { socket, pings }: Connection): undefined {
+function ping({ clock, counters }: Core, { socket, rates }: Connection): undefined {
   socket.send(encode.pong);
-  if (pings?.take(clock.now()) === false) counters.pingsAboveRate += 1;
+  if (rates?.pings?.take(clock.now()) === false) counters.pingsAboveRate += 1;
 }
 
 /** The protocol's index: what a client can say. */

@@ -4,21 +4,27 @@ export interface Pace {
   take(perSecond: number, now: number, howMany?: number): number;
 }
 
-/** A bucket that leaks: it holds a second's worth, and empties at that rate. The rate is handed in, as settings change. */
-class Bucket implements Pace {
-  #level = 0;
-  #at = 0;
+/** A bucket that leaks, as the time at which it is empty: it holds a second's worth. The rate is handed in, as settings change. */
+export const fill = (due: number, perSecond: number, now: number, howMany = 1): number =>
+  Math.max(due, now) + (howMany * 1000) / perSecond;
 
-  take(perSecond: number, now: number, howMany = 1): number {
-    const left = Math.max(0, this.#level - (Math.max(0, now - this.#at) * perSecond) / 1000);
-    // More than a bucket holds passes when the bucket is empty: it would never pass otherwise.
-    const tooMuch = left + Math.min(howMany, perSecond) - perSecond;
-    if (tooMuch > 1e-9) return Math.ceil((tooMuch * 1000) / perSecond);
-    this.#level = left + howMany;
-    this.#at = now;
-    return 0;
-  }
+/** The milliseconds until there is room in it; 0: there is. */
+export function untilRoom(due: number, perSecond: number, now: number, howMany = 1): number {
+  // More than a bucket holds passes when the bucket is empty: it would never pass otherwise.
+  const tooMuch = fill(due, perSecond, now, Math.min(howMany, perSecond)) - now - 1000;
+  return tooMuch > 1e-6 ? Math.ceil(tooMuch) : 0;
 }
 
-/** One a connection: an object with a method of its own would cost three times as much. */
-export const createPace = (): Pace => new Bucket();
+export function createPace(): Pace {
+  let due = 0;
+  let at = 0;
+  return {
+    take(perSecond, now, howMany = 1) {
+      if (now < at) due -= at - now; // the clock went back
+      at = now;
+      const wait = untilRoom(due, perSecond, now, howMany);
+      if (wait === 0) due = fill(due, perSecond, now, howMany);
+      return wait;
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import { complaints } from '../protocol/refusals.ts';
-import { type Connection, complain } from './connection.ts';
+import { type Connection, complain, ratesOf } from './connection.ts';
 import type { Core } from './core.ts';
 import type { RoomSocket } from './ports.ts';
 import { slidingRate } from './sliding-rate.ts';
@@ -16,13 +16,14 @@ export function roomSocket(core: Core, connection: Connection): RoomSocket {
     send: (frame) => connection.socket.send(frame),
     /** [D6] Above the rate a socket is told once that its bad commands are dropped. */
     mayBeRefused() {
-      connection.refusals ??= slidingRate(mostRefusals);
-      if (connection.refusals.take(core.clock.now())) {
-        connection.refusalsTold = false;
+      const rates = ratesOf(connection);
+      rates.refusals ??= slidingRate(mostRefusals);
+      if (rates.refusals.take(core.clock.now())) {
+        rates.refusalsTold = false;
         return true;
       }
-      if (!connection.refusalsTold) complain(connection, complaints.refusalRate(mostRefusals));
-      connection.refusalsTold = true;
+      if (!rates.refusalsTold) complain(connection, complaints.refusalRate(mostRefusals));
+      rates.refusalsTold = true;
       return false;
     },
   };

@@ -73,7 +73,8 @@ async function join(
     dropIfUnused(home, feed);
     return leaveCluster(core, connection, channel, { userId, claim });
   }
-  hold(connection, channel, subscriptionOf(userId, claim));
+  // Under the feed's own text: each frame brought a copy of the name.
+  hold(connection, feed.name as ChannelName, subscriptionOf(userId, claim));
   releaseJoin(connection, channel, false);
   greet(connection, channel, answer);
   const out = settle(feed, newcomer, answer.joined.serial);

@@ -26,13 +26,16 @@ export interface Subscriptions {
 
 /** Most connections have one channel, and a Map for one costs as much as the rest of an idle connection. */
 class One implements Subscriptions {
-  readonly size = 1;
   readonly channel: ChannelName;
   readonly subscription: Subscription;
 
   constructor(channel: ChannelName, subscription: Subscription) {
     this.channel = channel;
     this.subscription = subscription;
+  }
+
+  get size(): number {
+    return 1;
   }
 
   has(channel: ChannelName): boolean {

@@ -40,7 +40,7 @@ export const createOccupied = (name: ChannelName, kind: ChannelKind): Occupied =
   kind,
   roster: kind.presence ? new Roster() : undefined,
   sockets: 0,
-  countedAt: Number.NEGATIVE_INFINITY,
+  countedAt: 0,
   countTimer: undefined,
 });
 

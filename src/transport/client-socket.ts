@@ -9,20 +9,24 @@ export interface Held {
   readonly socket: ClientSocket;
 }
 
-/** A WebSocket as the core knows it. Once closed, every call is a no-op: the engine throws when a closed socket is touched. */
-export class ClientSocket implements Socket {
+export interface Entry {
   readonly admission: Admitted | Refused;
   /** The address it counts for, where addresses are counted. */
   readonly place: string | undefined;
+}
+
+/** A WebSocket as the core knows it. Once closed, every call is a no-op: the engine throws when a closed socket is touched. */
+export class ClientSocket implements Socket {
+  /** What it came with, until it is open. */
+  entry: Entry | undefined;
   readonly engine: Engine;
   /** Past the bound of what may wait for it: the engine is cutting it off. */
   slow: boolean;
   connection: Connection | undefined;
   ws: WebSocket<Held> | undefined;
 
-  constructor(admission: Admitted | Refused, place: string | undefined, engine: Engine) {
-    this.admission = admission;
-    this.place = place;
+  constructor(entry: Entry, engine: Engine) {
+    this.entry = entry;
     this.engine = engine;
     this.slow = false;
     this.connection = undefined;

@@ -36,7 +36,7 @@ export function serveSockets(engine: Engine, { guard, apps, broker, settings }: 
     upgrade(response, request, context) {
       const around = settings();
       const { handshake, place } = copyHandshake(request, response, engine.tls, around);
-      const socket = new ClientSocket(admit(apps, handshake, around.lenientProtocol), place, engine);
+      const socket = new ClientSocket({ admission: admit(apps, handshake, around.lenientProtocol), place }, engine);
       const key = request.getHeader('sec-websocket-key');
       // A browser that offered protocols fails when none is taken; one that was not offered must never be.
       const protocol = request.getHeader('sec-websocket-protocol').split(',')[0]?.trim() ?? '';
@@ -45,11 +45,14 @@ export function serveSockets(engine: Engine, { guard, apps, broker, settings }: 
 
     open(ws) {
       const { socket } = ws.getUserData();
-      const { admission } = socket;
+      const { entry } = socket;
       socket.ws = ws;
+      socket.entry = undefined;
       engine.sockets += 1;
+      if (entry === undefined) return;
+      const { admission, place } = entry;
       if ('closing' in admission) closeWith(socket, admission.protocol, admission.closing);
-      else socket.connection = broker.connect(socket, admission.app, admission.protocol, socket.place);
+      else socket.connection = broker.connect(socket, admission.app, admission.protocol, place);
     },
 
     message(ws, data, isBinary) {

@@ -20,7 +20,7 @@ async function socketWithFrameWaiting() {
   );
   await clock.advance(100);
   const engine = { app: {}, tls: false, sockets: 1, outbox, flushing: false };
-  const socket = new ClientSocket({} as never, undefined, engine as never);
+  const socket = new ClientSocket({} as never, engine as never);
   const ws = { send: note('send'), subscribe: note('subscribe'), unsubscribe: note('unsubscribe'), end: note('end') };
   socket.ws = { ...ws, getBufferedAmount: () => 0 } as never;
   outbox.publish('topic', 'frame', undefined);
