@@ -39,7 +39,8 @@ export interface Parts {
 
 export type Broker = Awaited<ReturnType<typeof createBroker>>;
 
-const randomSocketId = (): string => `${randomInt(1, 10 ** 10)}.${randomInt(1, 10 ** 10)}`;
+// Joined, and not added up: that would be kept as its parts, in more than twice the memory.
+const randomSocketId = (): string => [randomInt(1, 10 ** 10), randomInt(1, 10 ** 10)].join('.');
 
 export async function createBroker(parts: Parts) {
   const {

@@ -25,7 +25,7 @@ export function createHeartbeat(clock: Clock, end: (connection: Connection, clos
   let timer: Timer | undefined;
   // Times are counted from here: a small number is stored in the object itself, one since 1970 takes 16 bytes beside it.
   const began = clock.now();
-  const uptime = (): number => clock.now() - began;
+  const uptime = (): number => Math.floor(clock.now() - began);
   let turned = 0;
 
   function waitUntil(connection: Connection, due: number): void {

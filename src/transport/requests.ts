@@ -62,20 +62,16 @@ export function serveRequests(
       count(answer);
       exchange.answer(answer, close || settings().lastRequests);
     };
-    if (answering instanceof Promise) void sendLater(answering);
-    else send(answering);
-
-    async function sendLater(later: Promise<ApiAnswer>): Promise<void> {
-      counters.requestsBegun += 1;
-      try {
-        send(await later);
-      } catch (error) {
-        onTrouble('http', `${method} ${path}`, error);
-        exchange.fail();
-      } finally {
-        counters.requestsEnded += 1;
-      }
-    }
+    if (!(answering instanceof Promise)) return send(answering);
+    counters.requestsBegun += 1;
+    const ended = (): void => {
+      counters.requestsEnded += 1;
+    };
+    answering.then(send).then(ended, (error: unknown) => {
+      ended();
+      onTrouble('http', `${method} ${path}`, error);
+      exchange.fail();
+    });
   }
 
   function count({ status }: ApiAnswer): void {
