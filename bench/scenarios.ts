@@ -7,6 +7,7 @@ import { fanOutSizes } from './scenarios/fan-out-sizes.ts';
 import { latency } from './scenarios/latency.ts';
 import { manyChannels } from './scenarios/many-channels.ts';
 import { memory } from './scenarios/memory.ts';
+import { nodes } from './scenarios/nodes.ts';
 import { openLoop } from './scenarios/open-loop.ts';
 import { presence } from './scenarios/presence.ts';
 import { publish } from './scenarios/publish.ts';
@@ -29,4 +30,5 @@ export const scenarios: readonly Scenario[] = [
   slowReaders,
   reconnectStorm,
   rooms,
+  nodes,
 ];
