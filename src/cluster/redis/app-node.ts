@@ -251,7 +251,8 @@ export class AppNode {
     user.tally.wanted -= out;
     held.tally.wanted -= out;
     for (let left = out; left > 0; left -= 1) this.unhear(name);
-    restate(this, held, user);
+    // A join that is not answered yet would be said with it, and may not come about: it speaks when it knows.
+    if (user.tally.wanted === user.joinedAt.length) restate(this, held, user);
   }
 
   async close(ms: number): Promise<void> {

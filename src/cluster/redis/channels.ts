@@ -4,7 +4,7 @@ import type { AppNode } from './app-node.ts';
 import type { Reply } from './line.ts';
 import type { HeldChannel, HeldUser } from './local.ts';
 import { arrival, askOf, type Change, departure, greetingOf, readWelcome } from './members.ts';
-import { restate, sayChange } from './saying.ts';
+import { restate, restateStale, sayChange } from './saying.ts';
 import { isCounted } from './statement.ts';
 
 /** A join as Redis answered it; `joined` undefined: it did not happen. */
@@ -82,7 +82,7 @@ async function welcome(node: AppNode, { held, user }: Change, reply: Reply): Pro
     held.tally.wanted -= 1;
     node.unhear(held.name);
     restate(node, held, user);
-  }
+  } else if (user !== undefined) restateStale(node, held, user);
   return { reply, joined };
 }
 

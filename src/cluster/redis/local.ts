@@ -7,6 +7,8 @@ export interface Tally {
   wanted: number;
   /** As it was last put in the line. */
   stated: number;
+  /** How often that was: who takes back what it said looks whether anything was said since. */
+  says: number;
   /** As Redis has it. After a lost lease this is what is said again. */
   confirmed: number;
 }
@@ -29,7 +31,7 @@ export interface HeldChannel {
   readonly users: Map<string, HeldUser>;
 }
 
-const nobody = (): Tally => ({ wanted: 0, stated: 0, confirmed: 0 });
+const nobody = (): Tally => ({ wanted: 0, stated: 0, says: 0, confirmed: 0 });
 const isOver = ({ wanted, stated, confirmed }: Tally): boolean => wanted === 0 && stated === 0 && confirmed === 0;
 
 /** What this node holds of one app, as it is and as Redis knows it. */

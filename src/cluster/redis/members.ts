@@ -50,23 +50,21 @@ export interface Change {
 export function arrival(app: App, local: Local, name: ChannelName, member: Member | undefined, quiet = false): Change {
   const held = local.channel(name);
   const user = member === undefined || !held.kind.presence ? undefined : local.user(held, member);
-  const back = held.tally.stated;
-  const userBack = user?.tally.stated ?? 0;
+  const unsay = [held, user].map((one) => one && mark(one.tally));
   step(held.tally, 1);
   if (user !== undefined) {
     step(user.tally, 1);
     user.quiet = quiet;
   }
   const change = say(app, local, held, user, { quiet });
-  const said = held.tally.stated;
+  const takeBack = unsay.map((taken) => taken?.());
   return {
     ...change,
     undo() {
       held.tally.wanted -= 1;
       if (user !== undefined) user.tally.wanted -= 1;
-      // Nobody counted on it: as if it had never been said.
-      if (held.tally.stated === said) held.tally.stated = back;
-      if (user !== undefined && user.tally.stated === userBack + 1) user.tally.stated = userBack;
+      // As if it had never been said.
+      for (const back of takeBack) back?.();
       local.tidy(held, user);
     },
   };
@@ -87,7 +85,23 @@ export function departure(
 
 function step(tally: Tally, by: 1 | -1): void {
   tally.wanted += by;
+  state(tally);
+}
+
+function state(tally: Tally): void {
   tally.stated = tally.wanted;
+  tally.says += 1;
+}
+
+/** Remembers what was said; called after something more was, it makes what takes that back, unless others spoke since. */
+export function mark(tally: Tally): () => () => void {
+  const before = tally.stated;
+  return () => {
+    const { says } = tally;
+    return () => {
+      if (tally.says === says) tally.stated = before;
+    };
+  };
 }
 
 /** What is true here now, to be said. */
@@ -98,8 +112,8 @@ export function say(
   user: HeldUser | undefined,
   how: { readonly mode?: 'leave' | ''; readonly quiet?: boolean } = {},
 ): Change {
-  held.tally.stated = held.tally.wanted;
-  if (user !== undefined) user.tally.stated = user.tally.wanted;
+  state(held.tally);
+  if (user !== undefined) state(user.tally);
   const sockets = held.tally.wanted;
   const its = user?.tally.wanted ?? 0;
   const member = user && { member: user.member, sockets: its };

@@ -4,7 +4,7 @@ import { join, type Placed } from './channels.ts';
 import { quoted } from './keys.ts';
 import type { Reply } from './line.ts';
 import type { HeldChannel, HeldUser } from './local.ts';
-import { departure } from './members.ts';
+import { departure, mark } from './members.ts';
 import { encodeKick } from './message.ts';
 import { restate, restateStale } from './saying.ts';
 import { added, holdsGone, publishes, removed } from './statement.ts';
@@ -62,9 +62,9 @@ async function leaves(node: AppNode, { channel, userId, quiet, whose }: RoomLeav
 /** One of this node's sockets. Which one does not matter; how many stay does. */
 function leavesHere(node: AppNode, held: HeldChannel, user: HeldUser, quiet: boolean): Said {
   const joinedAt = user.joinedAt.pop();
-  const back = [held.tally.stated, user.tally.stated] as const;
+  const unsay = [held, user].map(({ tally }) => mark(tally));
   const change = departure(node.app, node.local, held, user, quiet);
-  const said = [held.tally.stated, user.tally.stated] as const;
+  const takeBack = unsay.map((taken) => taken());
   const unhear = (): void => node.unhear(held.name);
   return {
     kind: 'leave',
@@ -79,8 +79,7 @@ function leavesHere(node: AppNode, held: HeldChannel, user: HeldUser, quiet: boo
       held.tally.wanted += 1;
       user.tally.wanted += 1;
       if (joinedAt !== undefined) user.joinedAt.push(joinedAt);
-      if (held.tally.stated === said[0]) held.tally.stated = back[0];
-      if (user.tally.stated === said[1]) user.tally.stated = back[1];
+      for (const back of takeBack) back();
       restateStale(node, held, user);
     },
     failed() {
