@@ -3,7 +3,8 @@ import type { Closing } from '../protocol/refusals.ts';
 import type { Bounds } from './capacity.ts';
 import type { Connection } from './connection.ts';
 import type { Heartbeat } from './heartbeat.ts';
-import type { Cluster, Fact, Fanout, OnTrouble, Rooms } from './ports.ts';
+import type { Cluster, Fact, Fanout, OnTrouble } from './ports.ts';
+import type { Rooms } from './room-ports.ts';
 
 /** The parts that the core is handed, and that its functions pass on. */
 export interface Core {

@@ -1,6 +1,6 @@
 import type { ChannelName } from '../protocol/channel-name.ts';
 import type { Connection } from './connection.ts';
-import type { Claim, HeldJoin } from './ports.ts';
+import type { Claim, HeldJoin } from './room-ports.ts';
 
 /** A subscribe that a room lets wait. */
 export interface Held {

@@ -1,7 +1,7 @@
 import type { ChannelName } from '../protocol/channel-name.ts';
 import type { Connection } from './connection.ts';
 import type { Core } from './core.ts';
-import type { Claim } from './ports.ts';
+import type { Claim } from './room-ports.ts';
 
 /** Whether another domain has the channel than when it was joined, or one where there was none, or none any more. */
 export const isOutdated = ({ rooms }: Core, { home }: Connection, channel: ChannelName, joined: Claim | undefined) =>

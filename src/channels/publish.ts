@@ -3,7 +3,8 @@ import { type ChannelName, kindOf } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import type { Core } from './core.ts';
 import { historyOf } from './history.ts';
-import type { ChannelEvent, Rooms } from './ports.ts';
+import type { ChannelEvent } from './ports.ts';
+import type { Rooms } from './room-ports.ts';
 
 /** An event of the application, checked already. */
 export interface AppEvent {

@@ -1,7 +1,7 @@
 import { complaints } from '../protocol/refusals.ts';
 import { type Connection, complain, ratesOf } from './connection.ts';
 import type { Core } from './core.ts';
-import type { RoomSocket } from './ports.ts';
+import type { RoomSocket } from './room-ports.ts';
 import { slidingRate } from './sliding-rate.ts';
 
 const mostRefusals = 20;

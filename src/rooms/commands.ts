@@ -1,4 +1,4 @@
-import type { RoomSocket } from '../channels/ports.ts';
+import type { RoomSocket } from '../channels/room-ports.ts';
 import * as encode from '../protocol/encode.ts';
 import { type Command, type Rate, type Refusal, refuse, type Who } from './domain.ts';
 import { invalid, readObject, validatorsOf } from './payload.ts';

@@ -1,5 +1,6 @@
 import type { App } from '../apps/app.ts';
-import type { Cluster, HeldJoin, OnTrouble } from '../channels/ports.ts';
+import type { Cluster, OnTrouble } from '../channels/ports.ts';
+import type { HeldJoin } from '../channels/room-ports.ts';
 import { heldFeed } from '../protocol/channel-name.ts';
 import type { HeldNews } from './effects.ts';
 

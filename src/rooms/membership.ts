@@ -1,13 +1,5 @@
-import {
-  type HeldJoin,
-  type HistoryEntry,
-  type Joined,
-  type Member,
-  type RoomAnswer,
-  type RoomSocket,
-  Unavailable,
-  type UserNews,
-} from '../channels/ports.ts';
+import { type HistoryEntry, type Joined, type Member, Unavailable } from '../channels/ports.ts';
+import type { HeldJoin, RoomAnswer, RoomSocket, UserNews } from '../channels/room-ports.ts';
 import * as encode from '../protocol/encode.ts';
 import { type SubscriptionRefusal, subscriptionRefusals } from '../protocol/refusals.ts';
 import { type JoinStep, type MemberView, type Refusal, refuse, type Who } from './domain.ts';

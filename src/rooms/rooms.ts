@@ -1,5 +1,6 @@
 import type { App } from '../apps/app.ts';
-import type { Claim, Cluster, OnTrouble, Rooms } from '../channels/ports.ts';
+import type { Cluster, OnTrouble } from '../channels/ports.ts';
+import type { Claim, Rooms } from '../channels/room-ports.ts';
 import type { Clock } from '../clock.ts';
 import { check, publish } from './backend-events.ts';
 import { match } from './claims.ts';
