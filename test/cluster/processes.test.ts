@@ -17,13 +17,13 @@ interface Member {
 }
 
 /** Brokers in processes of their own, on one Redis, and somebody who takes their webhooks. */
-async function processes(t: Test) {
+async function processes(t: Test, lease = '0.6') {
   const redis = await testRedis(t);
   const receiver = await startReceiver(t);
   const endpoint = { url: receiver.url, events: ['channel_vacated', 'member_added', 'member_removed'] };
   const apps = [{ ...credentials, limits: { presenceMembers: 10_000 }, webhooks: [endpoint] }];
   const settings = ['--host', '127.0.0.1', '--apps', JSON.stringify(apps), '--webhooks-private-addresses', 'true'];
-  const cluster = ['--cluster-redis', redis.url, '--cluster-lease', '0.6', '--cluster-renew', '0.2'];
+  const cluster = ['--cluster-redis', redis.url, '--cluster-lease', lease, '--cluster-renew', '0.2'];
   const quick = ['--webhooks-hold', '0.2', '--drain-notice', '0', '--cluster-drain-hold', '5'];
   const start = () => startCli(t, [...settings, ...cluster, ...quick, '--drain-time', '0.2']);
   return { redis, receiver, start };
@@ -54,11 +54,10 @@ const memberEvents = (frames: readonly Frame[], kind: 'added' | 'removed'): stri
     .filter(({ event }) => event === `pusher_internal:member_${kind}`)
     .map(({ data }) => (JSON.parse(data as string) as { user_id: string }).user_id);
 
+/** [W18] One that was tried again, as its answer was late, has the same bytes. */
 const webhooks = (receiver: Receiver, name: string): string[] =>
-  receiver.received
-    .flatMap(
-      ({ body }) => (JSON.parse(body) as { events: { name: string; user_id?: string; channel: string }[] }).events,
-    )
+  [...new Set(receiver.received.map(({ body }) => body))]
+    .flatMap((body) => (JSON.parse(body) as { events: { name: string; user_id?: string; channel: string }[] }).events)
     .filter((event) => event.name === name)
     .map((event) => event.user_id ?? event.channel);
 
@@ -144,7 +143,8 @@ t.test('[N12] a frozen node holds nobody up, and wakes to the truth', async (t) 
 });
 
 t.test('[N15] a rolling restart of three nodes under 300 presence members', async (t) => {
-  const { redis, receiver, start } = await processes(t);
+  // Nobody dies here; on a machine that has no time for them they would, with a short lease.
+  const { redis, receiver, start } = await processes(t, '15');
   const nodes = (await Promise.all([start(), start(), start()])) as Running[];
   const ids = Array.from({ length: 300 }, (_, n) => `u${n}`);
   const seen: Frame[][] = [];
