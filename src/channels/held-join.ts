@@ -13,16 +13,16 @@ export function holdJoin(connection: Connection, channel: ChannelName, held: Hel
   connection.held = new Map(connection.held).set(channel, held);
 }
 
-/** It no longer waits; `gone`: the client went away or gave up. */
-export function releaseJoin(connection: Connection, channel: ChannelName, gone: boolean): boolean {
+/** It no longer waits. True when it did. */
+export function releaseJoin(connection: Connection, channel: ChannelName): boolean {
   const held = connection.held?.get(channel);
   if (held === undefined) return false;
   connection.held = new Map([...(connection.held ?? [])].filter(([name]) => name !== channel));
-  held.claim.release(held.userId, held.join, gone);
+  held.claim.release(held.userId, held.join);
   return true;
 }
 
 /** Of a connection that closed. */
 export function releaseHeld(connection: Connection): void {
-  for (const channel of [...(connection.held?.keys() ?? [])]) releaseJoin(connection, channel, true);
+  for (const channel of [...(connection.held?.keys() ?? [])]) releaseJoin(connection, channel);
 }

@@ -43,7 +43,7 @@ export interface Claim {
   /** From now on the join is told the verdict. It has been counted as waiting since it was answered so. */
   hold(userId: string, join: HeldJoin): Promise<void>;
   /** It no longer waits: it was let in, was denied, or went away. */
-  release(userId: string, join: HeldJoin, gone: boolean): void;
+  release(userId: string, join: HeldJoin): void;
   /** A socket of this node was kicked. */
   dropped(userId: string): void;
   leave(userId: string | undefined): Promise<void>;

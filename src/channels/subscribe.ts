@@ -76,7 +76,7 @@ async function join(
   }
   // Under the feed's own text: each frame brought a copy of the name.
   hold(connection, feed.name as ChannelName, subscriptionOf(userId, claim));
-  releaseJoin(connection, channel, false);
+  releaseJoin(connection, channel);
   greet(connection, channel, answer);
   const out = settle(feed, newcomer, answer.joined.serial);
   if (out && userId !== undefined) throwOutOne(core, home, feed, userId, connection);
@@ -96,7 +96,7 @@ function refuseJoin(
   again: HeldJoin | undefined,
 ): void {
   if (!isWanted(connection, channel, again)) return;
-  releaseJoin(connection, channel, true); // it may have been admitted, and found the room full
+  releaseJoin(connection, channel); // it may have been admitted, and found the room full
   refuse(core, connection, channel, refusal);
 }
 
@@ -119,13 +119,13 @@ async function wait(
   const next: HeldJoin = {
     admitted: () => inBackground(core, 'admit', complete()),
     denied() {
-      if (releaseJoin(connection, channel, false)) refuse(core, connection, channel, subscriptionRefusals.denied);
+      if (releaseJoin(connection, channel)) refuse(core, connection, channel, subscriptionRefusals.denied);
     },
   };
   if (!connection.open) {
     // It closed before it was told, and is on the room's list.
     await claim.hold(member.userId, next);
-    return claim.release(member.userId, next, true);
+    return claim.release(member.userId, next);
   }
   holdJoin(connection, channel, { claim, userId: member.userId, join: next });
   tellWaiting(connection, channel);

@@ -13,7 +13,7 @@ import { join, returns } from './membership.ts';
 import type { Place } from './place.ts';
 import { RoomHost } from './room-host.ts';
 import { createTally, type RoomCounters, type Tally } from './tally.ts';
-import { givesUp, goesAway, waitsNoMore } from './waiting.ts';
+import { givesUp, waitsNoMore } from './waiting.ts';
 
 export interface RoomParts {
   readonly cluster: Cluster;
@@ -90,11 +90,9 @@ const claimOf = (place: Place): Claim => ({
   pingsPerMinute: place.match.domain.pingsPerMinute,
   join: (member, socket, held) => join(place, { member, socket, held }),
   hold: (userId, held) => place.holding.hold(place.app, place.match.key, userId, held),
-  release(userId, held, gone) {
+  release(userId, held) {
     place.holding.release(place.app, place.match.key, userId, held);
-    (gone ? goesAway(place, userId) : waitsNoMore(place, userId)).catch((error: unknown) =>
-      place.onTrouble('rooms', 'release', error),
-    );
+    waitsNoMore(place, userId).catch((error: unknown) => place.onTrouble('rooms', 'release', error));
   },
   dropped(userId) {
     place.tally.went(place.match.key, userId);

@@ -14,12 +14,8 @@ export const waitsAt = ({ channel }: Place, member: Member | undefined): NonNull
   quiet: true,
 });
 
-/** It was let in, or was denied: the room knows. */
-export const waitsNoMore = ({ app, channel, cluster }: Place, userId: string): Promise<void> =>
-  cluster.leave(app, waitingAt(channel), userId);
-
-/** A socket that waited on this node went away. */
-export async function goesAway(place: Place, userId: string): Promise<void> {
+/** A socket of this node went away, or was let in or denied; a verdict may have come to one that had just asked again. */
+export async function waitsNoMore(place: Place, userId: string): Promise<void> {
   try {
     await givesUp(place, userId, 'ours');
   } catch (error) {
