@@ -4,6 +4,7 @@ import { testApp } from '../support/core.ts';
 import { heardOf, ledger, ledgerRoom, randomCommand, replay, type State } from '../support/ledger.ts';
 import { seeded } from '../support/random.ts';
 import { testRedis } from '../support/redis.ts';
+import { patient } from '../support/room-bench.ts';
 import { until } from '../support/until.ts';
 
 const redis = await testRedis(t);
@@ -28,7 +29,7 @@ async function run(t: Test, seed: number): Promise<Run> {
   const random = seeded(seed);
   const app = testApp({ domains: ['ledger'] });
   const prefix = `order-${seed}`;
-  const nodes = [1, 2].map(() => brokerNode(t, app, redis.url, { prefix }, { domains: [ledger] }));
+  const nodes = [1, 2].map(() => brokerNode(t, app, redis.url, { prefix, ...patient }, { domains: [ledger] }));
   const [one, two] = (await Promise.all(nodes)) as [BrokerNode, BrokerNode];
   const clients: { node: BrokerNode; socket: WaitingSocket }[] = [];
   for (let n = 0; n < 8; n += 1) {

@@ -73,7 +73,7 @@ t.test('[D15] [N13] a room that Redis lost goes on as its nodes knew it', async 
 });
 
 t.test('[N14] [D7] without Redis a command is refused, and who leaves meanwhile has left', async (t) => {
-  const [a, b] = await roomPair(t, redis, { timeout: 300, ...patient });
+  const [a, b] = await roomPair(t, redis, { ...patient, timeout: 300 });
   const [stays, goes] = [await a.enter('stays'), await a.enter('goes')];
   const watcher = await b.enter('watcher');
   a.way.cut();
@@ -175,7 +175,7 @@ t.test('[N15] [D20] the members of a node that is stopped stay in the room until
 });
 
 t.test('[N19] [D7] rooms refuse also where a node serves its own clients while Redis is away', async (t) => {
-  const [a, b] = await roomPair(t, redis, { timeout: 300, whenAlone: 'local', ...patient });
+  const [a, b] = await roomPair(t, redis, { ...patient, timeout: 300, whenAlone: 'local' });
   const [stays, goes] = [await a.enter('stays'), await a.enter('goes')];
   const watcher = await b.enter('watcher');
   a.way.cut();

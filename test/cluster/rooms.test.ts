@@ -9,6 +9,7 @@ import {
   heard,
   membersOf,
   named,
+  patient,
   labRoom as room,
   roomNodes,
   roomPair,
@@ -20,7 +21,7 @@ import { until } from '../support/until.ts';
 const redis = await testRedis(t);
 
 t.test('[D8] [D12] a rate is counted over the nodes, whatever their clocks say', async (t) => {
-  const [a, b] = await roomPair(t, redis, { skew: 600_000 });
+  const [a, b] = await roomPair(t, redis, { skew: 600_000, ...patient });
   const tabs = [await a.enter('u'), await b.enter('u')] as const;
   for (const tab of tabs) t.match(await tab.ask('note', { text: 'x' }, 'note'), { event: 'note' });
   for (const tab of tabs) {
@@ -35,7 +36,7 @@ t.test('[D8] [D12] a rate is counted over the nodes, whatever their clocks say',
 
 t.test('[D10] [N5] of many who come to two nodes at once only as many as there is room for', async (t) => {
   for (let round = 0; round < 10; round += 1) {
-    const [a, b] = await roomPair(t, redis);
+    const [a, b] = await roomPair(t, redis, patient);
     const joins = Array.from({ length: 8 }, (_, n) => (n % 2 === 0 ? a : b).enter(`u${n}`));
     const members = await Promise.all(joins);
     const inside = members.filter(({ welcome }) => !full(welcome));
@@ -50,7 +51,7 @@ t.test('[D10] [N5] of many who come to two nodes at once only as many as there i
 t.test(
   '[D11] [D15] [D16] [N6] a late join finds state and history, on another node than before, also when all had left',
   async (t) => {
-    const [a, b, c] = await roomNodes(t, redis);
+    const [a, b, c] = await roomNodes(t, redis, patient);
     const first = await a.enter('a');
     await first.ask('add', { text: 'x' }, 'added');
     await first.ask('note', { text: 'n' }, 'note');
@@ -69,7 +70,7 @@ t.test(
 );
 
 t.test('[D20] who leaves while others change the room leaves nobody deaf', async (t) => {
-  const [a, b] = await roomPair(t, redis);
+  const [a, b] = await roomPair(t, redis, patient);
   const stays = await a.enter('stays');
   const busy = await b.enter('busy');
   for (let n = 0; n < 30; n += 1) {
@@ -92,7 +93,7 @@ t.test('[D20] who leaves while others change the room leaves nobody deaf', async
 });
 
 t.test('[D20] [N4] two tabs of one user on two nodes that come and go at the same moment', async (t) => {
-  const [a, b] = await roomPair(t, redis);
+  const [a, b] = await roomPair(t, redis, patient);
   const watcher = await a.enter('watcher');
   const random = seeded(7);
   for (let round = 0; round < 60; round += 1) {

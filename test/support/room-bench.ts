@@ -64,8 +64,8 @@ export const roomNodes = async (t: Test, on: TestRedis, settings: object = {}): 
 export const roomPair = async (t: Test, on: TestRedis, settings: object = {}): Promise<[Bench, Bench]> =>
   (await start(t, settings, on)) as [Bench, Bench];
 
-/** Nobody is taken for dead. */
-export const patient = { lease: 60_000, renew: 20_000 };
+/** Nobody is taken for dead, and nothing is given up, however slow the machine is. */
+export const patient = { lease: 60_000, renew: 200, timeout: 20_000 };
 export const named = (event: string) => (frame: Frame) => frame.event === event;
 export const snapshotOf = async ({ socket }: Member): Promise<Record<string, unknown>> =>
   dataOf(await socket.until(named('lab')));
