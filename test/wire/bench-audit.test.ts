@@ -27,6 +27,6 @@ for (const one of short) {
     const measured = await measure(one, [source], { rounds: 1, ms: 250, warmUps: 0 }, () => {});
     const { wrong } = resultOf('short', one, measured);
     t.equal(wrong, 0);
-    t.ok((measured[0]?.windows[0]?.['delivered'] ?? 0) > 1000, 'more than a thousand deliveries were audited');
+    t.ok((measured[0]?.windows[0]?.['delivered'] ?? 0) > 100, 'more than a hundred deliveries were audited');
   });
 }
