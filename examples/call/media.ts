@@ -24,6 +24,7 @@ export async function openMedia(
 
   function open(peerId: string): RTCPeerConnection {
     drop(peerId);
+    early.delete(peerId); // those of a connection before this one
     const peer = new RTCPeerConnection();
     peers.set(peerId, peer);
     for (const track of stream.getTracks()) peer.addTrack(track, stream);

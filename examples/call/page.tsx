@@ -1,11 +1,7 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { CallCommands } from '../../src/protocol/types.ts';
-import { connect, tryAgain } from '../shared/connect.ts';
-import type { Person } from '../shared/room.ts';
-import { Composer, clock, idOf, Messages, Refusal, start, Top, useFading } from '../shared/ui.tsx';
-import { type Media, openMedia } from './media.ts';
-import { type Call, type CallEvent, joinCall } from './pusher.ts';
-import { type CallState, fromSnapshot, next } from './state.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import { tryAgain } from '../shared/connect.ts';
+import { Composer, clock, Messages, Refusal, start, Top } from '../shared/ui.tsx';
+import { useCall } from './use-call.ts';
 
 const emojis = ['👍', '❤️', '😂', '🎉', '👏', '🤔'] as const;
 
@@ -23,73 +19,25 @@ function Tile({ stream, name, own = false }: { stream: MediaStream; name: string
 }
 
 function CallPage({ name, room: id }: { name: string; room: string }) {
-  const me = useMemo(() => `${idOf(name)}-${crypto.randomUUID().slice(0, 4)}`, []);
-  const pusher = useMemo(() => connect({ id: me, info: { username: name } }), []);
-  const main = `presence-call-${id}`;
-  const [room, setRoom] = useState(main);
-  const [state, setState] = useState<CallState>();
-  const [people, setPeople] = useState<Person[]>([]);
-  const [streams, setStreams] = useState<Record<string, MediaStream>>({});
-  const [links, setLinks] = useState<Record<string, string>>({});
-  const [refusal, setRefusal] = useState<string>();
-  const [waits, setWaits] = useState<string>();
-  const [out, setOut] = useState(false);
-  const [muted, setMuted] = useState(false);
-  const [sharing, setSharing] = useState(false);
-  const [news, setNews] = useFading();
-  const call = useRef<Call>();
-  const media = useRef<Media>();
-
-  const say = <Name extends keyof CallCommands>(command: Name, data: CallCommands[Name]): void =>
-    call.current?.say(command, data);
-  const nameOf = (peerId: string): string =>
-    String(people.find((one) => one.id === peerId)?.info['username'] ?? peerId);
-
-  /** In the call itself: host, hands and chat belong there, whichever part one sees. */
-  useEffect(() => {
-    let ended = false;
-    const show = (peerId: string, stream: MediaStream | undefined): void =>
-      setStreams(({ [peerId]: _, ...rest }) => (stream === undefined ? rest : { ...rest, [peerId]: stream }));
-    const heard = (event: CallEvent): void => {
-      setState((before) => before && next(before, event));
-      media.current?.hear(event).catch((error: Error) => setRefusal(error.message));
-      if (event.event === 'reaction') setNews(`${event.data.peerId} ${event.data.emoji}`);
-      if (event.event === 'kicked') setOut(true);
-      if (event.event === 'mute-participant') mute(true);
-      if (event.event === 'breakout-end') setRoom(main);
-    };
-    const mute = (on: boolean): void => {
-      media.current?.mute(on);
-      setMuted(on);
-    };
-    const enter = async (): Promise<void> => {
-      const opened = await openMedia(say, show, () => setLinks(opened.states()));
-      if (ended) return opened.close();
-      media.current = opened;
-      call.current = joinCall(pusher, room, {
-        joined(peers) {
-          setState(fromSnapshot(peers));
-          setWaits(undefined);
-          setRefusal(undefined);
-          for (const peer of peers.peers) opened.call(peer).catch((error: Error) => setRefusal(error.message));
-        },
-        event: heard,
-        people: setPeople,
-        kept(type, text) {
-          setWaits(type === 'WAITING' ? text : undefined);
-          if (type !== 'WAITING') setRefusal(text);
-        },
-        refused: setRefusal,
-      });
-    };
-    enter().catch((error: Error) => setRefusal(error.message));
-    return () => {
-      ended = true;
-      media.current?.close();
-      if (room !== main) call.current?.leave();
-    };
-  }, [room]);
-  useEffect(() => () => pusher.disconnect(), []);
+  const {
+    me,
+    pusher,
+    main,
+    room,
+    state,
+    nameOf,
+    streams,
+    links,
+    picture,
+    refusal,
+    waits,
+    out,
+    muted,
+    sharing,
+    news,
+    ...does
+  } = useCall(name, id);
+  const { say, mute, share, decide, go } = does;
 
   if (out)
     return (
@@ -127,7 +75,7 @@ function CallPage({ name, room: id }: { name: string; room: string }) {
         <div class="stack">
           <section>
             <div class="tiles">
-              {media.current !== undefined && <Tile stream={media.current.stream} name={`${name} (you)`} own />}
+              {picture !== undefined && <Tile stream={picture} name={`${name} (you)`} own />}
               {Object.entries(streams).map(([peerId, stream]) => (
                 <Tile key={peerId} stream={stream} name={nameOf(peerId)} />
               ))}
@@ -136,31 +84,13 @@ function CallPage({ name, room: id }: { name: string; room: string }) {
               {news}
             </p>
             <div class="row">
-              <button
-                type="button"
-                onClick={() => {
-                  media.current?.mute(!muted);
-                  setMuted(!muted);
-                }}
-              >
+              <button type="button" onClick={() => mute(!muted)}>
                 {muted ? 'Unmute' : 'Mute'}
               </button>
               <button type="button" aria-pressed={hand} onClick={() => say(hand ? 'lower-hand' : 'raise-hand', {})}>
                 {hand ? 'Lower hand' : 'Raise hand'}
               </button>
-              <button
-                type="button"
-                aria-pressed={sharing}
-                onClick={() => {
-                  media.current?.share(!sharing).then(
-                    () => {
-                      say(sharing ? 'screen-share-stop' : 'screen-share-start', {});
-                      setSharing(!sharing);
-                    },
-                    (error: Error) => setRefusal(error.message),
-                  );
-                }}
-              >
+              <button type="button" aria-pressed={sharing} onClick={() => share(!sharing)}>
                 {sharing ? 'Stop sharing' : 'Share screen'}
               </button>
               {emojis.map((emoji) => (
@@ -174,12 +104,12 @@ function CallPage({ name, room: id }: { name: string; room: string }) {
                 </button>
               ))}
               {state.breakout !== null && room === main && (
-                <button class="main" type="button" onClick={() => setRoom(state.breakout ?? main)}>
+                <button class="main" type="button" onClick={() => go(state.breakout ?? main)}>
                   Go to your breakout
                 </button>
               )}
               {room !== main && (
-                <button class="main" type="button" onClick={() => setRoom(main)}>
+                <button class="main" type="button" onClick={() => go(main)}>
                   Back to the call
                 </button>
               )}
@@ -240,17 +170,7 @@ function CallPage({ name, room: id }: { name: string; room: string }) {
                   <li key={peerId}>
                     <span class="grow">{username}</span>
                     {(['admit', 'deny'] as const).map((verdict) => (
-                      <button
-                        key={verdict}
-                        type="button"
-                        onClick={() => {
-                          say(verdict, { targetPeerId: peerId });
-                          setState(
-                            (before) =>
-                              before && { ...before, knocking: before.knocking.filter((one) => one.peerId !== peerId) },
-                          );
-                        }}
-                      >
+                      <button key={verdict} type="button" onClick={() => decide(verdict, peerId)}>
                         {verdict === 'admit' ? 'Let in' : 'Turn away'}
                       </button>
                     ))}

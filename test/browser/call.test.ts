@@ -132,6 +132,7 @@ t.test('breakouts and back; the host leaves and the next one is host; the server
   await button(ben, 'Back to the call').waitFor();
   await button(ada, 'End breakouts').click();
   await ben.getByRole('heading', { name: 'Call m' }).waitFor();
+  for (const page of [ada, ben, cleo]) await linked(page, 2);
   await ada.close();
   await tag(ben, 'you are the host').waitFor();
   await row(cleo, 'Ben').getByText('host', { exact: true }).waitFor();
