@@ -13,11 +13,13 @@ export interface Heartbeat {
 }
 
 const slotMs = 100;
+const longestMs = 1000;
+const never = Number.POSITIVE_INFINITY;
 
 /** [U13] When it has to be signed in, or on a private channel. */
 function authorizeBy({ authorized, home, since }: Connection): number {
   const { authorizedConnections, authorizationTimeout } = home.app.settings;
-  return authorizedConnections && !authorized ? since + authorizationTimeout * 1000 : Number.POSITIVE_INFINITY;
+  return authorizedConnections && !authorized ? since + authorizationTimeout * 1000 : never;
 }
 
 export function createHeartbeat(clock: Clock, end: (connection: Connection, closing: Closing) => void): Heartbeat {
@@ -27,6 +29,7 @@ export function createHeartbeat(clock: Clock, end: (connection: Connection, clos
   const began = clock.now();
   const uptime = (): number => Math.floor(clock.now() - began);
   let turned = 0;
+  let wakesAt = never;
 
   function waitUntil(connection: Connection, due: number): void {
     const index = Math.max(Math.ceil(due / slotMs), turned + 1);
@@ -37,7 +40,7 @@ export function createHeartbeat(clock: Clock, end: (connection: Connection, clos
     }
     connection.slotAt = slot.push(connection) - 1;
     connection.slot = slot;
-    timer ??= clock.after(slotMs, turn);
+    if (index < wakesAt) wakeAt(index);
   }
 
   /** The last one of the slot takes its place: a list costs half of a Set. */
@@ -50,20 +53,21 @@ export function createHeartbeat(clock: Clock, end: (connection: Connection, clos
     last.slotAt = slotAt;
   }
 
+  /** One timer, for the first slot that has anybody: an idle process should sleep. But a machine that slept looks soon. */
+  function wakeAt(index: number): void {
+    timer?.cancel();
+    wakesAt = index;
+    timer = index < never ? clock.after(Math.min(Math.max(index * slotMs - uptime(), 1), longestMs), turn) : undefined;
+  }
+
   function turn(): void {
-    const now = Math.floor(uptime() / slotMs);
-    // A laptop that slept for days should not walk through every slot of them.
-    if (now - turned > slots.size * 4 + 1000) {
-      const due = [...slots.keys()].filter((index) => index <= now).sort((a, b) => a - b);
-      turned = now;
-      for (const index of due) lookAt(index);
-    } else {
-      while (turned < now) {
-        turned += 1;
-        lookAt(turned);
-      }
-    }
-    timer = slots.size > 0 ? clock.after(slotMs, turn) : undefined;
+    wakesAt = never;
+    turned = Math.floor(uptime() / slotMs);
+    const due = [...slots.keys()].filter((index) => index <= turned).sort((a, b) => a - b);
+    for (const index of due) lookAt(index);
+    let first = never;
+    for (const index of slots.keys()) if (index < first) first = index;
+    wakeAt(first);
   }
 
   function lookAt(index: number): void {
