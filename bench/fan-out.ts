@@ -14,19 +14,24 @@ export const fanOutCase = (name: string, main: string, plan: FanOut, targets: re
   name,
   main,
   targets,
-  open: (arena) => openFanOut(arena, plan),
+  async open(arena) {
+    const publish = await openFanOut(arena, plan);
+    return () => publish();
+  },
 });
 
-export async function openFanOut(arena: Arena, plan: FanOut): Promise<() => Promise<Figures>> {
+/** What it answers publishes for a window, at the plan's rate or at another one. */
+export async function openFanOut(arena: Arena, plan: FanOut): Promise<(rate?: number) => Promise<Figures>> {
   const { subject, ms } = arena;
   const [subscribers, publishers] = [arena.loader(), arena.loader()];
   const session = await subscribers.call('session', subject.server, plan.lanes);
   await subscribers.call('connect', session, plan.connect);
   const publisher = await publishers.call('publisher', subject.server, plan.lanes);
-  return async () => {
+  return async (rate = plan.publish.rate) => {
     const before = subject.cpu();
     const published = await publishers.call('publish', publisher, {
       ...plan.publish,
+      rate,
       prefix: plan.connect.prefix,
       ms,
     });

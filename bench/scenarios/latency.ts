@@ -9,14 +9,14 @@ const plan: FanOut = {
 
 /** Saturation: as many publishes a second as would fill the first subject's core, one at a time. Found once, holds for all. */
 async function open(arena: Arena): Promise<() => Promise<Figures>> {
+  const publish = await openFanOut(arena, plan);
   if (!arena.shared.has('rate')) {
-    const probe = await openFanOut({ ...arena, ms: 1000 }, { ...plan, publish: { ...plan.publish, rate: 100 } });
-    await probe();
-    const { 'cpu µs/event': micros = 1000 } = await probe();
+    await publish(100);
+    const { 'cpu µs/event': micros = 1000 } = await publish(100);
     arena.shared.set('rate', Math.max(10, Math.round(1e6 / micros / 4)));
   }
   const rate = arena.shared.get('rate');
-  return openFanOut(arena, { ...plan, publish: { ...plan.publish, rate } });
+  return () => publish(rate);
 }
 
 export const latency: Scenario = {

@@ -51,9 +51,7 @@ export function createOutbox(publish: Publish, clock: Clock, busy: () => number,
     const now = clock.now();
     if (now - measuredAt < measureMs) return windowMs;
     measuredAt = now;
-    const share = Math.min(1, Math.max(0, (unmerged() - utilisation) / ramp));
-    // Half-way only: one measure is no trend.
-    windowMs = (windowMs + budgetMs * share) / 2;
+    windowMs = budgetMs * Math.min(1, Math.max(0, (unmerged() - utilisation) / ramp));
     return windowMs;
   }
 
