@@ -9,6 +9,8 @@ export interface Tally {
   stated: number;
   /** How often that was: who takes back what it said looks whether anything was said since. */
   says: number;
+  /** Which of all that was put in the line with its numbers was the last to speak of it. */
+  linedAt: number;
   /** As Redis has it. After a lost lease this is what is said again. */
   confirmed: number;
 }
@@ -31,7 +33,7 @@ export interface HeldChannel {
   readonly users: Map<string, HeldUser>;
 }
 
-const nobody = (): Tally => ({ wanted: 0, stated: 0, says: 0, confirmed: 0 });
+const nobody = (): Tally => ({ wanted: 0, stated: 0, says: 0, linedAt: 0, confirmed: 0 });
 const isOver = ({ wanted, stated, confirmed }: Tally): boolean => wanted === 0 && stated === 0 && confirmed === 0;
 
 /** What this node holds of one app, as it is and as Redis knows it. */
@@ -40,6 +42,8 @@ export class Local {
   /** Signed-in users, and users that somebody here watches. */
   readonly signedIn = new Map<string, Tally>();
   readonly watched = new Map<string, Tally>();
+  /** How often something was put in the line with its numbers. */
+  lined = 0;
 
   channel(name: ChannelName): HeldChannel {
     let held = this.channels.get(name);

@@ -51,11 +51,8 @@ export function arrival(app: App, local: Local, name: ChannelName, member: Membe
   const held = local.channel(name);
   const user = member === undefined || !held.kind.presence ? undefined : local.user(held, member);
   const unsay = [held, user].map((one) => one && mark(one.tally));
-  step(held.tally, 1);
-  if (user !== undefined) {
-    step(user.tally, 1);
-    user.quiet = quiet;
-  }
+  step(local, 1, held, user);
+  if (user !== undefined) user.quiet = quiet;
   const change = say(app, local, held, user, { quiet });
   const takeBack = unsay.map((taken) => taken?.());
   return {
@@ -78,18 +75,22 @@ export function departure(
   user: HeldUser | undefined,
   quiet = false,
 ): Change {
-  step(held.tally, -1);
-  if (user !== undefined) step(user.tally, -1);
+  step(local, -1, held, user);
   return say(app, local, held, user, { mode: user === undefined ? '' : 'leave', quiet });
 }
 
-function step(tally: Tally, by: 1 | -1): void {
-  tally.wanted += by;
-  state(tally);
+function step(local: Local, by: 1 | -1, held: HeldChannel, user: HeldUser | undefined): void {
+  local.lined += 1;
+  for (const one of [held, user]) {
+    if (one === undefined) continue;
+    one.tally.wanted += by;
+    one.tally.linedAt = local.lined;
+  }
 }
 
-function state(tally: Tally): void {
-  tally.stated = tally.wanted;
+/** What stands behind it in the line keeps the last word. */
+function state(tally: Tally, since: number): void {
+  if (tally.linedAt <= since) tally.stated = tally.wanted;
   tally.says += 1;
 }
 
@@ -104,23 +105,24 @@ export function mark(tally: Tally): () => () => void {
   };
 }
 
-/** What is true here now, to be said. */
+/** What is true here now, to be said. `since`: what was put in the line after that stands behind it. */
 export function say(
   app: App,
   local: Local,
   held: HeldChannel,
   user: HeldUser | undefined,
-  how: { readonly mode?: 'leave' | ''; readonly quiet?: boolean } = {},
+  how: { readonly mode?: 'leave' | ''; readonly quiet?: boolean; readonly since?: number } = {},
 ): Change {
-  state(held.tally);
-  if (user !== undefined) state(user.tally);
+  const { since = local.lined, ...rest } = how;
+  state(held.tally, since);
+  if (user !== undefined) state(user.tally, since);
   const sockets = held.tally.wanted;
   const its = user?.tally.wanted ?? 0;
   const member = user && { member: user.member, sockets: its };
   return {
     held,
     user,
-    args: holds(app, { name: held.name, sockets, member, ...how }),
+    args: holds(app, { name: held.name, sockets, member, ...rest }),
     done() {
       held.tally.confirmed = sockets;
       if (user !== undefined) user.tally.confirmed = its;

@@ -116,11 +116,12 @@ local function claim(before)
   if first[2] then wake = math.ceil(math.max(0, tonumber(first[2]) - micros) / 1000) end
 end
 
-local function leaveRoster(channel, user, removed, heard, silent)
+local function leaveRoster(channel, user, removed, silent)
   redis.call('HDEL', T .. ':m:' .. channel, user)
   redis.call('HDEL', T .. ':i:' .. channel, user)
   if redis.call('SREM', T .. ':q:' .. channel, user) == 1 or silent then return end
-  if heard then emit(channel, removed, true) end
+  -- Also where nobody is left: a node that lost its lease comes back with those who are there still.
+  emit(channel, removed, true)
   later('r', channel, user)
 end
 
@@ -147,13 +148,13 @@ local function newTally(field, said, mode)
   return sockets - had
 end
 
-local function holdUser(at, total)
+local function holdUser(at)
   local channel, user, mode = arg(at), arg(at + 2), arg(at + 9)
   local change = newTally('m' .. channel .. ' ' .. user, arg(at + 3), mode)
   if change == 0 then return end
   local before = count(':m:' .. channel, user)
   if before + change <= 0 then
-    return leaveRoster(channel, user, arg(at + 6), total > 0, mode == 'silent' or arg(at + 10) == 'quiet')
+    return leaveRoster(channel, user, arg(at + 6), mode == 'silent' or arg(at + 10) == 'quiet')
   end
   redis.call('HSET', T .. ':m:' .. channel, user, text(before + change))
   if before > 0 then return end
@@ -181,15 +182,16 @@ local function hold(at)
   local silent = mode == 'silent'
   local sockets = arg(at + 1)
   if sockets == '-' then
-    sockets = tonumber(redis.call('HGET', register, 'c' .. channel) or '0')
-      - tonumber(redis.call('HGET', register, 'm' .. channel .. ' ' .. arg(at + 2)) or '0')
+    -- Who died while it said again what it held may have said less of the channel than of its members.
+    sockets = math.max(0, tonumber(redis.call('HGET', register, 'c' .. channel) or '0')
+      - tonumber(redis.call('HGET', register, 'm' .. channel .. ' ' .. arg(at + 2)) or '0'))
   end
   local change = newTally('c' .. channel, sockets, mode)
   local before = count(':subs', channel)
   local total = math.max(0, before + change)
   if change ~= 0 then set(T .. ':subs', channel, total) end
   if before <= 0 and total > 0 then occupied(channel, silent) end
-  if arg(at + 2) ~= '' then holdUser(at, total) end
+  if arg(at + 2) ~= '' then holdUser(at) end
   if arg(at + 8) ~= '' and change ~= 0 and not silent then countChanged(channel, total, tonumber(arg(at + 8))) end
   if before > 0 and total <= 0 then vacated(channel, silent) end
 end
@@ -197,23 +199,24 @@ end
 -- Every socket of a user is out of a channel, whoever holds it. [1] channel, user, what its sockets hear, what the rest.
 local function throwOut(at)
   local channel, user = arg(at), arg(at + 1)
-  local field, gone = 'm' .. channel .. ' ' .. user, 0
+  local field, out, gone = 'm' .. channel .. ' ' .. user, false, 0
   for _, holders in ipairs({ ':leases', ':dead' }) do
     for _, holder in ipairs(redis.call('ZRANGE', T .. holders, 0, -1)) do
       local its = T .. ':r:' .. holder
       local sockets = tonumber(redis.call('HGET', its, field) or '0')
       if sockets > 0 then
         redis.call('HDEL', its, field)
-        set(its, 'c' .. channel, tonumber(redis.call('HGET', its, 'c' .. channel) or '0') - sockets)
-        gone = gone + sockets
+        local had = tonumber(redis.call('HGET', its, 'c' .. channel) or '0')
+        set(its, 'c' .. channel, had - sockets)
+        out, gone = true, gone + math.min(had, sockets)
       end
     end
   end
-  if gone == 0 then return end
+  if not out then return end
   local total = math.max(0, count(':subs', channel) - gone)
   set(T .. ':subs', channel, total)
   emit(channel, arg(at + 2), true)
-  leaveRoster(channel, user, arg(at + 3), total > 0, false)
+  leaveRoster(channel, user, arg(at + 3), false)
   if total == 0 then vacated(channel, false) end
 end
 

@@ -31,8 +31,9 @@ const unsaid: Said = { kind: '', args: noHold, ask: '', done: nothing, undo: not
 /** One step of a room, in one script. */
 export async function commit(node: AppNode, step: RoomCommit): Promise<Committed> {
   const { join: joining, leave } = step;
+  const take = (said: Said): Promise<Reply> => run(node, step, said);
   if (joining === undefined)
-    return answerOf(node, await run(node, step, leave === undefined ? unsaid : await leaves(node, leave)));
+    return answerOf(node, await (leave === undefined ? take(unsaid) : leaves(node, leave, take)));
   const placed = await join(node, joining.channel, joining.member, joining.quiet, (change, ask) => {
     const { held, user, args, done } = change;
     const undo = (): void => {
@@ -43,20 +44,25 @@ export async function commit(node: AppNode, step: RoomCommit): Promise<Committed
       change.undo();
       restate(node, held, user);
     };
-    return run(node, step, { kind: 'join', args, ask, done, undo, failed });
+    return take({ kind: 'join', args, ask, done, undo, failed });
   });
   return answerOf(node, placed.reply, placed);
 }
 
-async function leaves(node: AppNode, { channel, userId, quiet, whose }: RoomLeave): Promise<Said> {
+/** What it says is worked out in the turn in which it is asked, so the line has it in that order. */
+async function leaves(
+  node: AppNode,
+  { channel, userId, quiet, whose }: RoomLeave,
+  take: (said: Said) => Promise<Reply>,
+): Promise<Reply> {
   const gone = (): string[] => holdsGone(node.app, channel, userId);
-  if (typeof whose === 'object') return { ...unsaid, kind: 'leave', args: gone(), behalf: whose.dead };
+  if (typeof whose === 'object') return take({ ...unsaid, kind: 'leave', args: gone(), behalf: whose.dead });
   const held = node.local.channels.get(channel);
   const user = held?.users.get(userId);
   if (whose === 'nobody' || held === undefined || user === undefined || user.tally.wanted === 0)
-    return { ...unsaid, kind: 'gone', args: gone() };
+    return take({ ...unsaid, kind: 'gone', args: gone() });
   if (node.leaving) await node.ghosts.keep(held, user);
-  return leavesHere(node, held, user, quiet);
+  return take(leavesHere(node, held, user, quiet));
 }
 
 /** One of this node's sockets. Which one does not matter; how many stay does. */

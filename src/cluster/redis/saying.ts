@@ -31,11 +31,15 @@ export function restateStale(node: AppNode, held: HeldChannel, user: HeldUser | 
 
 const isStale = ({ tally }: HeldChannel | HeldUser): boolean => tally.stated !== tally.wanted;
 
-/** Says what is true by the time that it is sent, however long that takes. One at a time waits for each. */
+/**
+ * Says what is true by the time that it is sent, however long that takes. One at a time waits for each. What stands
+ * behind it in the line was worked out earlier, and may be older than what this says: then it is said once more.
+ */
 export function restate(node: AppNode, { name }: HeldChannel, user: HeldUser | undefined): void {
   const key = `${name}\n${user?.member.userId ?? ''}`;
   if (node.restating.has(key)) return;
   node.restating.add(key);
+  const since = node.local.lined;
   let change: Change | undefined;
   node
     .run({
@@ -44,7 +48,9 @@ export function restate(node: AppNode, { name }: HeldChannel, user: HeldUser | u
       args() {
         node.restating.delete(key);
         const held = node.local.channel(name);
-        change = say(node.app, node.local, held, user && node.local.user(held, user.member));
+        const its = user && node.local.user(held, user.member);
+        change = say(node.app, node.local, held, its, { since });
+        restateStale(node, held, its);
         return [...change.args, ''];
       },
       after: () => change?.done(),
