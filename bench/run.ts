@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, release } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Scenario } from './case.ts';
+import type { Case, Scenario } from './case.ts';
 import { measure } from './measure.ts';
 import { plot } from './report/plot.ts';
 import { type CaseResult, resultOf } from './report/stats.ts';
@@ -18,6 +18,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '2' },
     'warm-ups': { type: 'string', default: '2' },
     only: { type: 'string' },
+    targets: { type: 'boolean', default: false },
     broker: { type: 'string', default: `${root}dist` },
     also: { type: 'string', multiple: true, default: [] },
     flag: { type: 'string', multiple: true, default: [] },
@@ -33,6 +34,7 @@ const help = `npm run bench -- [scenario …] [options]
 
   --rounds N     alternations a case (5)          --seconds N   length of a window (2)
   --warm-ups N   windows thrown away first (2)    --only TEXT   cases whose name has this text
+  --targets      only the cases that have a target
   --broker DIR   the build under test (dist)      --also DIR    a further build, in the same alternation
   --flag=--x=y   a flag for the broker            --out DIR     where results go (bench/results/local)
   --profile DIR  a CPU profile of the broker, for each case
@@ -66,7 +68,9 @@ async function runScenario({ name, cases }: Scenario, kinds: SubjectKind[]): Pro
     ms: Number(values.seconds) * 1000,
     warmUps: Number(values['warm-ups']),
   };
-  for (const one of cases.filter((each) => values.only === undefined || each.name.includes(values.only))) {
+  const isWanted = ({ name: title, targets = [] }: Case): boolean =>
+    (values.only === undefined || title.includes(values.only)) && (!values.targets || targets.length > 0);
+  for (const one of cases.filter(isWanted)) {
     const measured = await measure(one, kinds, pace, (text) => progress(`${name}: ${one.name}: ${text}`));
     const result = resultOf(name, one, measured);
     progress('');
