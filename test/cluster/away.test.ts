@@ -70,3 +70,27 @@ t.test('[N12] a node dies that has said less of a channel than of its members', 
   await until(async () => (await near.cluster.users(app, room)).length === 1);
   t.equal(await counted(room), 1);
 });
+
+for (const busy of [true, false])
+  t.test(
+    `[N15] [N20] what a node told before it was stopped nobody tells again, ${busy ? 'busy' : 'idle'}`,
+    async (t) => {
+      const { redis, far, near } = await twoNodes(t, { hold: 0, drainHold: 100 });
+      await near.cluster.counts(app, [room]); // it takes part in the app
+      await far.cluster.join(app, room, member('u1'));
+      // Might go with the word that this was told.
+      await far.cluster.counts(app, [room]);
+      if (busy) await far.cluster.join(app, room, member('u2'));
+      const left = busy && far.cluster.leave(app, room, 'u2');
+      await Promise.all([left, far.cluster.close()]);
+      const dead = (): Promise<number> => redis.client.zcard('{test:app-1}:dead');
+      t.equal(await dead(), 1);
+      await until(async () => (await dead()) === 0);
+      await near.cluster.publish(app, [{ channel: news, frame: '"behind what it was given"' }]);
+      const told = [...far.facts, ...near.facts].map(
+        ([, fact]) => `${fact.name} ${'user_id' in fact ? fact.user_id : ''}`,
+      );
+      const other = busy ? ['member_added u2', 'member_removed u2'] : [];
+      t.same(told, ['channel_occupied ', 'member_added u1', ...other, 'member_removed u1', 'channel_vacated ']);
+    },
+  );

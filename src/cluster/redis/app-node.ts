@@ -81,7 +81,7 @@ export class AppNode {
       tag: this.names.tag,
       onTrouble,
       holder: () => this.#holder,
-      acked: () => this.#teller.ack(),
+      acks: this.#teller,
       recover: (send) => this.#recover(send),
       lost: () => {
         this.#holder = undefined;
@@ -263,6 +263,8 @@ export class AppNode {
     const { connection, clock } = this.parts;
     if (connection.usable && this.#holder !== undefined) {
       const bound = new Promise<void>((resolve) => clock.after(ms, resolve));
+      // What the last answers bring is told before it goes, and said to be: else who sweeps tells it again.
+      await Promise.race([this.line.idle(), bound]);
       const departed = this.run({ script: 'depart', args: () => [String(this.parts.settings.drainHold)] });
       await Promise.race([departed.catch(() => {}), bound]); // its lease runs out by itself
     }

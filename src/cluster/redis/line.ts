@@ -44,7 +44,8 @@ export interface LineParts {
   readonly onTrouble: OnTrouble;
   /** The holder that speaks; undefined: its lease is gone. */
   readonly holder: () => string | undefined;
-  readonly acked: () => string;
+  /** The last fact that was told and not said to be; it is said again when what carried it did not run. */
+  readonly acks: { ack(): string; again(): void };
   /** Takes a lease and says all that is held; operations wait meanwhile. */
   readonly recover: (send: Send) => Promise<void>;
   readonly lost: () => void;
@@ -65,7 +66,7 @@ export type Line = ReturnType<typeof createLine>;
  * did not answer is sent again, in the same order and under the same numbers, so it takes effect once.
  */
 export function createLine(parts: LineParts) {
-  const { clock, connection, scripts, timeout, tag, onTrouble, holder, acked, recover, lost } = parts;
+  const { clock, connection, scripts, timeout, tag, onTrouble, holder, acks, recover, lost } = parts;
   let queue: Waiting[] = [];
   let inFlight: Waiting[] = [];
   let seq = 0;
@@ -156,6 +157,7 @@ export function createLine(parts: LineParts) {
   async function sendQueued(): Promise<void> {
     inFlight = queue.splice(0, mostInFlight);
     const said = await connection.run(inFlight.map(callOf));
+    if (said.some((one) => one !== undefined && 'refused' in one)) acks.again();
     const now = clock.now();
     // Whoever asked for what is late was told so; it is not done behind its back.
     const left = inFlight.filter((one, index) => !settle(one, said[index]) && one.deadline > now);
@@ -166,7 +168,8 @@ export function createLine(parts: LineParts) {
 
   function callOf(one: Waiting): Call {
     one.frozen ??= one.args();
-    const head = [holder() ?? '', String(one.seq), one.behalf ?? '', acked()];
+    // A script that changes nothing takes no word of what was told either.
+    const head = [holder() ?? '', String(one.seq), one.behalf ?? '', one.reads === true ? '' : acks.ack()];
     return { sha: scripts.get(one.script)?.sha ?? '', args: [tag, ...head, ...one.frozen] };
   }
 
