@@ -2,7 +2,7 @@ import { type ChannelName, kindOf, parseChannelName } from '../protocol/channel-
 import * as encode from '../protocol/encode.ts';
 import { type Complaint, complaints } from '../protocol/refusals.ts';
 import type { ClientEvent } from '../protocol/types.ts';
-import { type Connection, complain, ratesOf } from './connection.ts';
+import { type Connection, complain, seldomOf } from './connection.ts';
 import type { Core } from './core.ts';
 import type { Fact } from './ports.ts';
 import { roomSocket } from './room-socket.ts';
@@ -12,7 +12,7 @@ import { slidingRate } from './sliding-rate.ts';
 export function clientEvent(core: Core, connection: Connection, frame: ClientEvent): Promise<void> | undefined {
   const { claim, userId } = connection.subscriptions.get(frame.channel as ChannelName) ?? {};
   // [D63] It was joined as something else than it is by now.
-  if (connection.outdated?.has(frame.channel as ChannelName) === true)
+  if (connection.seldom?.outdated?.has(frame.channel as ChannelName) === true)
     return void complain(connection, complaints.unavailable);
   // [D3] In a room it is a command, and never relayed.
   if (claim !== undefined && kindOf(frame.channel as ChannelName).private) {
@@ -72,9 +72,9 @@ function refusalOf(
   if (name.length > limits.eventNameLength) return complaints.clientEventName(limits.eventNameLength);
   if (data === null || Buffer.byteLength(data ?? '') > limits.eventBytes)
     return complaints.clientEventSize(limits.eventBytes);
-  const rates = ratesOf(connection);
-  rates.clientEvents ??= slidingRate(limits.clientEventsPerSecond);
-  return rates.clientEvents.take(core.clock.now())
+  const seldom = seldomOf(connection);
+  seldom.clientEvents ??= slidingRate(limits.clientEventsPerSecond);
+  return seldom.clientEvents.take(core.clock.now())
     ? undefined
     : complaints.clientEventRate(limits.clientEventsPerSecond);
 }

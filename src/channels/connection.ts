@@ -44,29 +44,36 @@ export interface Connection {
   /** The slot of the wheel it waits in, and where in it. */
   slot: Connection[] | undefined;
   slotAt: number;
-  /** Subscribes that rooms let wait, and channels that it was thrown out of. */
+  /** Subscribes that rooms let wait. */
   held: ReadonlyMap<ChannelName, Held> | undefined;
-  thrownOut: Set<ChannelName> | undefined;
-  /** Those that a reload made rooms, or no rooms: nothing more is said there, and the connection ends soon. */
-  outdated: ReadonlySet<ChannelName> | undefined;
-  /** Made with the first of them. */
-  rates: Rates | undefined;
+  /** Made with the first of it. */
+  seldom: Seldom | undefined;
 }
 
-/** What most connections never do, counted where one does. */
-export interface Rates {
+/** What most connections never have. */
+export interface Seldom {
   clientEvents: SlidingRate | undefined;
   /** Commands refused lately, and whether it was told that there are too many. */
   refusals: SlidingRate | undefined;
   refusalsTold: boolean;
   /** In a room that has a rate for pings. */
   pings: SlidingRate | undefined;
+  /** Channels that it was thrown out of. */
+  thrownOut: Set<ChannelName> | undefined;
+  /** Those that a reload made rooms, or no rooms: nothing more is said there, and the connection ends soon. */
+  outdated: ReadonlySet<ChannelName> | undefined;
 }
 
-/** Made on its own, once: thousands of connections are made, and few of them need it. */
-export function ratesOf(connection: Connection): Rates {
-  connection.rates ??= { clientEvents: undefined, refusals: undefined, refusalsTold: false, pings: undefined };
-  return connection.rates;
+export function seldomOf(connection: Connection): Seldom {
+  connection.seldom ??= {
+    clientEvents: undefined,
+    refusals: undefined,
+    refusalsTold: false,
+    pings: undefined,
+    thrownOut: undefined,
+    outdated: undefined,
+  };
+  return connection.seldom;
 }
 
 export interface Waiting {
@@ -97,15 +104,13 @@ export function createConnection({ id, home, socket, protocol, place }: Arrival)
     slot: undefined,
     slotAt: 0,
     held: undefined,
-    thrownOut: undefined,
-    outdated: undefined,
-    rates: undefined,
+    seldom: undefined,
   };
 }
 
 export function hold(connection: Connection, channel: ChannelName, subscription: Subscription): void {
   const pings = subscription.claim?.pingsPerMinute;
-  if (pings !== undefined) ratesOf(connection).pings ??= slidingRate(pings, 60_000);
+  if (pings !== undefined) seldomOf(connection).pings ??= slidingRate(pings, 60_000);
   connection.subscriptions = withSubscription(connection.subscriptions, channel, subscription);
 }
 
@@ -113,7 +118,7 @@ export function release(connection: Connection, channel: ChannelName): void {
   const counted = connection.subscriptions.get(channel)?.claim?.pingsPerMinute !== undefined;
   connection.subscriptions = withoutSubscription(connection.subscriptions, channel);
   if (counted && ![...connection.subscriptions.values()].some(({ claim }) => claim?.pingsPerMinute !== undefined))
-    ratesOf(connection).pings = undefined;
+    seldomOf(connection).pings = undefined;
 }
 
 /** [U13] [U14] From now on it may stay, and counts for the quota. */

@@ -74,9 +74,9 @@ function subscribeInTurn(core: Core, connection: Connection, frame: Subscribe): 
 }
 
 /** [D30] Always answered: a client that hears nothing drops its connection. */
-function ping({ clock, counters }: Core, { socket, rates }: Connection): undefined {
+function ping({ clock, counters }: Core, { socket, seldom }: Connection): undefined {
   socket.send(encode.pong);
-  if (rates?.pings?.take(clock.now()) === false) counters.pingsAboveRate += 1;
+  if (seldom?.pings?.take(clock.now()) === false) counters.pingsAboveRate += 1;
 }
 
 /** The protocol's index: what a client can say. */

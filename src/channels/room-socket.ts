@@ -1,5 +1,5 @@
 import { complaints } from '../protocol/refusals.ts';
-import { type Connection, complain, ratesOf } from './connection.ts';
+import { type Connection, complain, seldomOf } from './connection.ts';
 import type { Core } from './core.ts';
 import type { RoomSocket } from './room-ports.ts';
 import { slidingRate } from './sliding-rate.ts';
@@ -16,14 +16,14 @@ export function roomSocket(core: Core, connection: Connection): RoomSocket {
     send: (frame) => connection.socket.send(frame),
     /** [D6] Above the rate a socket is told once that its bad commands are dropped. */
     mayBeRefused() {
-      const rates = ratesOf(connection);
-      rates.refusals ??= slidingRate(mostRefusals);
-      if (rates.refusals.take(core.clock.now())) {
-        rates.refusalsTold = false;
+      const seldom = seldomOf(connection);
+      seldom.refusals ??= slidingRate(mostRefusals);
+      if (seldom.refusals.take(core.clock.now())) {
+        seldom.refusalsTold = false;
         return true;
       }
-      if (!rates.refusalsTold) complain(connection, complaints.refusalRate(mostRefusals));
-      rates.refusalsTold = true;
+      if (!seldom.refusalsTold) complain(connection, complaints.refusalRate(mostRefusals));
+      seldom.refusalsTold = true;
       return false;
     },
   };

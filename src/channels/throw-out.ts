@@ -1,5 +1,5 @@
 import type { ChannelName } from '../protocol/channel-name.ts';
-import { type Connection, release } from './connection.ts';
+import { type Connection, release, seldomOf } from './connection.ts';
 import type { Core } from './core.ts';
 import { depart, type Feed } from './feed.ts';
 import { dropIfUnused, type LiveApp } from './live-app.ts';
@@ -24,5 +24,6 @@ export function throwOutOne(
   dropIfUnused(home, feed);
   claim.dropped(userId);
   // Its unsubscribe may be on the way, and is no fault of its own.
-  connection.thrownOut = new Set(connection.thrownOut).add(channel);
+  const seldom = seldomOf(connection);
+  seldom.thrownOut = new Set(seldom.thrownOut).add(channel);
 }

@@ -11,7 +11,7 @@ import type { Subscription } from './subscriptions.ts';
 /** [S15] No answer but for a channel that was not subscribed. */
 export function unsubscribe(core: Core, connection: Connection, { data }: Unsubscribe): Promise<void> | undefined {
   const channel = data.channel as ChannelName;
-  if (releaseJoin(connection, channel) || connection.thrownOut?.delete(channel) === true) return undefined;
+  if (releaseJoin(connection, channel) || connection.seldom?.thrownOut?.delete(channel) === true) return undefined;
   if (!connection.subscriptions.has(channel)) {
     return void complain(connection, complaints.notSubscribed(data.channel.slice(0, 1024)));
   }
