@@ -10,7 +10,8 @@ interface Size {
 
 const usual: Size = { members: 11, channels: 20, rate: 1000 };
 const pairs: Size = { members: 2, channels: 100, rate: 3000 };
-const domain = fileURLToPath(new URL('../room-domain.mjs', import.meta.url));
+const module = (file: string): string => fileURLToPath(new URL(`../${file}`, import.meta.url));
+const domains = [module('room-domain.mjs'), module('counting-domain.mjs')];
 
 /** One window of what is said on channels of this prefix: CPU of one event, told to all the others. */
 async function speakers({ subject, loader }: Arena, prefix: string, { members, channels, rate }: Size) {
@@ -26,9 +27,9 @@ async function speakers({ subject, loader }: Arena, prefix: string, { members, c
 }
 
 /** Both in every window, one after the other: the machine is the same for both. */
-async function openBoth(arena: Arena, size: Size): Promise<() => Promise<Figures>> {
+async function openBoth(arena: Arena, size: Size, prefix: string): Promise<() => Promise<Figures>> {
   const plain = await speakers(arena, 'presence-plain-', size);
-  const room = await speakers(arena, 'presence-bench-', size);
+  const room = await speakers(arena, prefix, size);
   return async () => {
     const [event, command] = [await plain(arena.ms), await room(arena.ms)];
     const figures = Object.entries(command.figures).map(([name, value]): [string, number] => [
@@ -44,12 +45,12 @@ async function openBoth(arena: Arena, size: Size): Promise<() => Promise<Figures
   };
 }
 
-const beside = (size: Size): Case => ({
-  name: `a command beside a client event, ${size.channels} channels × ${size.members} members, ${size.rate.toLocaleString('en')} a second`,
+const beside = (size: Size, what = 'a command', prefix = 'presence-bench-'): Case => ({
+  name: `${what} beside a client event, ${size.channels} channels × ${size.members} members, ${size.rate.toLocaleString('en')} a second`,
   main: 'command ÷ client event',
   targets: [{ figure: 'command ÷ client event', most: 2, as: 'itself' }],
-  settings: { domains: [domain] },
-  open: (arena) => openBoth(arena, size),
+  settings: { domains },
+  open: (arena) => openBoth(arena, size, prefix),
 });
 
 const unclaimed = (name: string, settings: object, targets: readonly Target[] = []): Case => ({
@@ -69,5 +70,11 @@ const unclaimed = (name: string, settings: object, targets: readonly Target[] = 
 export const rooms: Scenario = {
   name: 'rooms',
   about: 'commands in rooms beside client events, and what rooms cost where there are none',
-  cases: [beside(usual), beside(pairs), unclaimed('no domains', {}), unclaimed('all domains', { domains: ['all'] })],
+  cases: [
+    beside(usual),
+    beside(pairs),
+    beside(usual, 'a command that changes the state', 'presence-counting-'),
+    unclaimed('no domains', {}),
+    unclaimed('all domains', { domains: ['all'] }),
+  ],
 };

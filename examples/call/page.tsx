@@ -19,27 +19,10 @@ function Tile({ stream, name, own = false }: { stream: MediaStream; name: string
 }
 
 function CallPage({ name, room: id }: { name: string; room: string }) {
-  const {
-    me,
-    pusher,
-    main,
-    room,
-    state,
-    nameOf,
-    streams,
-    links,
-    picture,
-    refusal,
-    waits,
-    out,
-    muted,
-    sharing,
-    news,
-    ...does
-  } = useCall(name, id);
-  const { say, mute, share, decide, go } = does;
+  const call = useCall(name, id);
+  const { me, main, room, state, say } = call;
 
-  if (out)
+  if (call.out)
     return (
       <>
         <Top title={`Call ${id}`} />
@@ -49,12 +32,12 @@ function CallPage({ name, room: id }: { name: string; room: string }) {
   if (state === undefined) {
     return (
       <>
-        <Top title={`Call ${id}`} pusher={pusher} />
-        <Refusal text={refusal} retry={() => tryAgain(pusher)} />
+        <Top title={`Call ${id}`} pusher={call.pusher} />
+        <Refusal text={call.refusal} retry={() => tryAgain(call.pusher)} />
         <main>
           <section>
-            <h2>{waits === undefined ? 'Joining…' : 'Waiting'}</h2>
-            <p role="status">{waits}</p>
+            <h2>{call.waits === undefined ? 'Joining…' : 'Waiting'}</h2>
+            <p role="status">{call.waits}</p>
           </section>
         </main>
       </>
@@ -65,33 +48,33 @@ function CallPage({ name, room: id }: { name: string; room: string }) {
   const here = [me, ...state.peers];
   return (
     <>
-      <Top title={room === main ? `Call ${id}` : `Breakout ${room.split('--')[1]}`} pusher={pusher}>
+      <Top title={room === main ? `Call ${id}` : `Breakout ${room.split('--')[1]}`} pusher={call.pusher}>
         {state.recording && <span class="tag">recording</span>}
         {state.roomLocked && <span class="tag">locked</span>}
         {state.isHost && <span class="tag">you are the host</span>}
       </Top>
-      <Refusal text={refusal} />
+      <Refusal text={call.refusal} />
       <main class="sides">
         <div class="stack">
           <section>
             <div class="tiles">
-              {picture !== undefined && <Tile stream={picture} name={`${name} (you)`} own />}
-              {Object.entries(streams).map(([peerId, stream]) => (
-                <Tile key={peerId} stream={stream} name={nameOf(peerId)} />
+              {call.picture !== undefined && <Tile stream={call.picture} name={`${name} (you)`} own />}
+              {Object.entries(call.streams).map(([peerId, stream]) => (
+                <Tile key={peerId} stream={stream} name={call.nameOf(peerId)} />
               ))}
             </div>
             <p class="hint" aria-live="polite">
-              {news}
+              {call.news}
             </p>
             <div class="row">
-              <button type="button" onClick={() => mute(!muted)}>
-                {muted ? 'Unmute' : 'Mute'}
+              <button type="button" onClick={() => call.mute(!call.muted)}>
+                {call.muted ? 'Unmute' : 'Mute'}
               </button>
               <button type="button" aria-pressed={hand} onClick={() => say(hand ? 'lower-hand' : 'raise-hand', {})}>
                 {hand ? 'Lower hand' : 'Raise hand'}
               </button>
-              <button type="button" aria-pressed={sharing} onClick={() => share(!sharing)}>
-                {sharing ? 'Stop sharing' : 'Share screen'}
+              <button type="button" aria-pressed={call.sharing} onClick={() => call.share(!call.sharing)}>
+                {call.sharing ? 'Stop sharing' : 'Share screen'}
               </button>
               {emojis.map((emoji) => (
                 <button
@@ -104,12 +87,12 @@ function CallPage({ name, room: id }: { name: string; room: string }) {
                 </button>
               ))}
               {state.breakout !== null && room === main && (
-                <button class="main" type="button" onClick={() => go(state.breakout ?? main)}>
+                <button class="main" type="button" onClick={() => call.go(state.breakout ?? main)}>
                   Go to your breakout
                 </button>
               )}
               {room !== main && (
-                <button class="main" type="button" onClick={() => go(main)}>
+                <button class="main" type="button" onClick={() => call.go(main)}>
                   Back to the call
                 </button>
               )}
@@ -137,8 +120,8 @@ function CallPage({ name, room: id }: { name: string; room: string }) {
             <h2>In the call ({here.length})</h2>
             <ul class="people" aria-label="People">
               {here.map((peerId) => (
-                <li key={peerId} data-peer={peerId} data-link={links[peerId] ?? ''}>
-                  <span class="grow">{nameOf(peerId)}</span>
+                <li key={peerId} data-peer={peerId} data-link={call.links[peerId] ?? ''}>
+                  <span class="grow">{call.nameOf(peerId)}</span>
                   {peerId === state.hostId && <span class="tag">host</span>}
                   {state.coHosts.includes(peerId) && <span class="tag">co-host</span>}
                   {state.raisedHands.some((one) => one.peerId === peerId) && <span class="tag">✋ hand</span>}
@@ -170,7 +153,7 @@ function CallPage({ name, room: id }: { name: string; room: string }) {
                   <li key={peerId}>
                     <span class="grow">{username}</span>
                     {(['admit', 'deny'] as const).map((verdict) => (
-                      <button key={verdict} type="button" onClick={() => decide(verdict, peerId)}>
+                      <button key={verdict} type="button" onClick={() => call.decide(verdict, peerId)}>
                         {verdict === 'admit' ? 'Let in' : 'Turn away'}
                       </button>
                     ))}

@@ -121,8 +121,7 @@ export function useCall(name: string, id: string) {
       change(room, { state: { ...state, knocking: state.knocking.filter((one) => one.peerId !== peerId) } });
   };
   const picture = media.current?.stream;
-  const does = { say, mute, share, decide, go: setRoom };
-  return {
+  const shows = {
     me,
     pusher,
     main,
@@ -138,6 +137,6 @@ export function useCall(name: string, id: string) {
     muted,
     sharing,
     news,
-    ...does,
   };
+  return { ...shows, say, mute, share, decide, go: setRoom };
 }

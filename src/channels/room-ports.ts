@@ -49,13 +49,13 @@ export interface Claim {
   leave(userId: string | undefined): Promise<void>;
   /** A client event of a member: checked and answered here, never relayed. */
   command(userId: string | undefined, name: string, data: unknown, socket: RoomSocket): Promise<void>;
-  /** What is wrong with an event of the backend; undefined: nothing. */
-  /** The sockets of a dead holder leave as any other, and who waited there gives up. */
+  /** The sockets of a dead holder leave, and who waited there gives up. */
   orphaned(userId: string, dead: DeadHolder, waits: boolean): Promise<void> | undefined;
   /** The cluster had lost who waits here, and has it again: the room is asked anew. */
   waitsAgain(userId: string): void;
   /** The member has sockets here that the cluster had lost, and counts again: the room may have let it go meanwhile. */
   restored(member: Member): void;
+  /** What is wrong with an event of the backend; undefined: nothing. */
   check(name: string, data: string): string | undefined;
   /** `channels` are all that the application named: what it says there itself is not forwarded there. */
   publish(name: string, data: string, event: ChannelEvent, channels: readonly ChannelName[]): Promise<void>;

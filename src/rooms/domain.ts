@@ -108,7 +108,7 @@ export interface Change<State> {
   readonly effects?: readonly Effect[];
 }
 
-/** What a join comes to: as any step, or it is held until somebody admits or denies it. */
+/** What a join comes to: a step, or it is held until somebody admits or denies it. */
 export type JoinStep<State> =
   | Step<State>
   | { readonly hold: true; readonly state?: State; readonly effects?: readonly Effect[] };

@@ -18,7 +18,7 @@ import { until } from '../support/until.ts';
 
 const redis = await testRedis(t);
 
-t.test('[D20] [N12] the members of a node that dies leave the room as any other', async (t) => {
+t.test('[D20] [N12] the members of a node that dies leave the room, as who leaves by itself', async (t) => {
   const [a, b] = await roomPair(t, redis);
   const watcher = await a.enter('watcher');
   const tab = await a.enter('both');

@@ -80,7 +80,7 @@ t.test('[D14] [D20] leaving is worked out however full the room is', async (t) =
   t.match(await refusedFor(b, channel, 'fill', { bytes: brim + 1 }), { code: 'INVALID_STATE' });
 });
 
-t.test('[D12] [D43] [D45] odd user ids are ids as any other', async (t) => {
+t.test('[D12] [D43] [D45] odd user ids are ids like the rest', async (t) => {
   const core = await start();
   const host = await peer(core, 'a');
   const odd = [

@@ -24,6 +24,16 @@ export async function peer(server: TestServer, id: string, more: object = {}, ch
   return entered(await comer(server, id, more, channel));
 }
 
+/** Several, one after the other. */
+export async function peersInTurn<const Ids extends readonly string[]>(
+  server: TestServer,
+  ...ids: Ids
+): Promise<{ [Index in keyof Ids]: Peer }> {
+  const found: Peer[] = [];
+  for (const id of ids) found.push(await peer(server, id));
+  return found as { [Index in keyof Ids]: Peer };
+}
+
 export async function entered(it: RoomMember): Promise<Peer> {
   await it.next('pusher:subscription_succeeded');
   return { it, peers: await it.next('peers') };

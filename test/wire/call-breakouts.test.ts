@@ -11,6 +11,7 @@ import {
   joined,
   left,
   peer,
+  peersInTurn,
   red,
   refusal,
   refused,
@@ -25,12 +26,7 @@ const other = 'presence-call-other';
 
 t.test('[D53] [D54] breakouts: those assigned and the host come in, until they end', async (t) => {
   const server = await testServer(t, call);
-  const [a, b, c, d] = [
-    await peer(server, 'a'),
-    await peer(server, 'b'),
-    await peer(server, 'c'),
-    await peer(server, 'd'),
-  ];
+  const [a, b, c, d] = await peersInTurn(server, 'a', 'b', 'c', 'd');
   const tab = await peer(server, 'b');
   const all = [a.it, b.it, c.it, d.it, tab.it];
   await heardBy(server, ...all);
@@ -75,12 +71,7 @@ t.test('[D53] [D54] breakouts: those assigned and the host come in, until they e
 
 t.test('[D55] [D43] what is said in a breakout, and what of it the call hears', async (t) => {
   const server = await testServer(t, call);
-  const [a, b, c, d] = [
-    await peer(server, 'a'),
-    await peer(server, 'b'),
-    await peer(server, 'c'),
-    await peer(server, 'd'),
-  ];
+  const [a, b, c, d] = await peersInTurn(server, 'a', 'b', 'c', 'd');
   a.it.say('breakout', { assignments: { b: 'red', c: 'red' } });
   for (const one of [b, c]) await one.it.next('breakout');
   const [b2, c2] = [await alsoIn(b.it, red), await alsoIn(c.it, red)];
@@ -121,7 +112,7 @@ t.test('[D55] [D43] what is said in a breakout, and what of it the call hears', 
 
 t.test('[D43] [D45] [D53] nobody reaches a peer of another room, or uses a breakout to escape a ban', async (t) => {
   const server = await testServer(t, { ...call, clientEvents: true });
-  const [a, b, c] = [await peer(server, 'a'), await peer(server, 'b'), await peer(server, 'c')];
+  const [a, b, c] = await peersInTurn(server, 'a', 'b', 'c');
   const [x, y] = [await peer(server, 'x', {}, other), await peer(server, 'y', {}, other)];
   a.it.say('breakout', { assignments: { b: 'red', c: 'red' } });
   const [b2, c2] = [

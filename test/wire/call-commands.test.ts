@@ -7,6 +7,7 @@ import {
   joined,
   left,
   peer,
+  peersInTurn,
   refusal,
   refused,
   room,
@@ -29,12 +30,7 @@ async function candidates(it: RoomMember, howMany: number): Promise<Map<string, 
 t.test('[D43] signalling: in order for each sender and target, to nobody else', async (t) => {
   const server = await testServer(t, call);
   const elsewhere = await peer(server, 'y', {}, 'presence-call-other');
-  const [a, b, c, z] = [
-    await peer(server, 'a'),
-    await peer(server, 'b'),
-    await peer(server, 'c'),
-    await peer(server, 'z'),
-  ];
+  const [a, b, c, z] = await peersInTurn(server, 'a', 'b', 'c', 'z');
   const tab = await peer(server, 'a');
   await heardBy(server, a.it, b.it, c.it, z.it, tab.it);
   const frames: string[] = [];
@@ -80,7 +76,7 @@ t.test('[D43] signalling: in order for each sender and target, to nobody else', 
 
 t.test('[D43] a flood of signalling is bounded, and told how long to wait; others are not held up', async (t) => {
   const server = await testServer(t, call);
-  const [a, b, c] = [await peer(server, 'a'), await peer(server, 'b'), await peer(server, 'c')];
+  const [a, b, c] = await peersInTurn(server, 'a', 'b', 'c');
   await heardBy(server, a.it, b.it, c.it);
   for (let n = 0; n < 110; n += 1) b.it.say('candidate', { targetPeerId: 'a', candidate: `${n}` });
   t.match(await b.it.next('error'), { code: 'RATE_LIMITED', command: 'candidate', retry_after: 1 });
@@ -94,7 +90,7 @@ t.test('[D43] a flood of signalling is bounded, and told how long to wait; other
 
 t.test('[D46] [D42] hands, reactions and screens, in two tabs', async (t) => {
   const server = await testServer(t, call);
-  const [a, b] = [await peer(server, 'a'), await peer(server, 'b')];
+  const [a, b] = await peersInTurn(server, 'a', 'b');
   const tab = await peer(server, 'b');
   const all = [a.it, b.it, tab.it];
   await heardBy(server, ...all);
@@ -132,7 +128,7 @@ t.test('[D46] [D42] hands, reactions and screens, in two tabs', async (t) => {
 
 t.test('[D47] [D16] chat', async (t) => {
   const server = await testServer(t, call);
-  const [a, b, c] = [await peer(server, 'a'), await peer(server, 'b'), await peer(server, 'c')];
+  const [a, b, c] = await peersInTurn(server, 'a', 'b', 'c');
   const tab = await peer(server, 'b');
   b.it.say('chat-message', { id: 'm1', message: '<b>é</b>', username: 'x', peerId: 'c', timestamp: 1 });
   const first = await a.it.next('chat-message');
@@ -158,7 +154,7 @@ t.test('[D47] [D16] chat', async (t) => {
 
 t.test('[D10] [D39] as many members as its option says, and not one more', async (t) => {
   const server = await testServer(t, { ...call, domainOptions: { call: { capacity: 2 } } });
-  const [a, b] = [await peer(server, 'a'), await peer(server, 'b')];
+  const [a, b] = await peersInTurn(server, 'a', 'b');
   t.equal(await refusal(comer(server, 'c')), 'ROOM_FULL');
   t.match((await peer(server, 'b')).peers, { yourId: 'b' }, 'a second tab');
   t.same(await heardBy(server, a.it), [[joined('b')]], 'nobody is told of who did not come in');
@@ -173,7 +169,7 @@ t.test('[D10] [D39] as many members as its option says, and not one more', async
 
 t.test('[D9] [D10] [D44] [D45] [D49] banned, locked, full, waiting: the first that holds is said', async (t) => {
   const server = await testServer(t, { ...call, domainOptions: { call: { capacity: 2 } } });
-  const [a, b] = [await peer(server, 'a'), await peer(server, 'b')];
+  const [a, b] = await peersInTurn(server, 'a', 'b');
   a.it.say('waiting-room', { enabled: true });
   await b.it.next('waiting-room');
   t.equal(await refusal(comer(server, 'c')), 'ROOM_FULL');
@@ -205,12 +201,7 @@ t.test('[D9] [D10] [D44] [D45] [D49] banned, locked, full, waiting: the first th
 
 t.test('[D41] [D48] [D56] rank, mute and the notice of a recording', async (t) => {
   const server = await testServer(t, call);
-  const [a, b, c, d] = [
-    await peer(server, 'a'),
-    await peer(server, 'b'),
-    await peer(server, 'c'),
-    await peer(server, 'd'),
-  ];
+  const [a, b, c, d] = await peersInTurn(server, 'a', 'b', 'c', 'd');
   const tab = await peer(server, 'd');
   const all = [a.it, b.it, c.it, d.it, tab.it];
   const target = (targetPeerId: string) => ({ targetPeerId });

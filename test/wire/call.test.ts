@@ -11,6 +11,7 @@ import {
   joined,
   left,
   peer,
+  peersInTurn,
   red,
   refusal,
   refused,
@@ -144,7 +145,7 @@ t.test(
 
 t.test('[D44] [D15] lock: a newcomer stays out, who returns within 60 s comes in, and is not host again', async (t) => {
   const server = await testServer(t, call);
-  const [a, b] = [await peer(server, 'a'), await peer(server, 'b')];
+  const [a, b] = await peersInTurn(server, 'a', 'b');
   t.match(await refused(b.it, 'room-locked'), { code: 'FORBIDDEN', command: 'room-locked' });
   a.it.say('room-locked', {});
   t.same(await b.it.next('room-locked'), {});
@@ -162,7 +163,7 @@ t.test('[D44] [D15] lock: a newcomer stays out, who returns within 60 s comes in
 
 t.test('[D44] [D15] after that time it is a newcomer, and an empty call is as new', async (t) => {
   const server = await testServer(t, lingering(0));
-  const [a, b] = [await peer(server, 'a'), await peer(server, 'b')];
+  const [a, b] = await peersInTurn(server, 'a', 'b');
   a.it.say('room-locked', {});
   await b.it.next('room-locked');
   b.it.client.disconnect();
@@ -184,7 +185,7 @@ t.test(
   '[D45] kicked: every tab hears it and nothing more, and it is banned from the call and its breakouts',
   async (t) => {
     const server = await testServer(t, call);
-    const [a, b, c] = [await peer(server, 'a'), await peer(server, 'b'), await peer(server, 'c')];
+    const [a, b, c] = await peersInTurn(server, 'a', 'b', 'c');
     const tabs = [b.it, (await peer(server, 'b')).it, (await peer(server, 'b')).it];
     a.it.say('breakout', { assignments: { b: 'red', c: 'red' } });
     await tabs[0]?.next('breakout');
@@ -227,7 +228,7 @@ t.test(
 
 t.test('[D45] a ban ends with the call', async (t) => {
   const server = await testServer(t, lingering(0));
-  const [a, b] = [await peer(server, 'a'), await peer(server, 'b')];
+  const [a, b] = await peersInTurn(server, 'a', 'b');
   a.it.say('kicked', { targetPeerId: 'b' });
   await b.it.next('kicked');
   t.equal(await refusal(comer(server, 'b')), 'BANNED');

@@ -34,7 +34,6 @@ t.test('[S1] corner case 50: every legal character and 164 of them, with stock p
     const channel = client.subscribe(name);
     const ear = new Ear(channel);
     await subscribed(channel);
-    // The SDK has its own idea of names; the API is asked as any client may.
     await server.sdk.trigger(name, 'x', { name });
     t.same(await ear.next('x'), { name });
   }

@@ -77,7 +77,7 @@ export function createLease(node: AppNode) {
     }
   }
 
-  /** A room's member leaves as any other: with a step of the room. */
+  /** A room's member leaves with a step of the room. */
   async function letGo(old: string, field: string, gone: ReadonlyMap<string, ReadonlySet<string>>): Promise<unknown> {
     const { channel, userId } = memberOf(field) ?? {};
     if (channel !== undefined && userId !== undefined) {
