@@ -10,8 +10,10 @@ interface Size {
 
 const usual: Size = { members: 11, channels: 20, rate: 1000 };
 const pairs: Size = { members: 2, channels: 100, rate: 3000 };
-const module = (file: string): string => fileURLToPath(new URL(`../${file}`, import.meta.url));
-const domains = [module('room-domain.mjs'), module('counting-domain.mjs')];
+const domains = [
+  new URL('../room-domain.mjs', import.meta.url),
+  new URL('../counting-domain.mjs', import.meta.url),
+].map((url) => fileURLToPath(url));
 
 /** One window of what is said on channels of this prefix: CPU of one event, told to all the others. */
 async function speakers({ subject, loader }: Arena, prefix: string, { members, channels, rate }: Size) {
