@@ -1,3 +1,4 @@
+import { isLonger } from '../protocol/bytes.ts';
 import type { ChannelKind, ChannelName } from '../protocol/channel-name.ts';
 import { userChannel } from '../protocol/channel-name.ts';
 import { idText, jsonText } from '../protocol/json.ts';
@@ -81,7 +82,7 @@ function readMember(connection: Connection, channelData: string): Authorized {
 function checkMember(connection: Connection, member: Member): Authorized {
   const { userIdLength, userInfoBytes } = connection.home.app.settings.limits;
   if (member.userId.length > userIdLength) return no(subscriptionRefusals.userIdTooLong(userIdLength));
-  if (member.info !== undefined && Buffer.byteLength(member.info) > userInfoBytes) {
+  if (member.info !== undefined && isLonger(member.info, userInfoBytes)) {
     return no(subscriptionRefusals.userInfoTooLarge(userInfoBytes));
   }
   return { member };

@@ -14,7 +14,6 @@ import { createHeartbeat } from './heartbeat.ts';
 import { releaseHeld } from './held-join.ts';
 import { createLiveApp, type LiveApp } from './live-app.ts';
 import { markOutdated } from './outdated.ts';
-import type { Pace } from './pace.ts';
 import type { Cluster, ClusterListener, Fact, Fanout, OnTrouble, Socket } from './ports.ts';
 import { type AppEvent, publish, wrongForRooms } from './publish.ts';
 import type { Rooms } from './room-ports.ts';
@@ -62,8 +61,10 @@ export async function createBroker(parts: Parts) {
 
   let draining = false;
 
-  const waitFor = (pace: Pace, perSecond: number, howMany: number): number =>
-    perSecond > 0 ? pace.take(perSecond, clock.now(), howMany) : 0;
+  function waitFor(app: App, what: 'events' | 'reads', howMany: number): number {
+    const perSecond = app.settings.limits[`${what}PerSecond`];
+    return perSecond > 0 ? homeOf(app)[what].take(perSecond, clock.now(), howMany) : 0;
+  }
 
   function homeOf(app: App): LiveApp {
     let home = homes.get(app.id);
@@ -187,10 +188,8 @@ export async function createBroker(parts: Parts) {
     },
 
     /** [L14] How long to wait, in ms, before the app may publish so many events; 0: they may come, and are counted. */
-    waitForEvents: (app: App, howMany: number): number =>
-      waitFor(homeOf(app).events, app.settings.limits.eventsPerSecond, howMany),
-
-    waitForRead: (app: App): number => waitFor(homeOf(app).reads, app.settings.limits.readsPerSecond, 1),
+    waitForEvents: (app: App, howMany: number): number => waitFor(app, 'events', howMany),
+    waitForRead: (app: App): number => waitFor(app, 'reads', 1),
 
     publish: (app: App, events: readonly AppEvent[]): Promise<void> => publish(core, app, events),
 

@@ -1,3 +1,4 @@
+import { isLonger } from '../protocol/bytes.ts';
 import { type ChannelName, kindOf, parseChannelName } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import { type Complaint, complaints } from '../protocol/refusals.ts';
@@ -7,50 +8,64 @@ import type { Core } from './core.ts';
 import type { Fact } from './ports.ts';
 import { roomSocket } from './room-socket.ts';
 import { slidingRate } from './sliding-rate.ts';
+import type { Subscription } from './subscriptions.ts';
 
 /** [E2] Relays to all others of the channel what a member of it says. */
 export function clientEvent(core: Core, connection: Connection, frame: ClientEvent): Promise<void> | undefined {
-  const { claim, userId } = connection.subscriptions.get(frame.channel as ChannelName) ?? {};
+  const channel = frame.channel as ChannelName;
+  const subscription = connection.subscriptions.get(channel);
   // [D63] It was joined as something else than it is by now.
-  if (connection.seldom?.outdated?.has(frame.channel as ChannelName) === true)
-    return void complain(connection, complaints.unavailable);
+  if (connection.seldom?.outdated?.has(channel) === true) return void complain(connection, complaints.unavailable);
+  const claim = subscription?.claim;
   // [D3] In a room it is a command, and never relayed.
-  if (claim !== undefined && kindOf(frame.channel as ChannelName).private) {
+  if (claim !== undefined && kindOf(channel).private) {
     return claim
-      .command(userId, frame.event, frame.data, roomSocket(core, connection))
+      .command(subscription?.userId, frame.event, frame.data, roomSocket(core, connection))
       .catch((error: unknown) => unavailable(core, connection, error));
   }
-  return relay(core, connection, frame, userId);
+  return relay(core, connection, frame, subscription);
 }
 
-function relay(core: Core, connection: Connection, frame: ClientEvent, userId: string | undefined): undefined {
-  const { app } = connection.home;
-  const { limits } = app.settings;
-  const name = frame.event;
-  const channel = parseChannelName(frame.channel, limits.channelNameLength);
+/** Hot path. A name that it is subscribed to was found legal before. */
+function relay(
+  core: Core,
+  connection: Connection,
+  frame: ClientEvent,
+  subscription: Subscription | undefined,
+): undefined {
+  const { limits } = connection.home.app.settings;
+  const channel =
+    subscription === undefined
+      ? parseChannelName(frame.channel, limits.channelNameLength)
+      : (frame.channel as ChannelName);
   // null: it has a value that cannot be written.
   const data = frame.data === undefined ? undefined : (encode.dataText(frame.data) ?? null);
   const complaint =
-    channel === undefined ? complaints.badChannelName : refusalOf(core, connection, channel, name, data);
+    channel === undefined
+      ? complaints.badChannelName
+      : refusalOf(core, connection, channel, frame.event, data, subscription !== undefined);
   if (channel === undefined || data === null || complaint !== undefined) {
     core.counters.clientEventsRefused += 1;
     if (complaint !== undefined) complain(connection, complaint);
     return;
   }
-  const text = encode.clientEvent(name, channel, data, userId);
   core.counters.clientEvents += 1;
-  const fact: Fact = {
-    name: 'client_event',
-    channel,
-    event: name,
-    ...(data === undefined ? {} : { data }),
-    socket_id: connection.id,
-    ...(userId === undefined ? {} : { user_id: userId }),
-  };
-  core.cluster
-    .publish(app, [{ channel, frame: text, except: connection.id }])
-    .then(() => core.onFact(app.id, fact)) // [W6] of those that are relayed
-    .catch((error: unknown) => unavailable(core, connection, error));
+  const { event } = frame;
+  const user_id = subscription?.userId;
+  const fact: Fact = { name: 'client_event', channel, event, data, socket_id: connection.id, user_id };
+  const text = encode.clientEvent(event, channel, data, user_id);
+  const published = core.cluster.publish(connection.home.app, [{ channel, frame: text, except: connection.id }]);
+  void tell(core, connection, published, fact);
+}
+
+/** [W6] Hooks are told of those that are relayed. */
+async function tell(core: Core, connection: Connection, published: Promise<void>, fact: Fact): Promise<void> {
+  try {
+    await published;
+    core.onFact(connection.home.app.id, fact);
+  } catch (error) {
+    unavailable(core, connection, error);
+  }
 }
 
 function unavailable({ onTrouble }: Core, connection: Connection, error: unknown): void {
@@ -64,13 +79,14 @@ function refusalOf(
   channel: ChannelName,
   name: string,
   data: string | null | undefined,
+  isSubscribed: boolean,
 ): Complaint | undefined {
   const { clientEvents, limits } = connection.home.app.settings;
   if (!clientEvents) return complaints.clientEventsOff;
   if (!kindOf(channel).private) return complaints.clientEventChannel;
-  if (!connection.subscriptions.has(channel)) return complaints.clientEventStranger(channel);
+  if (!isSubscribed) return complaints.clientEventStranger(channel);
   if (name.length > limits.eventNameLength) return complaints.clientEventName(limits.eventNameLength);
-  if (data === null || Buffer.byteLength(data ?? '') > limits.eventBytes)
+  if (data === null || (data !== undefined && isLonger(data, limits.eventBytes)))
     return complaints.clientEventSize(limits.eventBytes);
   const seldom = seldomOf(connection);
   seldom.clientEvents ??= slidingRate(limits.clientEventsPerSecond);

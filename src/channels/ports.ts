@@ -144,9 +144,9 @@ export type Fact =
       readonly name: 'client_event';
       readonly channel: string;
       readonly event: string;
-      readonly data?: string;
+      readonly data?: string | undefined;
       readonly socket_id: string;
-      readonly user_id?: string;
+      readonly user_id?: string | undefined;
     };
 
 /** An event on its way to the sockets of a node. */

@@ -14,44 +14,38 @@ export interface AppEvent {
   readonly except?: string | undefined;
 }
 
-interface Told {
-  readonly name: string;
-  readonly data: string;
-  readonly event: ChannelEvent;
-  /** All that the application named for it. */
-  readonly channels: readonly ChannelName[];
-}
-
 /** All of them or none. Settles when the cluster has taken them. */
 export function publish(core: Core, app: App, events: readonly AppEvent[]): Promise<void> {
-  const all: Told[] = [];
-  for (const { name, data, channels, except } of events) {
-    for (const channel of channels) {
-      const frame = encode.event(name, channel, data);
-      const keep = kindOf(channel).cache ? { data, ttlMs: app.settings.cacheTtl * 1000 } : undefined;
-      const remember = historyOf(app, channel, name, data, core.clock.now);
-      all.push({ name, data, event: { channel, frame, except, keep, remember }, channels });
-    }
-  }
+  if (core.rooms !== undefined && app.settings.domains.length > 0) return publishToRooms(core, core.rooms, app, events);
+  const all: ChannelEvent[] = [];
+  for (const event of events) for (const channel of event.channels) all.push(eventOn(core, app, channel, event));
   core.counters.eventsPublished += all.length;
-  if (core.rooms !== undefined && app.settings.domains.length > 0) return publishToRooms(core, core.rooms, app, all);
-  return core.cluster.publish(
-    app,
-    all.map(({ event }) => event),
-  );
+  return core.cluster.publish(app, all);
+}
+
+/** One string serves every subscriber. */
+function eventOn({ clock }: Core, app: App, channel: ChannelName, { name, data, except }: AppEvent): ChannelEvent {
+  const frame = encode.event(name, channel, data);
+  const keep = kindOf(channel).cache ? { data, ttlMs: app.settings.cacheTtl * 1000 } : undefined;
+  const remember = historyOf(app, channel, name, data, clock.now);
+  return { channel, frame, except, keep, remember };
 }
 
 /** [D5] Rooms first look at what is theirs; their events were checked before. */
-async function publishToRooms(core: Core, rooms: Rooms, app: App, all: readonly Told[]): Promise<void> {
+async function publishToRooms(core: Core, rooms: Rooms, app: App, events: readonly AppEvent[]): Promise<void> {
+  core.counters.eventsPublished += events.reduce((sum, { channels }) => sum + channels.length, 0);
   let ordinary: ChannelEvent[] = [];
-  for (const { name, data, event, channels } of all) {
-    const claim = rooms.claim(app, event.channel);
-    if (claim === undefined) ordinary.push(event);
-    else {
-      // [H27] What stood before it in the batch comes before it.
-      if (ordinary.length > 0) await core.cluster.publish(app, ordinary);
-      ordinary = [];
-      await claim.publish(name, data, event, channels);
+  for (const event of events) {
+    for (const channel of event.channels) {
+      const claim = rooms.claim(app, channel);
+      const told = eventOn(core, app, channel, event);
+      if (claim === undefined) ordinary.push(told);
+      else {
+        // [H27] What stood before it in the batch comes before it.
+        if (ordinary.length > 0) await core.cluster.publish(app, ordinary);
+        ordinary = [];
+        await claim.publish(event.name, event.data, told, event.channels);
+      }
     }
   }
   if (ordinary.length > 0) await core.cluster.publish(app, ordinary);

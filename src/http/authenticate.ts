@@ -43,7 +43,7 @@ export function checkBody(body: Buffer, given: string | undefined): ApiAnswer | 
 
 function checkSignature(secret: string, request: RequestHead, query: Query, signature: string): ApiAnswer | undefined {
   const path = request.path ?? '';
-  const documented = requestText(request.method, path, query.pairs);
+  const documented = requestText(request.method, path, query.signed ?? query.pairs);
   if (isSigned(secret, documented, signature)) return undefined;
   for (const text of otherTexts(request.method, path, query)) if (isSigned(secret, text, signature)) return undefined;
   const expected = JSON.stringify(documented).slice(0, 2000);

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { App } from '../apps/app.ts';
 import type { AppEvent } from '../channels/publish.ts';
+import { isLonger } from '../protocol/bytes.ts';
 import { type ChannelName, parseChannelName } from '../protocol/channel-name.ts';
 import { dataText } from '../protocol/encode.ts';
 import type { Event } from '../protocol/types.ts';
@@ -14,9 +15,11 @@ const bad = (text: string): { refused: ApiAnswer } => ({ refused: refusedBody(40
 
 /** The body as an object. The signature was checked before. */
 export function readBody(body: Buffer): Read<Record<string, unknown>> {
-  if (!isUtf8(body)) return bad('The body is not UTF-8');
+  const text = body.toString('utf8');
+  // What is no UTF-8 was read as that character; where it is found, it may also have been sent.
+  if (text.includes('\ufffd') && !isUtf8(body)) return bad('The body is not UTF-8');
   try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
+    const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return { value: value as Record<string, unknown> };
     return bad('The body is no JSON object');
@@ -47,7 +50,7 @@ export function readEvent(
   }
   const data = dataText(event.data);
   if (data === undefined) return bad('data: is nested too deeply');
-  if (Buffer.byteLength(data) > limits.eventBytes) {
+  if (isLonger(data, limits.eventBytes)) {
     return {
       refused: refusedBody(
         413,

@@ -2,7 +2,7 @@ import { Unavailable } from '../channels/ports.ts';
 import { type ApiAnswer, refusedBody, retryLater } from './answer.ts';
 import type { Api, ApiRequest, Call, RequestHead } from './api.ts';
 import { authenticate, checkBody } from './authenticate.ts';
-import { isSigning, readQuery } from './query.ts';
+import { isSigning, Query } from './query.ts';
 import { find, type Route } from './routes.ts';
 
 type Answering = ApiAnswer | Promise<ApiAnswer>;
@@ -22,7 +22,7 @@ export function openRequest(api: Api, head: RequestHead): Opened {
   const { route, params } = found;
   const app = api.apps.byId(params[0] ?? '');
   if (app === undefined) return { answer: refusedBody(404, 'There is no app with this id here') };
-  const query = readQuery(head.query);
+  const query = new Query(head.query);
   const refused = authenticate(app, head, query, api.clock.now());
   if (refused !== undefined) return { answer: refused };
 

@@ -59,8 +59,10 @@ export function parseChannelName(text: unknown, maxLength: number): ChannelName 
 
 export const userChannel = (userId: string): ChannelName => (userPrefix + userId) as ChannelName;
 
+const heldPrefix = '%held-';
 /** What the joins that a room holds are told: nodes listen to it, not clients. */
-export const heldFeed = (room: string): ChannelName => `%held-${room}` as ChannelName;
+export const heldFeed = (room: string): ChannelName => `${heldPrefix}${room}` as ChannelName;
+export const isHeldFeed = (feed: string): boolean => feed.startsWith(heldPrefix);
 
 /** Who waits to join the channel of a room, on whichever node: a roster as of any channel, which nobody is shown. */
 export const waitingAt = (channel: ChannelName): ChannelName => `${waitingPrefix}${channel}` as ChannelName;

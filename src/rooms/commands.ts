@@ -1,4 +1,5 @@
 import type { RoomSocket } from '../channels/room-ports.ts';
+import { isLonger } from '../protocol/bytes.ts';
 import * as encode from '../protocol/encode.ts';
 import { type Command, type Rate, type Refusal, refuse, type Who } from './domain.ts';
 import { invalid, readObject, validatorsOf } from './payload.ts';
@@ -54,7 +55,7 @@ function readCommand(place: Place, name: string, data: unknown): Refusal | Given
 /** Names the largest field: what is in a field that the schema knows has a limit of its own. */
 function tooMuch(data: unknown, input: object, most: number): Refusal | undefined {
   const text = encode.dataText(data);
-  if (text !== undefined && Buffer.byteLength(text) <= most) return undefined;
+  if (text !== undefined && !isLonger(text, most)) return undefined;
   const length = (value: unknown): number => encode.dataText(value)?.length ?? Number.POSITIVE_INFINITY;
   const sizes = Object.entries(input).map(([name, value]): [string, number] => [name, length(value)]);
   const [field] = sizes.reduce((largest, one) => (one[1] > largest[1] ? one : largest), ['data', 0]);

@@ -1,7 +1,7 @@
 import type { App } from '../apps/app.ts';
 import type { Cluster, OnTrouble } from '../channels/ports.ts';
 import type { HeldJoin } from '../channels/room-ports.ts';
-import { heldFeed } from '../protocol/channel-name.ts';
+import { heldFeed, isHeldFeed } from '../protocol/channel-name.ts';
 import type { HeldNews } from './effects.ts';
 
 /** Joins of this node that wait until somebody admits them, by room and user. */
@@ -46,7 +46,7 @@ export function createHolding(cluster: Cluster, onTrouble: OnTrouble): Holding {
       for (const join of [...(rooms.get(nameOf(app.id, heldFeed(room)))?.get(userId) ?? [])]) join.admitted();
     },
     heard(appId, feed, frame) {
-      const users = rooms.get(nameOf(appId, feed));
+      const users = isHeldFeed(feed) ? rooms.get(nameOf(appId, feed)) : undefined;
       if (users === undefined) return false;
       const { verdict, id } = JSON.parse(frame) as HeldNews;
       for (const join of [...(users.get(id) ?? [])]) join[verdict]();

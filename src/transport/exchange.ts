@@ -4,20 +4,20 @@ import type { ApiAnswer } from '../http/answer.ts';
 
 const empty = Buffer.alloc(0);
 
-/** Runs a part of the handling; what it throws ends the exchange. */
-type Guarded = (exchange: Exchange, run: () => void) => void;
+/** Tells what was thrown, and ends the exchange. */
+type Failed = (exchange: Exchange, stage: string, error: unknown) => void;
 
 /** One request and its answer. Safe to use after the client has gone. */
 export class Exchange {
   readonly #response: HttpResponse;
-  readonly #guarded: Guarded;
-  readonly #headOnly: boolean;
+  readonly #failed: Failed;
+  readonly method: string;
   #open = true;
 
-  constructor(response: HttpResponse, headOnly: boolean, guarded: Guarded) {
+  constructor(response: HttpResponse, method: string, failed: Failed) {
     this.#response = response;
-    this.#guarded = guarded;
-    this.#headOnly = headOnly;
+    this.method = method;
+    this.#failed = failed;
     response.onAborted(() => {
       this.#open = false;
     });
@@ -35,7 +35,7 @@ export class Exchange {
       if (status !== 200) response.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`); // 200 is the engine's own
       for (const [name, value] of headers) response.writeHeader(name, value);
       // Without closing, the engine still reads the rest of a body that nobody wants.
-      if (!this.#headOnly && status !== 204) response.end(body, close);
+      if (this.method !== 'HEAD' && status !== 204) response.end(body, close);
       // With a length the engine waits for that body, and cuts the connection at the next request.
       else if (close) response.endWithoutBody(0, true);
       else response.endWithoutBody();
@@ -56,23 +56,39 @@ export class Exchange {
 
   /** Hands over the whole body; or undefined, as soon as it is known to be larger. */
   readBody(most: number, done: (body: Buffer | undefined) => void): void {
-    // Doubled when it is full: a body may come a byte at a time.
-    let bytes: Buffer = empty;
-    let size = 0;
-    const take = (chunk: ArrayBuffer, isLast: boolean): void => {
+    const body = new Gathered();
+    this.#response.onData((chunk, isLast) => {
       if (!this.#open) return;
-      const end = size + chunk.byteLength;
-      if (end > most) return done(undefined);
-      if (end > bytes.length) {
-        const larger = Buffer.allocUnsafe(isLast ? end : Math.max(end, bytes.length * 2));
-        bytes.copy(larger, 0, 0, size);
-        bytes = larger;
+      try {
+        if (body.size + chunk.byteLength > most) return done(undefined);
+        body.add(chunk, isLast);
+        if (isLast) done(body.whole());
+      } catch (error) {
+        this.#failed(this, 'body', error);
       }
-      // The engine empties the chunk after this call.
-      bytes.set(new Uint8Array(chunk), size);
-      size = end;
-      if (isLast) done(bytes.subarray(0, size));
-    };
-    this.#response.onData((chunk, isLast) => this.#guarded(this, () => take(chunk, isLast)));
+    });
+  }
+}
+
+/** What has come of a body. Its room is doubled when it is full: it may come a byte at a time. */
+class Gathered {
+  size = 0;
+  #bytes: Buffer = empty;
+
+  add(chunk: ArrayBuffer, isLast: boolean): void {
+    const end = this.size + chunk.byteLength;
+    if (end > this.#bytes.length) this.#enlarge(isLast ? end : Math.max(end, this.#bytes.length * 2));
+    this.#bytes.set(new Uint8Array(chunk), this.size); // the engine empties the chunk after this call
+    this.size = end;
+  }
+
+  whole(): Buffer {
+    return this.size < this.#bytes.length ? this.#bytes.subarray(0, this.size) : this.#bytes;
+  }
+
+  #enlarge(room: number): void {
+    const larger = Buffer.allocUnsafe(room);
+    if (this.size > 0) this.#bytes.copy(larger, 0, 0, this.size);
+    this.#bytes = larger;
   }
 }

@@ -59,16 +59,18 @@ export function createGuard(onTrouble: OnTrouble): Guard {
     },
 
     requests(app, handler) {
-      const handled = guarded('request', handler, (exchange) => exchange.fail());
-      const part = guarded(
-        'body',
-        (_: Exchange, run: () => void) => run(),
-        (exchange) => exchange.fail(),
-      );
+      const failed = (exchange: Exchange, stage: string, error: unknown): void => {
+        onTrouble('transport', stage, error);
+        attempt(stage, () => exchange.fail());
+      };
       app.any('/*', (response, request) => {
-        const headOnly = request.getCaseSensitiveMethod() === 'HEAD'; // getMethod would write over it in place;
-        const exchange = new Exchange(response, headOnly, part);
-        handled(exchange, request);
+        const method = request.getCaseSensitiveMethod(); // getMethod would write over it in place
+        const exchange = new Exchange(response, method, failed);
+        try {
+          handler(exchange, request);
+        } catch (error) {
+          failed(exchange, 'request', error);
+        }
       });
     },
   };

@@ -18,9 +18,9 @@ export interface RequestHead {
   readonly ambiguous: boolean;
 }
 
-export function copyHead(request: HttpRequest, prefix: string): RequestHead {
+export function copyHead(request: HttpRequest, method: string, prefix: string): RequestHead {
   const head = {
-    method: request.getCaseSensitiveMethod(),
+    method,
     path: withoutPrefix(request.getUrl(), prefix),
     query: request.getQuery() ?? '',
     authorization: '',
@@ -38,7 +38,9 @@ export function copyHead(request: HttpRequest, prefix: string): RequestHead {
       head.ambiguous = lengths > 1;
       head.contentLength = Number(value);
     } else if (name === 'transfer-encoding') head.chunked ||= value !== '';
-    else if (name === 'authorization' || name === 'host' || name === 'origin') head[name] ||= value;
+    else if (name === 'host') head.host ||= value;
+    else if (name === 'origin') head.origin ||= value;
+    else if (name === 'authorization') head.authorization ||= value;
   });
   return head;
 }

@@ -59,7 +59,7 @@ export function serveSockets(engine: Engine, { guard, apps, broker, settings }: 
       const { connection } = ws.getUserData().socket;
       if (connection === undefined) return;
       if (isBinary) broker.receiveBinary(connection);
-      else broker.receive(connection, Buffer.from(data).toString('utf8'));
+      else broker.receive(connection, utf8.decode(data));
     },
 
     ping: (ws) => alive(broker, ws.getUserData()),
@@ -82,6 +82,8 @@ export function serveSockets(engine: Engine, { guard, apps, broker, settings }: 
   });
 }
 
+/** One native call, and no Buffer around the bytes first. */
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const tooBig = Buffer.from('Received too big message'); // the engine's own words
 
 function alive(broker: Broker, { socket: { connection } }: Held): void {

@@ -1,0 +1,46 @@
+import type { ApiAnswer } from '../http/answer.ts';
+import type { RequestHead } from '../http/api.ts';
+import type { Exchange } from './exchange.ts';
+import type { RequestParts } from './requests.ts';
+
+/** Answers a request now or later; `close`: and that was the last one of its connection. */
+export type Finish = (
+  exchange: Exchange,
+  head: RequestHead,
+  answering: ApiAnswer | Promise<ApiAnswer>,
+  close: boolean,
+) => void;
+
+type AnsweringParts = Pick<RequestParts, 'counters' | 'settings' | 'onTrouble'>;
+
+/** Sends what was answered, and counts it. */
+export function createFinish({ counters, settings, onTrouble }: AnsweringParts): Finish {
+  function send(exchange: Exchange, answer: ApiAnswer, close: boolean): void {
+    if (answer.status === 413) counters.requestsTooLarge += 1;
+    else if (answer.status === 429) counters.requestsTooMany += 1;
+    else if (answer.status === 503) counters.requestsRefused += 1;
+    exchange.answer(answer, close || settings().lastRequests);
+  }
+
+  async function sendLater(
+    exchange: Exchange,
+    { method, path }: RequestHead,
+    answering: Promise<ApiAnswer>,
+    close: boolean,
+  ): Promise<void> {
+    counters.requestsBegun += 1;
+    try {
+      send(exchange, await answering, close);
+    } catch (error) {
+      onTrouble('http', `${method} ${path}`, error);
+      exchange.fail();
+    } finally {
+      counters.requestsEnded += 1;
+    }
+  }
+
+  return (exchange, head, answering, close) => {
+    if (answering instanceof Promise) void sendLater(exchange, head, answering, close);
+    else send(exchange, answering, close);
+  };
+}
