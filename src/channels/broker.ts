@@ -61,11 +61,6 @@ export async function createBroker(parts: Parts) {
 
   let draining = false;
 
-  function waitFor(app: App, what: 'events' | 'reads', howMany: number): number {
-    const perSecond = app.settings.limits[`${what}PerSecond`];
-    return perSecond > 0 ? homeOf(app)[what].take(perSecond, clock.now(), howMany) : 0;
-  }
-
   function homeOf(app: App): LiveApp {
     let home = homes.get(app.id);
     if (home === undefined) {
@@ -188,8 +183,15 @@ export async function createBroker(parts: Parts) {
     },
 
     /** [L14] How long to wait, in ms, before the app may publish so many events; 0: they may come, and are counted. */
-    waitForEvents: (app: App, howMany: number): number => waitFor(app, 'events', howMany),
-    waitForRead: (app: App): number => waitFor(app, 'reads', 1),
+    waitForEvents(app: App, howMany: number): number {
+      const { eventsPerSecond } = app.settings.limits;
+      return eventsPerSecond > 0 ? homeOf(app).events.take(eventsPerSecond, clock.now(), howMany) : 0;
+    },
+
+    waitForRead(app: App): number {
+      const { readsPerSecond } = app.settings.limits;
+      return readsPerSecond > 0 ? homeOf(app).reads.take(readsPerSecond, clock.now(), 1) : 0;
+    },
 
     publish: (app: App, events: readonly AppEvent[]): Promise<void> => publish(core, app, events),
 

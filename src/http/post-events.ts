@@ -1,5 +1,6 @@
+import type { ChannelName } from '../protocol/channel-name.ts';
 import { isEvent, wrongWith } from '../protocol/schemas.ts';
-import type { ChannelInfo } from '../protocol/types.ts';
+import type { ChannelInfo, Event } from '../protocol/types.ts';
 import { type ApiAnswer, answer, refusedBody } from './answer.ts';
 import type { Call } from './api.ts';
 import { countAttributes, infoOf, readInfo } from './info.ts';
@@ -8,26 +9,33 @@ import type { Query } from './query.ts';
 import { readBody, readEvent } from './read-event.ts';
 
 const done = answer({});
+const answerDone = (): ApiAnswer => done;
 
 /** POST /apps/:app/events */
-export async function postEvents(call: Call): Promise<ApiAnswer> {
-  const { api, app, query } = call;
+export function postEvents(call: Call): ApiAnswer | Promise<ApiAnswer> {
+  const { app, query } = call;
   const body = call.body.length === 0 ? { value: {} } : readBody(call.body);
   if ('refused' in body) return body.refused;
   const value = query.bare ? body.value : { ...fromQuery(query), ...body.value };
   if (!isEvent(value)) return refusedBody(400, wrongWith(isEvent));
   const info = readInfo(value.info, countAttributes);
   if ('status' in info) return info;
-  const event = readEvent(app, value, [
-    ...(value.channels ?? []),
-    ...(value.channel === undefined ? [] : [value.channel]),
-  ]);
+  const event = readEvent(app, value, channelsOf(value));
   if ('refused' in event) return event.refused;
   const published = publishEvents(call, [event.value]);
   if ('status' in published) return published;
-  await published;
-  if (info.size === 0) return done;
-  const { channels } = event.value;
+  return published.then(info.size === 0 ? answerDone : () => answerCounts(call, event.value.channels, info));
+}
+
+const channelsOf = ({ channels = [], channel }: Event): readonly string[] =>
+  channel === undefined ? channels : [...channels, channel];
+
+/** [H24] As they are after it. */
+async function answerCounts(
+  { api, app }: Call,
+  channels: readonly ChannelName[],
+  info: ReadonlySet<string>,
+): Promise<ApiAnswer> {
   const counts = await api.cluster.counts(app, channels);
   const entries = channels.map((channel, index): [string, ChannelInfo] => {
     return [channel, infoOf(app, channel, counts[index] ?? { subscriptions: 0, users: 0 }, info)];

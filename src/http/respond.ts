@@ -19,8 +19,8 @@ export function openRequest(api: Api, head: RequestHead): Opened {
       : { answer: found.open.answer(api, { ...head, body: nothing }) };
   if ('refused' in found) return { answer: found.refused };
   if (api.overloaded()) return { answer: retryLater(503, 'The server is overloaded', 1000) };
-  const { route, params } = found;
-  const app = api.apps.byId(params[0] ?? '');
+  const { route, appId, params } = found;
+  const app = api.apps.byId(appId);
   if (app === undefined) return { answer: refusedBody(404, 'There is no app with this id here') };
   const query = new Query(head.query);
   const refused = authenticate(app, head, query, api.clock.now());
@@ -41,20 +41,21 @@ export function openRequest(api: Api, head: RequestHead): Opened {
     }
     const wait = route.method === 'GET' ? api.broker.waitForRead(app) : 0;
     if (wait > 0) return retryLater(429, 'Too many reading requests of this app in a second', wait);
-    return handle(route, { api, app, body, query, params: params.slice(1) });
+    return handle(route, { api, app, body, query, params });
   }
 
   return { answerWith };
 }
 
 /** [N14] What the cluster cannot do now, somebody may try again soon. */
-async function handle(route: Route, call: Call): Promise<ApiAnswer> {
-  try {
-    return await route.handle(call);
-  } catch (error) {
-    if (error instanceof Unavailable) return retryLater(503, error.message, 1000);
-    throw error;
-  }
+function handle(route: Route, call: Call): Answering {
+  const answering = route.handle(call);
+  return answering instanceof Promise ? answering.catch(retryOrThrow) : answering;
+}
+
+function retryOrThrow(error: unknown): ApiAnswer {
+  if (error instanceof Unavailable) return retryLater(503, error.message, 1000);
+  throw error;
 }
 
 export async function answerTo(api: Api, request: ApiRequest): Promise<ApiAnswer> {

@@ -77,12 +77,18 @@ const compiled = signed.map((route) => ({
   pattern: new RegExp(`^${route.path.replaceAll(/:\w+/g, '([^/]+)')}$`),
 }));
 
-export type Found = { route: Route; params: string[] } | { open: OpenRoute } | { refused: ApiAnswer };
+const none: readonly string[] = [];
+
+export type Found =
+  | { route: Route; appId: string; params: readonly string[] }
+  | { open: OpenRoute }
+  | { refused: ApiAnswer };
 
 export function find({ method, path = '' }: RequestHead): Found {
   for (const { route, pattern } of compiled) {
     const match = route.method === method ? pattern.exec(path) : null;
-    if (match !== null) return { route, params: match.slice(1).map(decode) };
+    if (match === null) continue;
+    return { route, appId: decode(match[1] ?? ''), params: match.length > 2 ? match.slice(2).map(decode) : none };
   }
   const here = compiled.filter(({ pattern }) => pattern.test(path));
   const anybody = open.filter((one) => one.path.test(path));
