@@ -193,7 +193,7 @@ export async function createBroker(parts: Parts) {
       return readsPerSecond > 0 ? homeOf(app).reads.take(readsPerSecond, clock.now(), 1) : 0;
     },
 
-    publish: (app: App, events: readonly AppEvent[]): Promise<void> => publish(core, app, events),
+    publish: (app: App, events: readonly AppEvent[]): Promise<void> | undefined => publish(core, app, events),
 
     /** What a room has against an event of the backend; undefined: nothing. */
     wrongForRooms: (app: App, events: readonly AppEvent[]): string | undefined => wrongForRooms(core, app, events),

@@ -55,11 +55,12 @@ function relay(
   const fact: Fact = { name: 'client_event', channel, event, data, socket_id: connection.id, user_id };
   const text = encode.clientEvent(event, channel, data, user_id);
   const published = core.cluster.publish(connection.home.app, [{ channel, frame: text, except: connection.id }]);
-  void tell(core, connection, published, fact);
+  if (published === undefined) core.onFact(connection.home.app.id, fact);
+  else void tellLater(core, connection, published, fact);
 }
 
 /** [W6] Hooks are told of those that are relayed. */
-async function tell(core: Core, connection: Connection, published: Promise<void>, fact: Fact): Promise<void> {
+async function tellLater(core: Core, connection: Connection, published: Promise<void>, fact: Fact): Promise<void> {
   try {
     await published;
     core.onFact(connection.home.app.id, fact);

@@ -184,7 +184,7 @@ export interface ClusterListener {
 /**
  * What all nodes have to know, as the core sees it.
  * - MUST hand every event of a joined feed, our own included, to the listener in serial order, each once.
- * - MUST settle a publish only when the events are taken; a refusal means that none was.
+ * - MUST settle a publish only when the events are taken; a refusal means that none was. Nothing: they are taken already.
  * - MUST tell `member_added` with a user's first socket and `member_removed` with its last, and facts on the same edges.
  * - MUST hold the facts `channel_vacated` and `member_removed` back for a while (3 s; frames are not held). A return on any
  *   node within it takes the departure back, once: neither it nor the matching `channel_occupied` or `member_added` is told.
@@ -199,7 +199,7 @@ export interface ClusterListener {
  */
 export interface Cluster {
   start(listener: ClusterListener): Promise<void>;
-  publish(app: App, events: readonly ChannelEvent[]): Promise<void>;
+  publish(app: App, events: readonly ChannelEvent[]): Promise<void> | undefined;
   /** One socket of this node joins. `full`: a new member found no place. */
   join(app: App, channel: ChannelName, member: Member | undefined): Promise<Joined | 'full'>;
   /** One socket of this node leaves, once for each join that succeeded. */

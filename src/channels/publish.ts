@@ -14,8 +14,8 @@ export interface AppEvent {
   readonly except?: string | undefined;
 }
 
-/** All of them or none. Settles when the cluster has taken them. */
-export function publish(core: Core, app: App, events: readonly AppEvent[]): Promise<void> {
+/** Hot path. All of them or none. Settles when the cluster has taken them; nothing: it has. */
+export function publish(core: Core, app: App, events: readonly AppEvent[]): Promise<void> | undefined {
   if (core.rooms !== undefined && app.settings.domains.length > 0) return publishToRooms(core, core.rooms, app, events);
   const all: ChannelEvent[] = [];
   for (const event of events) for (const channel of event.channels) all.push(eventOn(core, app, channel, event));

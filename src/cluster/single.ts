@@ -196,8 +196,9 @@ export function singleNode(clock: Clock, { holdMs }: { readonly holdMs: number }
       listener = to;
     },
 
-    async publish(app, events) {
+    publish(app, events) {
       publish(app, stateOf(app), events);
+      return undefined;
     },
 
     join: async (app, channel, member) => join(app, channel, member),

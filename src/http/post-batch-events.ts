@@ -4,7 +4,7 @@ import type { ChannelInfo } from '../protocol/types.ts';
 import { type ApiAnswer, answer, refusedBody } from './answer.ts';
 import type { Call } from './api.ts';
 import { countAttributes, infoOf, readInfo } from './info.ts';
-import { publishEvents } from './publish-events.ts';
+import { answerNothing, publishEvents } from './publish-events.ts';
 import { readBody, readEvent } from './read-event.ts';
 
 interface Entry {
@@ -12,11 +12,9 @@ interface Entry {
   readonly info: ReadonlySet<string>;
 }
 
-const done = answer({});
-
 /** POST /apps/:app/batch_events: all or none. */
-export async function postBatchEvents(call: Call): Promise<ApiAnswer> {
-  const { api, app } = call;
+export function postBatchEvents(call: Call): ApiAnswer | Promise<ApiAnswer> {
+  const { app } = call;
   const body = readBody(call.body);
   if ('refused' in body) return body.refused;
   const { value } = body;
@@ -32,13 +30,13 @@ export async function postBatchEvents(call: Call): Promise<ApiAnswer> {
     if ('refused' in event) return event.refused;
     entries.push({ event: event.value, info });
   }
-  const published = publishEvents(
-    call,
-    entries.map(({ event }) => event),
-  );
-  if ('status' in published) return published;
-  await published;
-  if (entries.every(({ info }) => info.size === 0)) return done;
+  const isAsked = entries.some(({ info }) => info.size > 0);
+  const events = entries.map(({ event }) => event);
+  return publishEvents(call, events, isAsked ? () => answerCounts(call, entries) : answerNothing);
+}
+
+/** [H24] As they are after all of them. */
+async function answerCounts({ api, app }: Call, entries: readonly Entry[]): Promise<ApiAnswer> {
   const channels = entries.flatMap(({ event }) => event.channels);
   const counts = await api.cluster.counts(app, channels);
   const batch = channels.map((channel, index): ChannelInfo => {

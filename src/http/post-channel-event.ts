@@ -6,7 +6,7 @@ import { publishEvents } from './publish-events.ts';
 import { readEvent } from './read-event.ts';
 
 /** POST /apps/:app/channels/:channel/events: deprecated, kept for old SDKs. The body is the data. */
-export async function postChannelEvent(call: Call): Promise<ApiAnswer> {
+export function postChannelEvent(call: Call): ApiAnswer | Promise<ApiAnswer> {
   const { app, body, query, params } = call;
   if (!isUtf8(body)) return refusedBody(400, 'The body is not UTF-8');
   const channel = params[0] ?? '';
@@ -19,5 +19,5 @@ export async function postChannelEvent(call: Call): Promise<ApiAnswer> {
   if (!isEvent(value)) return refusedBody(400, wrongWith(isEvent));
   const event = readEvent(app, value, [channel]);
   if ('refused' in event) return event.refused;
-  return (await publishEvents(call, [event.value])) ?? { status: 202, body: '' };
+  return publishEvents(call, [event.value], () => ({ status: 202, body: '' }));
 }

@@ -4,12 +4,9 @@ import type { ChannelInfo, Event } from '../protocol/types.ts';
 import { type ApiAnswer, answer, refusedBody } from './answer.ts';
 import type { Call } from './api.ts';
 import { countAttributes, infoOf, readInfo } from './info.ts';
-import { publishEvents } from './publish-events.ts';
+import { answerNothing, publishEvents } from './publish-events.ts';
 import type { Query } from './query.ts';
 import { readBody, readEvent } from './read-event.ts';
-
-const done = answer({});
-const answerDone = (): ApiAnswer => done;
 
 /** POST /apps/:app/events */
 export function postEvents(call: Call): ApiAnswer | Promise<ApiAnswer> {
@@ -22,9 +19,8 @@ export function postEvents(call: Call): ApiAnswer | Promise<ApiAnswer> {
   if ('status' in info) return info;
   const event = readEvent(app, value, channelsOf(value));
   if ('refused' in event) return event.refused;
-  const published = publishEvents(call, [event.value]);
-  if ('status' in published) return published;
-  return published.then(info.size === 0 ? answerDone : () => answerCounts(call, event.value.channels, info));
+  const { channels } = event.value;
+  return publishEvents(call, [event.value], info.size === 0 ? answerNothing : () => answerCounts(call, channels, info));
 }
 
 const channelsOf = ({ channels = [], channel }: Event): readonly string[] =>

@@ -1,9 +1,17 @@
 import type { AppEvent } from '../channels/publish.ts';
-import { type ApiAnswer, refusedBody, retryLater } from './answer.ts';
+import { type ApiAnswer, answer, refusedBody, retryLater } from './answer.ts';
 import type { Call } from './api.ts';
 
-/** Publishes all of them, and settles when the cluster has taken them; or none, and answers why. */
-export function publishEvents({ api, app }: Call, events: readonly AppEvent[]): ApiAnswer | Promise<void> {
+const empty = answer({});
+/** [H24] Nothing was asked about the channels. */
+export const answerNothing = (): ApiAnswer => empty;
+
+/** Publishes all of them, and says so when the cluster has taken them; or none, and answers why. */
+export function publishEvents(
+  { api, app }: Call,
+  events: readonly AppEvent[],
+  done: () => ApiAnswer | Promise<ApiAnswer>,
+): ApiAnswer | Promise<ApiAnswer> {
   const wrong = api.broker.wrongForRooms(app, events);
   if (wrong !== undefined) return refusedBody(400, wrong);
   const wait = api.broker.waitForEvents(app, events.length);
@@ -13,5 +21,6 @@ export function publishEvents({ api, app }: Call, events: readonly AppEvent[]): 
       `Too many events of this app in a second: wants at most ${app.settings.limits.eventsPerSecond}`,
       wait,
     );
-  return api.broker.publish(app, events);
+  const published = api.broker.publish(app, events);
+  return published === undefined ? done() : published.then(done);
 }

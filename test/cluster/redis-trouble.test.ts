@@ -187,7 +187,7 @@ t.test('[N14] Redis stands still, and goes on', async (t) => {
   const node = await redisNode(t, redis.url, { timeout: 300 });
   await node.cluster.join(app, news, undefined);
   redis.pause();
-  await t.rejects(node.cluster.publish(app, [{ channel: news, frame: '"x"' }]), { name: 'Unavailable' });
+  await t.rejects(async () => node.cluster.publish(app, [{ channel: news, frame: '"x"' }]), { name: 'Unavailable' });
   await t.rejects(node.cluster.join(app, room, member('u1')), { name: 'Unavailable' });
   await node.cluster.join(app, news, undefined);
   redis.resume();
@@ -208,7 +208,7 @@ t.test('[N14] without Redis a node starts, and says why it is not ready', async 
   await redis.kill();
   const node = await redisNode(t, redis.url, { timeout: 200 });
   t.match(node.cluster.notReady(), /Redis cannot be reached/);
-  await t.rejects(node.cluster.publish(app, [{ channel: news, frame: '"x"' }]), { name: 'Unavailable' });
+  await t.rejects(async () => node.cluster.publish(app, [{ channel: news, frame: '"x"' }]), { name: 'Unavailable' });
   await redis.start();
   await until(async () => node.cluster.notReady() === undefined);
   await node.cluster.join(app, news, undefined);

@@ -62,7 +62,13 @@ export function lateCluster(inner: Cluster, seed: number): LateCluster {
       const effect = new Promise<void>((resolve) => {
         tookEffect = resolve;
       });
-      const answer = late(() => inner.publish(app, events).finally(tookEffect));
+      const answer = late(async () => {
+        try {
+          await inner.publish(app, events);
+        } finally {
+          tookEffect();
+        }
+      });
       published = effect;
       return answer;
     },

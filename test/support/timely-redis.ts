@@ -88,7 +88,7 @@ export function idling(inner: Cluster): Idling {
       }),
     join: counted(inner.join),
     leave: counted(inner.leave),
-    publish: counted(inner.publish),
+    publish: counted(async (...event) => inner.publish(...event)),
     signIn: counted(inner.signIn),
     signOut: counted(inner.signOut),
     watch: counted(inner.watch),
