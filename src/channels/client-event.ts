@@ -33,29 +33,27 @@ function relay(
   frame: ClientEvent,
   subscription: Subscription | undefined,
 ): undefined {
-  const { limits } = connection.home.app.settings;
-  const channel =
-    subscription === undefined
-      ? parseChannelName(frame.channel, limits.channelNameLength)
-      : (frame.channel as ChannelName);
+  const { app } = connection.home;
+  const { event } = frame;
+  const channel = frame.channel as ChannelName;
   // null: it has a value that cannot be written.
   const data = frame.data === undefined ? undefined : (encode.dataText(frame.data) ?? null);
-  const complaint =
-    channel === undefined
-      ? complaints.badChannelName
-      : refusalOf(core, connection, channel, frame.event, data, subscription !== undefined);
-  if (channel === undefined || data === null || complaint !== undefined) {
+  const isLegal =
+    subscription !== undefined || parseChannelName(channel, app.settings.limits.channelNameLength) !== undefined;
+  const complaint = isLegal
+    ? refusalOf(core, connection, channel, event, data, subscription !== undefined)
+    : complaints.badChannelName;
+  if (data === null || complaint !== undefined) {
     core.counters.clientEventsRefused += 1;
     if (complaint !== undefined) complain(connection, complaint);
     return;
   }
   core.counters.clientEvents += 1;
-  const { event } = frame;
   const user_id = subscription?.userId;
   const fact: Fact = { name: 'client_event', channel, event, data, socket_id: connection.id, user_id };
   const text = encode.clientEvent(event, channel, data, user_id);
-  const published = core.cluster.publish(connection.home.app, [{ channel, frame: text, except: connection.id }]);
-  if (published === undefined) core.onFact(connection.home.app.id, fact);
+  const published = core.cluster.publish(app, [{ channel, frame: text, except: connection.id }]);
+  if (published === undefined) core.onFact(app.id, fact);
   else void tellLater(core, connection, published, fact);
 }
 

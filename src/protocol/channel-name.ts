@@ -53,8 +53,8 @@ export function kindOf(name: ChannelName): ChannelKind {
 /** The name if it is one: its characters, its length, and `#` only where it is ours. */
 export function parseChannelName(text: unknown, maxLength: number): ChannelName | undefined {
   if (typeof text !== 'string' || text.length > maxLength) return undefined;
-  const rest = text.startsWith(userPrefix) ? text.slice(userPrefix.length) : text;
-  return allowed.test(rest) ? (text as ChannelName) : undefined;
+  const isOne = allowed.test(text) || (text.startsWith(userPrefix) && allowed.test(text.slice(userPrefix.length)));
+  return isOne ? (text as ChannelName) : undefined;
 }
 
 export const userChannel = (userId: string): ChannelName => (userPrefix + userId) as ChannelName;
