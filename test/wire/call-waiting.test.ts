@@ -120,6 +120,21 @@ t.test('[D50] [D51] denied; dropped; given up by unsubscribe: none of them comes
   t.match(await refused(host, 'deny', { targetPeerId: 'f' }), { code: 'NOT_FOUND' });
 });
 
+t.test('[D41] [D50] [D51] a co-host denies and admits as a host does', async (t) => {
+  const server = await start(t);
+  const helper = await closed(server);
+  const host = (await peer(server, 'h', { role: 'host' })).it;
+  host.say('promote-co-host', { targetPeerId: 'a' });
+  t.same(await helper.next('co-host-changed'), { coHosts: ['a'] });
+  const denied = await waiter(t, server, 'd', helper);
+  helper.say('deny', { targetPeerId: 'd' });
+  t.match(await denied.next('pusher:subscription_error'), { type: 'FORBIDDEN', status: 403 });
+  t.match(await refused(host, 'admit', { targetPeerId: 'd' }), { code: 'NOT_FOUND' });
+  const admitted = await waiter(t, server, 'w', helper);
+  helper.say('admit', { targetPeerId: 'w' });
+  t.match((await entered(admitted)).peers, { yourId: 'w', hostId: 'h' });
+});
+
 /** Who waits, as a host that is signed hears it on coming in; it goes again at once. */
 async function waiting(server: TestServer, host: RoomMember): Promise<string[]> {
   const { it } = await peer(server, 's', { role: 'host' });
