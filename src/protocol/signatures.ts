@@ -37,8 +37,8 @@ const scratch = Buffer.alloc(16_384);
 /** HMAC-SHA256 of two one-shot hashes: less than half of what an Hmac object costs. */
 export function hmac(secret: string, text: string | Buffer): string {
   const { inner, outer } = padsOf(secret);
-  const most = blockBytes + text.length * 3; // UTF-8 takes no more
-  const bytes = most <= scratch.length ? scratch : Buffer.alloc(most);
+  const fits = blockBytes + text.length * 3 <= scratch.length; // UTF-8 takes no more
+  const bytes = fits ? scratch : Buffer.allocUnsafe(blockBytes + Buffer.byteLength(text));
   bytes.set(inner);
   const size = blockBytes + (typeof text === 'string' ? bytes.write(text, blockBytes) : text.copy(bytes, blockBytes));
   outer.write(oneShot('sha256', bytes.subarray(0, size), 'binary'), blockBytes, 'latin1');
