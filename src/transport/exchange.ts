@@ -12,6 +12,8 @@ export class Exchange {
   readonly #response: HttpResponse;
   readonly #failed: Failed;
   readonly method: string;
+  /** In a callback of the engine's own: what is written there leaves in one piece anyway. */
+  inside = true;
   #open = true;
 
   constructor(response: HttpResponse, method: string, failed: Failed) {
@@ -27,19 +29,22 @@ export class Exchange {
     return this.#open;
   }
 
-  answer({ status, body, headers = [] }: ApiAnswer, close = false): void {
+  answer(answer: ApiAnswer, close = false): void {
     if (!this.#open) return;
     this.#open = false;
+    if (this.inside) this.#write(answer, close);
+    else this.#response.cork(() => this.#write(answer, close));
+  }
+
+  #write({ status, body, headers = [] }: ApiAnswer, close: boolean): void {
     const response = this.#response;
-    response.cork(() => {
-      if (status !== 200) response.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`); // 200 is the engine's own
-      for (const [name, value] of headers) response.writeHeader(name, value);
-      // Without closing, the engine still reads the rest of a body that nobody wants.
-      if (this.method !== 'HEAD' && status !== 204) response.end(body, close);
-      // With a length the engine waits for that body, and cuts the connection at the next request.
-      else if (close) response.endWithoutBody(0, true);
-      else response.endWithoutBody();
-    });
+    if (status !== 200) response.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`); // 200 is the engine's own
+    for (const [name, value] of headers) response.writeHeader(name, value);
+    // Without closing, the engine still reads the rest of a body that nobody wants.
+    if (this.method !== 'HEAD' && status !== 204) response.end(body, close);
+    // With a length the engine waits for that body, and cuts the connection at the next request.
+    else if (close) response.endWithoutBody(0, true);
+    else response.endWithoutBody();
   }
 
   /**
@@ -59,12 +64,15 @@ export class Exchange {
     const body = new Gathered();
     this.#response.onData((chunk, isLast) => {
       if (!this.#open) return;
+      this.inside = true;
       try {
         if (body.size + chunk.byteLength > most) return done(undefined);
         body.add(chunk, isLast);
         if (isLast) done(body.whole());
       } catch (error) {
         this.#failed(this, 'body', error);
+      } finally {
+        this.inside = false;
       }
     });
   }

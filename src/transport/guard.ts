@@ -70,6 +70,8 @@ export function createGuard(onTrouble: OnTrouble): Guard {
           handler(exchange, request);
         } catch (error) {
           failed(exchange, 'request', error);
+        } finally {
+          exchange.inside = false;
         }
       });
     },
