@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
 
 interface Schema {
@@ -9,19 +9,20 @@ interface Schema {
 }
 
 const folder = new URL('../protocol/', import.meta.url);
-const target = new URL('../src/protocol/types.ts', import.meta.url);
-const banner = '// Printed from protocol/*.schema.json by `npm run print`. Edits here are lost.\n\n';
+const target = new URL('../src/protocol/types/', import.meta.url);
 
-/** Every schema's root and definitions, by title: one name, one type, whichever file it stands in. */
-function readDefinitions(files: string[]): Record<string, Schema> {
+/** Which file has a name: one name, one type, whichever schema it stands in. */
+const taken = new Map<string, string>();
+
+/** A schema's root and its definitions, by title. */
+function readDefinitions(file: string): Record<string, Schema> {
+  const { $defs, ...root } = JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
   const found: Record<string, Schema> = {};
-  for (const file of files) {
-    const { $defs, ...root } = JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
-    for (const [key, schema] of Object.entries<Schema>({ [root.title]: root, ...$defs })) {
-      if (schema.title !== key) throw new Error(`${file}: $defs/${key} wants the title "${key}"`);
-      if (Object.hasOwn(found, key)) throw new Error(`${file}: ${key} is defined in another schema too`);
-      found[key] = reduce(schema) as Schema;
-    }
+  for (const [key, schema] of Object.entries<Schema>({ [root.title]: root, ...$defs })) {
+    if (schema.title !== key) throw new Error(`${file}: $defs/${key} wants the title "${key}"`);
+    if (taken.has(key)) throw new Error(`${file}: ${key} is defined in ${taken.get(key)} too`);
+    taken.set(key, file);
+    found[key] = reduce(schema) as Schema;
   }
   return found;
 }
@@ -66,35 +67,45 @@ function indent(text: string): string {
   return lines.join('\n');
 }
 
-const files = [
-  ...readdirSync(folder),
-  ...readdirSync(new URL('domains/', folder)).map((name) => `domains/${name}`),
-].filter((name) => name.endsWith('.schema.json'));
+/** The types of one schema file: its root and its definitions. */
+async function print(file: string): Promise<string> {
+  const definitions = readDefinitions(file);
+  const names = Object.keys(definitions);
+  // One schema that mentions them all makes the printer reach each of them once; its own type is cut out again.
+  const everything = {
+    title: 'Everything',
+    type: 'object' as const,
+    properties: Object.fromEntries(names.map((name) => [name, { $ref: `#/$defs/${name}` }])),
+    $defs: definitions,
+  };
+  const printed = await compile(everything, 'Everything', {
+    additionalProperties: false,
+    bannerComment: '',
+    format: false,
+  });
+  const text = printed
+    .replace(/^export interface Everything \{[^}]*\}\n/m, '')
+    .replace(/^(\}|export type .*)\n(?=\/\*\*)/gm, '$1\n\n')
+    .trim();
+  const exported = [...text.matchAll(/^export (?:interface|type) (\w+)/gm)].map((match) => match[1]);
+  if (exported.sort().join() !== names.sort().join())
+    throw new Error(`${file}: wanted ${names.join()}, printed ${exported.join()}`);
+  return `// Printed from protocol/${file} by \`npm run print\`. Edits here are lost.\n\n${indent(text)}\n`;
+}
+
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.schema.json'))
+  .map((name) => name.replaceAll('\\', '/'));
 if (files.length === 0) throw new Error('protocol/ has no *.schema.json');
-const definitions = readDefinitions(files.sort());
-const names = Object.keys(definitions);
-// One schema that mentions them all makes the printer reach each of them once; its own type is cut out again.
-const everything = {
-  title: 'Everything',
-  type: 'object' as const,
-  properties: Object.fromEntries(names.map((name) => [name, { $ref: `#/$defs/${name}` }])),
-  $defs: definitions,
-};
-const printed = await compile(everything, 'Everything', {
-  additionalProperties: false,
-  bannerComment: '',
-  format: false,
-});
-const text = printed
-  .replace(/^export interface Everything \{[^}]*\}\n/m, '')
-  .replace(/^(\}|export type .*)\n(?=\/\*\*)/gm, '$1\n\n')
-  .trim();
-const exported = [...text.matchAll(/^export (?:interface|type) (\w+)/gm)].map((match) => match[1]);
-if (exported.sort().join() !== names.sort().join())
-  throw new Error(`wanted ${names.join()}, printed ${exported.join()}`);
-const whole = `${banner}${indent(text)}\n`;
-if (!process.argv.includes('--check')) writeFileSync(target, whole);
-else if (readFileSync(target, 'utf8') !== whole) {
-  console.error('src/protocol/types.ts is stale: run npm run print');
-  process.exitCode = 1;
+for (const file of files.sort()) {
+  const name = file.replace('.schema.json', '.ts');
+  const into = new URL(name, target);
+  const text = await print(file);
+  if (!process.argv.includes('--check')) {
+    mkdirSync(new URL('.', into), { recursive: true });
+    writeFileSync(into, text);
+  } else if (!existsSync(into) || readFileSync(into, 'utf8') !== text) {
+    console.error(`src/protocol/types/${name} is stale: run npm run print`);
+    process.exitCode = 1;
+  }
 }

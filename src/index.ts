@@ -2,7 +2,16 @@
 export { type CheckedConfig, ConfigError } from './config/check.ts';
 export { type Given, loadConfig } from './config/load.ts';
 export { createLog, type Log } from './log.ts';
-export type * from './protocol/types.ts';
+export type * from './protocol/types/client-frame.ts';
+export type * from './protocol/types/config.ts';
+export type * from './protocol/types/domains/call.ts';
+export type * from './protocol/types/domains/chat-room.ts';
+export type * from './protocol/types/domains/course.ts';
+export type * from './protocol/types/domains/ticket.ts';
+export type * from './protocol/types/domains/webinar.ts';
+export type * from './protocol/types/http-api.ts';
+export type * from './protocol/types/server-frame.ts';
+export type * from './protocol/types/webhook.ts';
 export {
   admit,
   type Command,

@@ -92,6 +92,7 @@ const barrels = (sources: Sources): string[] =>
 
 /** Timers of a test say how long in a number, and that is short; nothing is left out or tried again. */
 function sleepsAndSkips(sources: Sources): string[] {
+  // What this looks for, and no use of it.
   const left = /\.(?:skip|only|todo)\b|[{,]\s*(?:skip|only|todo|retry|retries)\s*:/;
   const leftOut = findLines(sources, left).map(({ at }) => `${at} leaves a test out`);
   const slept = [...sources].flatMap(([file, text]) =>
@@ -161,7 +162,7 @@ t.test('nothing of the engine is read after an await', async (t) => {
 
 t.test('files are short', async (t) => {
   const all = new Map([...src, ...tests, ...readSources('scripts', 'bench')]);
-  all.delete('src/protocol/types.ts'); // printed
+  all.delete('src/protocol/types/config.ts'); // printed from one schema
   t.same(long(all), []);
 });
 

@@ -1,5 +1,5 @@
 import type Pusher from 'pusher-js';
-import type { CallCommands } from '../../src/protocol/types.ts';
+import type { CallCommands } from '../../src/protocol/types/domains/call.ts';
 import { enterRoom, type JoinRefusal, onPeople, type Person } from '../shared/room.ts';
 
 export interface Peers {

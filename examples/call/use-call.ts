@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { CallCommands } from '../../src/protocol/types.ts';
+import type { CallCommands } from '../../src/protocol/types/domains/call.ts';
 import { connect } from '../shared/connect.ts';
 import type { Person } from '../shared/room.ts';
 import { idOf, useFading } from '../shared/ui.tsx';

@@ -1,5 +1,5 @@
 import type Pusher from 'pusher-js';
-import type { ChatRoomBackendEvents, ChatRoomCommands } from '../../src/protocol/types.ts';
+import type { ChatRoomBackendEvents, ChatRoomCommands } from '../../src/protocol/types/domains/chat-room.ts';
 import { enterRoom, onPeople, type Person } from '../shared/room.ts';
 
 export type Message = ChatRoomBackendEvents['new-message'];

@@ -1,5 +1,5 @@
 import type Pusher from 'pusher-js';
-import type { CourseBackendEvents, CourseCommands } from '../../src/protocol/types.ts';
+import type { CourseBackendEvents, CourseCommands } from '../../src/protocol/types/domains/course.ts';
 import { enterRoom, onPeople, type Person } from '../shared/room.ts';
 
 export interface CourseMessage {

@@ -1,5 +1,5 @@
 import type Pusher from 'pusher-js';
-import type { TicketCommands } from '../../src/protocol/types.ts';
+import type { TicketCommands } from '../../src/protocol/types/domains/ticket.ts';
 import { enterRoom, onPeople, type Person } from '../shared/room.ts';
 
 export interface TicketMessage {

@@ -1,5 +1,5 @@
 import type Pusher from 'pusher-js';
-import type { WebinarCommands } from '../../src/protocol/types.ts';
+import type { WebinarCommands } from '../../src/protocol/types/domains/webinar.ts';
 import { enterRoom, onPeople, type Person } from '../shared/room.ts';
 
 export interface ChatMessage {

@@ -1,4 +1,4 @@
-import type { AppEntry, AppSettings } from '../protocol/types.ts';
+import type { AppEntry, AppSettings } from '../protocol/types/config.ts';
 
 /** An application: what it may do, and the secrets that sign for it. */
 export interface App {

@@ -4,7 +4,7 @@ import { userChannel } from '../protocol/channel-name.ts';
 import { idText, jsonText } from '../protocol/json.ts';
 import { type SubscriptionRefusal, subscriptionRefusals } from '../protocol/refusals.ts';
 import { channelText, isSigned } from '../protocol/signatures.ts';
-import type { Subscribe } from '../protocol/types.ts';
+import type { Subscribe } from '../protocol/types/client-frame.ts';
 import type { Connection } from './connection.ts';
 import type { Member } from './ports.ts';
 

@@ -2,7 +2,7 @@ import { isLonger } from '../protocol/bytes.ts';
 import { type ChannelName, kindOf, parseChannelName } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import { type Complaint, complaints } from '../protocol/refusals.ts';
-import type { ClientEvent } from '../protocol/types.ts';
+import type { ClientEvent } from '../protocol/types/client-frame.ts';
 import { type Connection, complain, seldomOf } from './connection.ts';
 import type { Core } from './core.ts';
 import type { Fact } from './ports.ts';

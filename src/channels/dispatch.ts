@@ -1,7 +1,7 @@
 import { type Decoded, decode } from '../protocol/decode.ts';
 import * as encode from '../protocol/encode.ts';
 import { closings } from '../protocol/refusals.ts';
-import type { Subscribe } from '../protocol/types.ts';
+import type { Subscribe } from '../protocol/types/client-frame.ts';
 import { clientEvent } from './client-event.ts';
 import { type Connection, complain, type Waiting } from './connection.ts';
 import { type Core, inBackground } from './core.ts';

@@ -3,7 +3,7 @@ import * as encode from '../protocol/encode.ts';
 import { idText, jsonText } from '../protocol/json.ts';
 import { complaints } from '../protocol/refusals.ts';
 import { isSigned, userText } from '../protocol/signatures.ts';
-import type { SignIn } from '../protocol/types.ts';
+import type { SignIn } from '../protocol/types/client-frame.ts';
 import { authorized, type Connection, complain } from './connection.ts';
 import type { Core } from './core.ts';
 import type { LiveApp } from './live-app.ts';

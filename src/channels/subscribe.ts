@@ -1,7 +1,7 @@
 import { type ChannelName, kindOf, parseChannelName, userChannel } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import { closings, complaints, type SubscriptionRefusal, subscriptionRefusals } from '../protocol/refusals.ts';
-import type { Subscribe } from '../protocol/types.ts';
+import type { Subscribe } from '../protocol/types/client-frame.ts';
 import { authorize } from './authorize.ts';
 import { authorized, type Connection, complain, hold } from './connection.ts';
 import { type Core, inBackground } from './core.ts';

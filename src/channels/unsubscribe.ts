@@ -1,6 +1,6 @@
 import type { ChannelName } from '../protocol/channel-name.ts';
 import { complaints } from '../protocol/refusals.ts';
-import type { Unsubscribe } from '../protocol/types.ts';
+import type { Unsubscribe } from '../protocol/types/client-frame.ts';
 import { type Connection, complain, release } from './connection.ts';
 import type { Core } from './core.ts';
 import { depart } from './feed.ts';

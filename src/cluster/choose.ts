@@ -1,6 +1,6 @@
 import type { Cluster, OnTrouble } from '../channels/ports.ts';
 import type { Clock } from '../clock.ts';
-import type { Config } from '../protocol/types.ts';
+import type { Config } from '../protocol/types/config.ts';
 import { redisCluster } from './redis/redis.ts';
 import { singleNode } from './single.ts';
 

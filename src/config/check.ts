@@ -1,5 +1,5 @@
 import { Ajv, type ErrorObject } from 'ajv';
-import type { AppEntry, AppSettings, Config } from '../protocol/types.ts';
+import type { AppEntry, AppSettings, Config } from '../protocol/types/config.ts';
 import { wrongWithEndpoint } from './endpoint.ts';
 import { configSchema, resolve, type SchemaNode, wants } from './keys.ts';
 import { shown } from './shown.ts';

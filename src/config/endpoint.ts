@@ -1,4 +1,4 @@
-import type { WebhookEndpoint } from '../protocol/types.ts';
+import type { WebhookEndpoint } from '../protocol/types/config.ts';
 
 /** Headers that say what we say ourselves, or that belong to the connection. */
 const ours =

@@ -1,4 +1,4 @@
-import type { CallBackendEvents, CallCommands } from '../protocol/types.ts';
+import type { CallBackendEvents, CallCommands } from '../protocol/types/domains/call.ts';
 import {
   admit,
   type Command,

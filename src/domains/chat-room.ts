@@ -1,4 +1,4 @@
-import type { ChatRoomBackendEvents, ChatRoomCommands } from '../protocol/types.ts';
+import type { ChatRoomBackendEvents, ChatRoomCommands } from '../protocol/types/domains/chat-room.ts';
 import {
   defineDomain,
   type Effect,

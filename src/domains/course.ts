@@ -1,4 +1,4 @@
-import type { CourseBackendEvents, CourseCommands } from '../protocol/types.ts';
+import type { CourseBackendEvents, CourseCommands } from '../protocol/types/domains/course.ts';
 import {
   defineDomain,
   iso,

@@ -1,4 +1,4 @@
-import type { TicketBackendEvents, TicketCommands } from '../protocol/types.ts';
+import type { TicketBackendEvents, TicketCommands } from '../protocol/types/domains/ticket.ts';
 import { defineDomain, readSchema, toAll, toOthers } from '../rooms/domain.ts';
 
 interface State {

@@ -1,4 +1,4 @@
-import type { WebinarBackendEvents, WebinarCommands } from '../protocol/types.ts';
+import type { WebinarBackendEvents, WebinarCommands } from '../protocol/types/domains/webinar.ts';
 import { defineDomain, iso, readSchema, refuse, remembered, toAll, toOthers } from '../rooms/domain.ts';
 
 type Status = 'scheduled' | 'live' | 'paused' | 'ended';

@@ -1,6 +1,6 @@
 import type { AppList } from '../apps/app-list.ts';
 import { hmac, sameText } from '../protocol/signatures.ts';
-import type { DeadLetter, DeadLettersAnswer, DeadLettersSent } from '../protocol/types.ts';
+import type { DeadLetter, DeadLettersAnswer, DeadLettersSent } from '../protocol/types/webhook.ts';
 import { type ApiAnswer, answer, refusedBody } from './answer.ts';
 import type { RequestHead } from './api.ts';
 

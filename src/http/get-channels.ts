@@ -1,5 +1,5 @@
 import type { ChannelName } from '../protocol/channel-name.ts';
-import type { ChannelInfo } from '../protocol/types.ts';
+import type { ChannelInfo } from '../protocol/types/http-api.ts';
 import { type ApiAnswer, answer, refusedBody } from './answer.ts';
 import type { Call } from './api.ts';
 import { countAttributes, infoOf, readInfo } from './info.ts';

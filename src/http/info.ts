@@ -1,7 +1,7 @@
 import type { App } from '../apps/app.ts';
 import type { Counts } from '../channels/ports.ts';
 import { type ChannelName, kindOf } from '../protocol/channel-name.ts';
-import type { ChannelInfo } from '../protocol/types.ts';
+import type { ChannelInfo } from '../protocol/types/http-api.ts';
 import { type ApiAnswer, refusedBody } from './answer.ts';
 
 const nothing: ReadonlySet<string> = new Set();

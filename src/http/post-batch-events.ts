@@ -1,6 +1,6 @@
 import type { AppEvent } from '../channels/publish.ts';
 import { isBatch, wrongWith } from '../protocol/schemas.ts';
-import type { ChannelInfo } from '../protocol/types.ts';
+import type { ChannelInfo } from '../protocol/types/http-api.ts';
 import { type ApiAnswer, answer, refusedBody } from './answer.ts';
 import type { Call } from './api.ts';
 import { countAttributes, infoOf, readInfo } from './info.ts';

@@ -1,6 +1,6 @@
 import type { ChannelName } from '../protocol/channel-name.ts';
 import { isEvent, wrongWith } from '../protocol/schemas.ts';
-import type { ChannelInfo, Event } from '../protocol/types.ts';
+import type { ChannelInfo, Event } from '../protocol/types/http-api.ts';
 import { type ApiAnswer, answer, refusedBody } from './answer.ts';
 import type { Call } from './api.ts';
 import { countAttributes, infoOf, readInfo } from './info.ts';

@@ -4,7 +4,7 @@ import type { AppEvent } from '../channels/publish.ts';
 import { isLonger } from '../protocol/bytes.ts';
 import { type ChannelName, parseChannelName } from '../protocol/channel-name.ts';
 import { dataText } from '../protocol/encode.ts';
-import type { Event } from '../protocol/types.ts';
+import type { Event } from '../protocol/types/http-api.ts';
 import { type ApiAnswer, refusedBody } from './answer.ts';
 
 const socketId = /^\d+\.\d+$/;

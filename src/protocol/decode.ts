@@ -1,7 +1,7 @@
 import type { ValidateFunction } from 'ajv';
 import { type Complaint, complaints } from './refusals.ts';
 import { isClientEvent, isSignIn, isSubscribe, isUnsubscribe, wrongWith } from './schemas.ts';
-import type { ClientEvent, SignIn, Subscribe, Unsubscribe } from './types.ts';
+import type { ClientEvent, SignIn, Subscribe, Unsubscribe } from './types/client-frame.ts';
 
 /** What is wrong with a frame; `channel` where it was a subscribe to one. */
 export interface BadFrame {

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { Ajv, type ValidateFunction } from 'ajv';
-import type { Batch, ClientEvent, Event, SignIn, Subscribe, Unsubscribe } from './types.ts';
+import type { ClientEvent, SignIn, Subscribe, Unsubscribe } from './types/client-frame.ts';
+import type { Batch, Event } from './types/http-api.ts';
 
 const load = createRequire(import.meta.url);
 const ajv = new Ajv({ strict: false });

@@ -1,7 +1,8 @@
+import type { Counters } from '../channels/core.ts';
+import type { OnTrouble } from '../channels/ports.ts';
 import type { ApiAnswer } from '../http/answer.ts';
 import type { RequestHead } from '../http/api.ts';
 import type { Exchange } from './exchange.ts';
-import type { RequestParts } from './requests.ts';
 
 /** Answers a request now or later; `close`: and that was the last one of its connection. */
 export type Finish = (
@@ -11,7 +12,15 @@ export type Finish = (
   close: boolean,
 ) => void;
 
-type AnsweringParts = Pick<RequestParts, 'counters' | 'settings' | 'onTrouble'>;
+export interface AnsweringParts {
+  readonly counters: Pick<
+    Counters,
+    'requestsTooLarge' | 'requestsTooMany' | 'requestsRefused' | 'requestsBegun' | 'requestsEnded'
+  >;
+  /** `lastRequests`: the last answer of a connection says so, as the server is leaving. */
+  readonly settings: () => { readonly lastRequests: boolean };
+  readonly onTrouble: OnTrouble;
+}
 
 /** Sends what was answered, and counts it. */
 export function createFinish({ counters, settings, onTrouble }: AnsweringParts): Finish {

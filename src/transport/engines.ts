@@ -112,7 +112,7 @@ function publish(engines: readonly Engine[], topic: string, frame: string, excep
   const ws = except instanceof ClientSocket ? except.ws : undefined;
   for (const one of engines) {
     if (one.sockets === 0) continue;
-    // From a socket that is not subscribed the engine's own exclusion reaches nobody: as it does where it is alone.
+    // The engine's own exclusion reaches nobody where that socket is not subscribed, and where nobody else is.
     const excludes = ws !== undefined && (except as ClientSocket).engine === one;
     if (excludes && (ws.publish(topic, frame) || ws.isSubscribed(topic))) continue;
     one.app.publish(topic, frame);

@@ -1,30 +1,20 @@
-import type { Counters } from '../channels/core.ts';
-import type { OnTrouble } from '../channels/ports.ts';
 import { refusedBody } from '../http/answer.ts';
 import type { RequestHead } from '../http/api.ts';
 import type { Opened } from '../http/respond.ts';
-import { createFinish } from './answering.ts';
+import { type AnsweringParts, createFinish } from './answering.ts';
 import type { Engine } from './engines.ts';
 import type { Guard } from './guard.ts';
 import { copyHead } from './request.ts';
 
-export interface RequestSettings {
-  readonly pathPrefix: string;
-  readonly bodyBytes: number;
-  /** The last answer of a connection says so, as the server is leaving. */
-  readonly lastRequests: boolean;
-}
-
-export interface RequestParts {
+export interface RequestParts extends AnsweringParts {
   readonly guard: Guard;
   /** Decides by the head, or says who decides by the body. */
   readonly open: (head: RequestHead) => Opened;
-  readonly counters: Pick<
-    Counters,
-    'requestsTooLarge' | 'requestsTooMany' | 'requestsRefused' | 'requestsBegun' | 'requestsEnded'
-  >;
-  readonly settings: () => RequestSettings;
-  readonly onTrouble: OnTrouble;
+  readonly settings: () => {
+    readonly pathPrefix: string;
+    readonly bodyBytes: number;
+    readonly lastRequests: boolean;
+  };
 }
 
 /** Everything that is no upgrade: reads it whole, and has it answered. */

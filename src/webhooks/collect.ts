@@ -1,6 +1,6 @@
 import type { App } from '../apps/app.ts';
 import type { Fact } from '../channels/ports.ts';
-import type { DeadLetter } from '../protocol/types.ts';
+import type { DeadLetter } from '../protocol/types/webhook.ts';
 import { type Counters, createCounters } from './counters.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import { type DeliveryParts, type DeliverySettings, Endpoint } from './deliver.ts';

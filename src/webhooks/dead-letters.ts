@@ -1,4 +1,4 @@
-import type { DeadLetter } from '../protocol/types.ts';
+import type { DeadLetter } from '../protocol/types/webhook.ts';
 import { bodyOf, type Told } from './told.ts';
 
 /** A webhook that was given up. */

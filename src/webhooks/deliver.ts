@@ -1,6 +1,6 @@
 import type { App } from '../apps/app.ts';
 import type { Clock, Timer } from '../clock.ts';
-import type { WebhookEndpoint } from '../protocol/types.ts';
+import type { WebhookEndpoint } from '../protocol/types/config.ts';
 import type { Counters } from './counters.ts';
 import type { Undelivered } from './dead-letters.ts';
 import { Lanes } from './lanes.ts';

@@ -1,5 +1,5 @@
 import type { Fact } from '../channels/ports.ts';
-import type { WebhookEndpoint } from '../protocol/types.ts';
+import type { WebhookEndpoint } from '../protocol/types/config.ts';
 
 export type Filter = (fact: Fact) => boolean;
 

@@ -1,7 +1,7 @@
 import type { App } from '../apps/app.ts';
 import type { Timer } from '../clock.ts';
 import { hmac } from '../protocol/signatures.ts';
-import type { WebhookEndpoint } from '../protocol/types.ts';
+import type { WebhookEndpoint } from '../protocol/types/config.ts';
 import type { Lane, Taken } from './lanes.ts';
 import { bodyOf, type Told } from './told.ts';
 

@@ -1,6 +1,6 @@
 import type { App } from '../apps/app.ts';
 import type { Clock } from '../clock.ts';
-import type { Config } from '../protocol/types.ts';
+import type { Config } from '../protocol/types/config.ts';
 import { createAddressGuard } from './address-guard.ts';
 import { createWebhooks, type WebhookParts, type Webhooks } from './collect.ts';
 import { createPoster } from './post.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import type { WebinarBackendEvents, WebinarCommands } from '../../src/protocol/types.ts';
+import type { WebinarBackendEvents, WebinarCommands } from '../../src/protocol/types/domains/webinar.ts';
 import { defineDomain, readSchema, toAll } from '../../src/rooms/domain.ts';
 import { BadDomain, loadDomains } from '../../src/rooms/load.ts';
 import { dataOf } from '../support/lab.ts';

@@ -8,7 +8,7 @@ import { check } from '../../src/config/check.ts';
 import { defaults } from '../../src/config/keys.ts';
 import { parseChannelName } from '../../src/protocol/channel-name.ts';
 import { channelText, hmac, userText } from '../../src/protocol/signatures.ts';
-import type { AppSettings } from '../../src/protocol/types.ts';
+import type { AppSettings } from '../../src/protocol/types/config.ts';
 import type { AnyDomain } from '../../src/rooms/domain.ts';
 import { createRooms, type RunningRooms } from '../../src/rooms/rooms.ts';
 import { type FakeClock, fakeClock, settled } from './clock.ts';

@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import t, { type Test } from 'tap';
 import { check } from '../../src/config/check.ts';
 import { defaults } from '../../src/config/keys.ts';
-import type { WebhookEndpoint } from '../../src/protocol/types.ts';
+import type { WebhookEndpoint } from '../../src/protocol/types/config.ts';
 import { seeded } from '../support/random.ts';
 import type { RawClient } from '../support/raw-client.ts';
 import { type Answer, type Received, type Receiver, startReceiver } from '../support/receiver.ts';

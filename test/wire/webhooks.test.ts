@@ -1,7 +1,8 @@
 import Pusher from 'pusher';
 import t, { type Test } from 'tap';
 import { loadConfig } from '../../src/config/load.ts';
-import type { WebhookEndpoint, WebhookEvent } from '../../src/protocol/types.ts';
+import type { WebhookEndpoint } from '../../src/protocol/types/config.ts';
+import type { WebhookEvent } from '../../src/protocol/types/webhook.ts';
 import { exchangeRaw } from '../support/api.ts';
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts';
 import { credentials, type TestServer, type TestWorld, testServer } from '../support/server.ts';
