@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject } from 'ajv';
 import type { AppEntry, AppSettings, Config } from '../protocol/types/config.ts';
 import { wrongWithEndpoint } from './endpoint.ts';
 import { configSchema, resolve, type SchemaNode, wants } from './keys.ts';
+import { wrongWithRedis } from './redis-url.ts';
 import { shown } from './shown.ts';
 
 /** A configuration nobody can start with. Its message is one sentence for the operator. */
@@ -29,6 +30,7 @@ export function check(value: unknown, sources: Sources = new Map()): CheckedConf
   if (!isConfig(value)) throw new ConfigError(complaint(isConfig.errors?.[0], sources));
   const apps = value.apps.map((app) => withDefaults(app, value.appDefaults));
   const config: CheckedConfig = { ...value, apps };
+  checkRedis(config.cluster);
   checkApps(config.apps);
   checkEndpoints('appDefaults', config.appDefaults);
   config.apps.forEach((app, index) => void checkEndpoints(`apps.${index}`, app));
@@ -37,6 +39,11 @@ export function check(value: unknown, sources: Sources = new Map()): CheckedConf
 
 function withDefaults(app: AppEntry & Partial<AppSettings>, base: AppSettings): AppConfig {
   return { ...base, ...app, limits: { ...base.limits, ...app.limits } };
+}
+
+function checkRedis({ redis }: Config['cluster']): void {
+  const wrong = redis === null ? undefined : wrongWithRedis(redis);
+  if (wrong !== undefined) throw new ConfigError(`cluster.redis: ${wrong}`);
 }
 
 /** Ids and keys name one app each. */

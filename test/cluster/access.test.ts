@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { Redis } from 'ioredis';
 import t from 'tap';
 import { clusterContract } from '../contract/cluster.ts';
 import { makeCertificate } from '../support/certificate.ts';
 import { redisNode } from '../support/cluster-bench.ts';
+import { freePort } from '../support/free-port.ts';
 import { testRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
 
@@ -12,14 +12,6 @@ const read = (path: string): string => readFileSync(new URL(`../../${path}`, imp
 /** The command that docs/operating.md tells an operator. */
 const told = /^ {4}(ACL SETUSER carillon (?:.|\n)*?)\n\n/m.exec(read('docs/operating.md'))?.[1] ?? '';
 const words = told.split(/\s+/).slice(2);
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.on('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 const port = await freePort();
 const redis = await testRedis(t, '--port', String(port), '--bind', '127.0.0.1');

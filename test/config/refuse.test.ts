@@ -151,6 +151,20 @@ t.test('names that mean something to JavaScript are keys like any other', async 
   t.equal(({} as Record<string, unknown>)['port'], undefined, 'and nothing became a property of every object');
 });
 
+t.test('[L20] an address of a Redis that is none, and nothing of it is repeated', async (t) => {
+  for (const address of [
+    'redis://:TOP@[h',
+    'redis://:TOP@h:99999',
+    'redis://u:TOP#1@h:1',
+    'redis://:TOP%zz@h',
+    'redis://h/TOP',
+  ]) {
+    const sentence = complaint({ flags: { 'cluster-redis': address } });
+    t.match(sentence, /^cluster\.redis: got .*, expected redis:\/\/user:password@host:6379\/0/, address);
+    t.notMatch(sentence, 'TOP');
+  }
+});
+
 t.test('no complaint repeats a secret', async (t) => {
   const secret = 'TOP-SECRET';
   const entry = { id: 'a', key: 'k', secret };

@@ -2,6 +2,7 @@ import { Redis, ReplyError } from 'ioredis';
 import type { OnTrouble } from '../../channels/ports.ts';
 import type { Scripts } from './scripts.ts';
 import { checkServer } from './server-check.ts';
+import { secretsOf, withoutSecrets } from './without-secrets.ts';
 
 /** A script on its way. */
 export interface Call {
@@ -48,6 +49,7 @@ export function createConnection(parts: ConnectionParts) {
   } as const;
   const commands = new Redis(url, options);
   const subscriber = new Redis(url, options);
+  const secrets = secretsOf(url);
   let usable = false;
   let listening = false;
   let complaint: string | undefined;
@@ -85,10 +87,11 @@ export function createConnection(parts: ConnectionParts) {
 
   /** The same complaint once, however often it is tried. */
   function trouble(error: unknown): void {
-    const { message } = error as Error;
+    const message = withoutSecrets((error as Error).message, secrets);
     if (complaint === message) return;
     complaint = message;
-    onTrouble('redis', 'connect', error);
+    // Not the error itself: the client writes the command into it, and that may be AUTH.
+    onTrouble('redis', 'connect', new Error(message));
   }
 
   commands.on('error', trouble);

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:net';
+import t, { type Test } from 'tap';
+import { loadConfig } from '../../src/config/load.ts';
+import { createLog } from '../../src/log.ts';
+import { startServer } from '../../src/server.ts';
+import { signQuery } from '../support/api.ts';
+import { makeCertificate } from '../support/certificate.ts';
+import { freePort } from '../support/free-port.ts';
+import { testRedis } from '../support/redis.ts';
+import { until } from '../support/until.ts';
+
+/** Letters that neither JSON nor a URL writes otherwise. */
+const random = (): string => randomBytes(24).toString('hex');
+const seen = (secrets: readonly string[], output: string): string[] => secrets.filter((one) => output.includes(one));
+
+/** Speaks to whoever connects as this says. */
+async function speaker(t: Test, say: string): Promise<number> {
+  const server: Server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.on('data', (said) => socket.write(say.replace('{said}', String(said).replaceAll('\r\n', ' '))));
+  }).listen(0, '127.0.0.1');
+  t.teardown(() => server.close());
+  await once(server, 'listening');
+  return (server.address() as { port: number }).port;
+}
+
+t.test('[L20] a Redis that refuses, repeats, is not there or is another: the password is nowhere', async (t) => {
+  const folder = t.testdir({});
+  const { cert, key } = makeCertificate(folder);
+  const [plain, tls] = [await freePort(), await freePort()];
+  const files = ['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', cert];
+  const ports = ['--bind', '127.0.0.1', '--port', String(plain), '--tls-port', String(tls), '--tls-auth-clients', 'no'];
+  const redis = await testRedis(t, ...ports, ...files);
+  await redis.client.config('SET', 'requirepass', random());
+  const echo = "-ERR unknown command 'AUTH', with args beginning with: {said}\r\n";
+  const odd = '-ERR I do not like {said}\r\n';
+  const at = '127.0.0.1:';
+  const cases: [name: string, url: (password: string) => string, says: RegExp][] = [
+    ['refused', (password) => `redis://${at}${plain}/0?password=${password}`, /WRONGPASS/],
+    ['refused with a user', (password) => `redis://somebody:${password}@${at}${plain}`, /WRONGPASS/],
+    ['repeated', (password) => `redis://somebody:${password}@${at}${echoPort}`, /unknown command/],
+    ['repeated in other words', (password) => `redis://:${password}@${at}${oddPort}`, /do not like/],
+    ['not there', (password) => `redis://:${password}@${at}${nobody}`, /ECONNREFUSED/],
+    ['another certificate', (password) => `rediss://:${password}@${at}${tls}`, /self-signed/],
+    ['no TLS where it is expected', (password) => `rediss://:${password}@${at}${plain}`, /./],
+  ];
+  const [echoPort, oddPort, nobody] = [await speaker(t, echo), await speaker(t, odd), await freePort()];
+  for (const [name, url, says] of cases) {
+    const [password, secret] = [random(), random()];
+    const logged: string[] = [];
+    const apps = JSON.stringify([{ id: 'a', key: 'k', secret }]);
+    const flags = { host: '127.0.0.1', port: '0', apps, 'cluster-redis': url(password), 'cluster-timeout': '0.2' };
+    const config = loadConfig({ env: {}, flags: { ...flags, 'drain-time': '0' } });
+    const server = await startServer(config, createLog('debug', { write: (line) => void logged.push(line) }));
+    await until(() => logged.some((line) => line.includes('"stage":"connect"')));
+    const ready = await (await fetch(`http://127.0.0.1:${server.port}/ready`)).text();
+    const query = new URLSearchParams(signQuery('GET', '/apps/a/channels', Buffer.from(''), { key: 'k', secret }));
+    const answer = await (await fetch(`http://127.0.0.1:${server.port}/apps/a/channels?${query}`)).text();
+    await server.stop();
+    t.match(logged.join(''), says, `${name}: the log says why`);
+    t.match(ready, says, `${name}: so does /ready`);
+    t.same(seen([password, secret], logged.join('') + ready + answer), [], name);
+  }
+});
