@@ -1,16 +1,26 @@
-/** What is left of a run's TAP for a person to read. */
+/** What is left of a run's TAP, for a person to read and for the rules of SPEC.md to be judged by. */
 export interface TapReport {
   /** Takes the next line. Answers what to print of it. */
   read(line: string): string[];
   readonly passed: number;
   readonly failed: number;
   readonly files: readonly { name: string; ms: number }[];
+  /** Every test that came to an end, in whatever file. */
+  readonly tests: readonly Test[];
+}
+
+export interface Test {
+  readonly title: string;
+  /** Passed, ran, and made at least one assertion, its own or in a test within it. */
+  readonly proves: boolean;
 }
 
 interface Open {
   readonly depth: number;
   readonly name: string;
   readonly failedBefore: number;
+  /** Passed, its own and those of tests within it. */
+  assertions: number;
 }
 
 const point = /^( *)(not )?ok\b(?: \d+)?(?: - )?(.*)$/;
@@ -22,6 +32,7 @@ const leftOut = / # (?:SKIP|TODO)\b/i;
 export function createTapReport(): TapReport {
   const open: Open[] = [];
   const files: { name: string; ms: number }[] = [];
+  const tests: Test[] = [];
   let passed = 0;
   let failed = 0;
   let details: { end: string; show: boolean } | undefined;
@@ -35,18 +46,23 @@ export function createTapReport(): TapReport {
       return failed;
     },
     files,
+    tests,
     read(line) {
       if (details !== undefined) return readDetails(line);
       const begun = subtest.exec(line);
       const result = point.exec(line);
       if (/^ *---$/.test(line)) details = { end: line.replace('---', '...'), show: showNext };
-      else if (begun !== null) open.push({ depth: begun[1]?.length ?? 0, name: begun[2] ?? '', failedBefore: failed });
+      else if (begun !== null) begin(begun);
       else if (result !== null) return readResult(result);
       return [];
     },
   };
 
-  /** The block below a result: what was expected, and where. */
+  function begin([, spaces = '', name = '']: RegExpExecArray): void {
+    open.push({ depth: spaces.length, name, failedBefore: failed, assertions: 0 });
+  }
+
+  /** The block below a result: what was expected, and where. It may quote what looks like TAP. */
   function readDetails(line: string): string[] {
     const { end, show } = details ?? { end: '', show: false };
     if (line === end) details = undefined;
@@ -55,9 +71,11 @@ export function createTapReport(): TapReport {
 
   function readResult([, spaces = '', not, rest = '']: RegExpExecArray): string[] {
     const ended = endAt(spaces.length);
-    const bad = not !== undefined || leftOut.test(rest);
+    const notRun = leftOut.test(rest);
+    const bad = not !== undefined || notRun;
+    note(ended, rest, bad, notRun);
     // A test whose assertions were counted does not count once more.
-    const counts = ended === undefined || leftOut.test(rest) || (bad && failed === ended.failedBefore);
+    const counts = ended === undefined || notRun || (bad && failed === ended.failedBefore);
     showNext = counts && bad;
     if (counts) count(bad);
     const shown = showNext ? [['FAILED', ...open.map(({ name }) => name), title(rest)].join('  ›  ')] : [];
@@ -68,6 +86,14 @@ export function createTapReport(): TapReport {
   function endAt(depth: number): Open | undefined {
     while ((open.at(-1)?.depth ?? 0) > depth) open.pop();
     return open.at(-1)?.depth === depth ? open.pop() : undefined;
+  }
+
+  /** A result without an open test is an assertion, or a test that was not run. */
+  function note(ended: Open | undefined, rest: string, bad: boolean, notRun: boolean): void {
+    const assertions = bad ? 0 : (ended?.assertions ?? 1);
+    const around = open.at(-1);
+    if (around !== undefined) around.assertions += assertions;
+    if (ended !== undefined || notRun) tests.push({ title: title(rest), proves: assertions > 0 });
   }
 
   function count(bad: boolean): void {
@@ -82,7 +108,8 @@ export function createTapReport(): TapReport {
   }
 }
 
-const title = (rest: string): string => rest.replace(timing, '').replace(/\\([\\#])/g, '$1');
+/** Without the time or the directive behind it, and without tap's escapes. */
+const title = (rest: string): string => rest.replace(/ # (?:time=|SKIP|TODO).*$/i, '').replace(/\\([\\#])/g, '$1');
 
 function milliseconds(rest: string): number {
   const [, amount = '0', unit] = timing.exec(rest) ?? [];

@@ -1,5 +1,12 @@
 import t from 'tap';
-import { judge, readRules, readTap } from '../scripts/check-spec.ts';
+import { judge, readRules, twice } from '../scripts/check-spec.ts';
+import { createTapReport, type Test } from '../scripts/tap-report.ts';
+
+function readTap(tap: string): readonly Test[] {
+  const report = createTapReport();
+  for (const line of tap.split('\n')) report.read(line);
+  return report.tests;
+}
 
 const proving = (tap: string): string[] =>
   readTap(tap)
@@ -141,4 +148,8 @@ ok 2 - test/b.test.ts # time=5ms
 
 t.test('rules are read from the beginnings of lines', async (t) => {
   t.same(readRules('**X1** one\n\nsee **X9**\n**X2** two, and\n**not** a rule\n'), ['X1', 'X2']);
+});
+
+t.test('a rule that stands twice is named', async (t) => {
+  t.same(twice(['X1', 'X2', 'X1']), ['X1']);
 });

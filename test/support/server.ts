@@ -7,6 +7,7 @@ import { createLog } from '../../src/log.ts';
 import { type Server, startServer, type World } from '../../src/server.ts';
 import type { Settings } from './core.ts';
 import { credentials } from './core.ts';
+import './idle-timer.ts';
 import { RawClient } from './raw-client.ts';
 import { nodes, spreadServer } from './spread.ts';
 
