@@ -5,7 +5,7 @@ import type { Bounds } from './channels/capacity.ts';
 import { type Counters, createCounters } from './channels/core.ts';
 import type { Cluster, OnTrouble } from './channels/ports.ts';
 import { type Clock, createBusyMeter, systemClock } from './clock.ts';
-import { chooseCluster } from './cluster/choose.ts';
+import { chooseCluster } from './cluster/create-cluster.ts';
 import { bind } from './config/bind.ts';
 import { readCertificate } from './config/certificate.ts';
 import { type AppConfig, type CheckedConfig, ConfigError } from './config/check.ts';

@@ -176,7 +176,7 @@ t.test('each of these checks finds what it is for', async (t) => {
   const up = readImports(planted('src/channels/a.ts', "import { listen } from '../transport/listen.ts';"));
   t.same(wrongImports(up), ['src/channels/a.ts imports src/transport/listen.ts']);
   t.same(
-    wrongImports(readImports(planted('src/http/a.ts', "const x = await import('../cluster/single.ts')"))).length,
+    wrongImports(readImports(planted('src/http/a.ts', "const x = await import('../cluster/memory/memory.ts')"))).length,
     1,
   );
   const round = new Map([

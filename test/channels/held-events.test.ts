@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Cluster } from '../../src/channels/ports.ts';
-import { singleNode } from '../../src/cluster/single.ts';
+import { singleNode } from '../../src/cluster/memory/memory.ts';
 import { type TestCore, testCore } from '../support/core.ts';
 import { subscribeText } from '../support/frames.ts';
 

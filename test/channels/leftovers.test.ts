@@ -1,5 +1,5 @@
 import t from 'tap';
-import { type SingleNode, singleNode } from '../../src/cluster/single.ts';
+import { type SingleNode, singleNode } from '../../src/cluster/memory/memory.ts';
 import { type TestClient, testCore } from '../support/core.ts';
 import { signInText, subscribeText, unsubscribeText } from '../support/frames.ts';
 

@@ -4,7 +4,7 @@ import { type Bounds, noBounds } from '../../src/channels/capacity.ts';
 import { createPace } from '../../src/channels/pace.ts';
 import { createPlaces } from '../../src/channels/places.ts';
 import type { Cluster } from '../../src/channels/ports.ts';
-import { singleNode } from '../../src/cluster/single.ts';
+import { singleNode } from '../../src/cluster/memory/memory.ts';
 import { fakeClock, settled } from '../support/clock.ts';
 import { type Settings, type TestCore, testApp, testCore } from '../support/core.ts';
 import { FakeFanout, FakeSocket } from '../support/fake-socket.ts';

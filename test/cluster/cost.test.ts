@@ -1,5 +1,5 @@
 import t from 'tap';
-import { readScripts } from '../../src/cluster/redis/scripts.ts';
+import { readScripts } from '../../src/cluster/redis/io/scripts.ts';
 import { channel, member } from '../contract/cluster.ts';
 import { quick, redisNode } from '../support/cluster-bench.ts';
 import { testApp } from '../support/core.ts';
@@ -24,7 +24,7 @@ t.test('[N16] what each operation asks of Redis', async (t) => {
     if (source === 'lua' || name === 'ping') return;
     // Receipts for facts go with whatever comes next, or alone after a quarter of a second.
     const script = names.get(first);
-    if (script !== 'claim') asked.push(name === 'evalsha' ? (script ?? first) : name);
+    if (script !== 'due-facts') asked.push(name === 'evalsha' ? (script ?? first) : name);
   });
   let markers = 0;
   const cost = async (what: string, run: () => Promise<unknown> | unknown, expected: string[]): Promise<void> => {
@@ -43,19 +43,22 @@ t.test('[N16] what each operation asks of Redis', async (t) => {
   await cost('a connection: a report within 100 ms', () => {}, []);
   await cost('the first subscriber of a public channel', () => cluster.join(app, news, undefined), [
     'subscribe',
-    'hold',
+    'set-counts',
   ]);
   await cost(
     'further ones',
     () => Promise.all(Array.from({ length: 50 }, () => cluster.join(app, news, undefined))),
     [],
   );
-  await cost('their numbers, at once when somebody asks', () => cluster.counts(app, [news]), ['hold', 'counts']);
+  await cost('their numbers, at once when somebody asks', () => cluster.counts(app, [news]), ['set-counts', 'counts']);
   await cost('one of them leaves', () => cluster.leave(app, news, undefined), []);
-  await cost('and the numbers', () => cluster.counts(app, [news]), ['hold', 'counts']);
-  await cost('the first of a presence channel', () => cluster.join(app, room, member('u1')), ['subscribe', 'hold']);
-  await cost('a presence join', () => cluster.join(app, room, member('u2')), ['hold']);
-  await cost('a presence leave', () => cluster.leave(app, room, 'u2'), ['hold']);
+  await cost('and the numbers', () => cluster.counts(app, [news]), ['set-counts', 'counts']);
+  await cost('the first of a presence channel', () => cluster.join(app, room, member('u1')), [
+    'subscribe',
+    'set-counts',
+  ]);
+  await cost('a presence join', () => cluster.join(app, room, member('u2')), ['set-counts']);
+  await cost('a presence leave', () => cluster.leave(app, room, 'u2'), ['set-counts']);
   const event = (name: string) => ({ channel: channel(name), frame: '"x"' });
   await cost('an event', () => cluster.publish(app, [event('news')]), ['publish']);
   const hundred = Array.from({ length: 100 }, (_, n) => event(`news-${n}`));
@@ -92,7 +95,7 @@ t.test(
     monitor.on('monitor', (_time: string, [command = '', first = '']: string[], source: string) => {
       if (source === 'lua' || command.toLowerCase() === 'ping') return;
       const script = names.get(first) ?? command.toLowerCase();
-      if (script !== 'claim') asked.push(script);
+      if (script !== 'due-facts') asked.push(script);
     });
     let markers = 0;
     const cost = async (what: string, run: () => Promise<unknown>, expected: string[]): Promise<void> => {

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import { singleNode } from '../../src/cluster/single.ts';
+import { singleNode } from '../../src/cluster/memory/memory.ts';
 import type { ChannelName } from '../../src/protocol/channel-name.ts';
 import { fakeClock } from '../support/clock.ts';
 import { testApp } from '../support/core.ts';

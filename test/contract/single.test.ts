@@ -1,5 +1,5 @@
 import { systemClock } from '../../src/clock.ts';
-import { singleNode } from '../../src/cluster/single.ts';
+import { singleNode } from '../../src/cluster/memory/memory.ts';
 import { benchNode } from '../support/cluster-bench.ts';
 import { clusterContract } from './cluster.ts';
 

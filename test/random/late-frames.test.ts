@@ -1,5 +1,5 @@
 import t from 'tap';
-import { singleNode } from '../../src/cluster/single.ts';
+import { singleNode } from '../../src/cluster/memory/memory.ts';
 import { type TestClient, type TestCore, testCore } from '../support/core.ts';
 import { signInText, subscribeText, unsubscribeText } from '../support/frames.ts';
 import { lateCluster } from '../support/late-cluster.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import type { Cluster } from '../../src/channels/ports.ts';
 import type { Clock } from '../../src/clock.ts';
-import { singleNode } from '../../src/cluster/single.ts';
+import { singleNode } from '../../src/cluster/memory/memory.ts';
 import { type TestClient, type TestCore, testCore } from '../support/core.ts';
 import type { Frame } from '../support/fake-socket.ts';
 import { signInText, subscribeText, unsubscribeText } from '../support/frames.ts';

@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { RoomCommit } from '../../src/channels/ports.ts';
-import { createMemoryRooms } from '../../src/cluster/memory-rooms.ts';
+import { createMemoryRooms } from '../../src/cluster/memory/rooms.ts';
 import { fakeClock } from '../support/clock.ts';
 
 const step = (room: string, more: Partial<RoomCommit> = {}): RoomCommit => ({

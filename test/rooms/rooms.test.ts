@@ -1,5 +1,5 @@
 import t from 'tap';
-import { singleNode } from '../../src/cluster/single.ts';
+import { singleNode } from '../../src/cluster/memory/memory.ts';
 import { lateCluster } from '../support/late-cluster.ts';
 import { roomsSuite } from './rooms-suite.ts';
 

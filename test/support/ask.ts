@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { App } from '../../src/apps/app.ts';
 import { createAppList } from '../../src/apps/app-list.ts';
-import { singleNode } from '../../src/cluster/single.ts';
+import { singleNode } from '../../src/cluster/memory/memory.ts';
 import type { Api } from '../../src/http/api.ts';
 import { answerTo } from '../../src/http/respond.ts';
 import { hmac, requestText } from '../../src/protocol/signatures.ts';

@@ -1,8 +1,8 @@
 import type { Test } from 'tap';
 import type { Cluster, Fact, SerialEvent } from '../../src/channels/ports.ts';
 import { systemClock } from '../../src/clock.ts';
+import type { RedisSettings } from '../../src/cluster/redis/io/settings.ts';
 import { type RedisCounters, redisCluster } from '../../src/cluster/redis/redis.ts';
-import type { RedisSettings } from '../../src/cluster/redis/settings.ts';
 
 export interface Heard extends SerialEvent {
   readonly appId: string;

@@ -3,7 +3,7 @@ import { type Broker, createBroker } from '../../src/channels/broker.ts';
 import type { Connection } from '../../src/channels/connection.ts';
 import type { Cluster, Fact, OnTrouble } from '../../src/channels/ports.ts';
 import type { Clock } from '../../src/clock.ts';
-import { singleNode } from '../../src/cluster/single.ts';
+import { singleNode } from '../../src/cluster/memory/memory.ts';
 import { check } from '../../src/config/check.ts';
 import { defaults } from '../../src/config/keys.ts';
 import { parseChannelName } from '../../src/protocol/channel-name.ts';

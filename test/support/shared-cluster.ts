@@ -1,6 +1,6 @@
 import type { Cluster, ClusterListener } from '../../src/channels/ports.ts';
 import type { Clock } from '../../src/clock.ts';
-import { singleNode } from '../../src/cluster/single.ts';
+import { singleNode } from '../../src/cluster/memory/memory.ts';
 
 export interface SharedCluster {
   /** The cluster as one more node sees it. */

@@ -1,13 +1,13 @@
 import type { Committed, HistoryEntry, RoomCommit, RoomLeave, RoomState } from '../../channels/ports.ts';
-import type { AppNode } from './app-node.ts';
-import { join, type Placed } from './channels.ts';
-import { quoted } from './keys.ts';
-import type { Reply } from './line.ts';
-import type { HeldChannel, HeldUser } from './local.ts';
-import { departure, mark } from './members.ts';
-import { encodeKick } from './message.ts';
-import { restate, restateStale } from './saying.ts';
-import { added, holdsGone, publishes, removed } from './statement.ts';
+import { encodeKick } from './feeds/message.ts';
+import type { Reply } from './io/command-queue.ts';
+import { quoted } from './io/keys.ts';
+import type { AppNode } from './node/app-node.ts';
+import { join, type Placed } from './presence/channels.ts';
+import type { HeldChannel, HeldUser } from './presence/local-state.ts';
+import { departure, mark } from './presence/members.ts';
+import { restate, restateStale } from './presence/reconcile.ts';
+import { added, holdsGone, publishes, removed } from './presence/script-args.ts';
 
 const noHold = Array.from({ length: 11 }, () => '');
 

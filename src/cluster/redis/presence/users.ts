@@ -1,9 +1,9 @@
-import { userFeed } from '../../channels/ports.ts';
-import type { AppNode } from './app-node.ts';
-import { controlFeed } from './keys.ts';
-import type { Reply } from './line.ts';
-import type { Tally } from './local.ts';
-import { signs } from './statement.ts';
+import { userFeed } from '../../../channels/ports.ts';
+import type { Reply } from '../io/command-queue.ts';
+import { controlFeed } from '../io/keys.ts';
+import type { AppNode } from '../node/app-node.ts';
+import type { Tally } from './local-state.ts';
+import { signs } from './script-args.ts';
 
 /** One connection more is signed in as a user. From then on this node hears when the user is ended. */
 export async function signIn(node: AppNode, userId: string): Promise<void> {

@@ -1,5 +1,5 @@
-import type { Member } from '../../channels/ports.ts';
-import { type ChannelKind, type ChannelName, kindOf } from '../../protocol/channel-name.ts';
+import type { Member } from '../../../channels/ports.ts';
+import { type ChannelKind, type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
 
 /** How many sockets of this node do something. */
 export interface Tally {

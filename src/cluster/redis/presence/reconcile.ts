@@ -1,6 +1,6 @@
-import type { AppNode } from './app-node.ts';
-import type { Reply } from './line.ts';
-import type { HeldChannel, HeldUser } from './local.ts';
+import type { Reply } from '../io/command-queue.ts';
+import type { AppNode } from '../node/app-node.ts';
+import type { HeldChannel, HeldUser } from './local-state.ts';
 import { type Change, say } from './members.ts';
 
 /** Says a change, and says what is true again if that fails. */
@@ -8,7 +8,7 @@ export async function sayChange(node: AppNode, change: Change, ask = ''): Promis
   const { held, user } = change;
   try {
     const reply = await node.run({
-      script: 'hold',
+      script: 'set-counts',
       args: () => [...change.args, ask],
       after: ([status]) => status === 'ok' && change.done(),
     });
@@ -43,7 +43,7 @@ export function restate(node: AppNode, { name }: HeldChannel, user: HeldUser | u
   let change: Change | undefined;
   node
     .run({
-      script: 'hold',
+      script: 'set-counts',
       patient: true,
       args() {
         node.restating.delete(key);

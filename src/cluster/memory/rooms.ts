@@ -1,6 +1,6 @@
-import type { HistoryEntry, Remember, RoomCommit, RoomState } from '../channels/ports.ts';
-import { type SlidingRate, slidingRate } from '../channels/sliding-rate.ts';
-import type { Clock } from '../clock.ts';
+import type { HistoryEntry, Remember, RoomCommit, RoomState } from '../../channels/ports.ts';
+import { type SlidingRate, slidingRate } from '../../channels/sliding-rate.ts';
+import type { Clock } from '../../clock.ts';
 
 interface Room {
   version: number;

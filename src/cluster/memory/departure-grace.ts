@@ -1,5 +1,5 @@
-import type { Fact } from '../channels/ports.ts';
-import type { Clock, Timer } from '../clock.ts';
+import type { Fact } from '../../channels/ports.ts';
+import type { Clock, Timer } from '../../clock.ts';
 
 type Tell = (appId: string, fact: Fact) => void;
 

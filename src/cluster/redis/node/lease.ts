@@ -1,8 +1,8 @@
-import type { Timer } from '../../clock.ts';
+import type { Timer } from '../../../clock.ts';
+import type { Reply } from '../io/command-queue.ts';
+import { memberOf, release } from '../presence/script-args.ts';
 import type { AppNode } from './app-node.ts';
-import type { Reply } from './line.ts';
-import { pairs } from './quota.ts';
-import { memberOf, release } from './statement.ts';
+import { pairs } from './connections.ts';
 
 export type Lease = ReturnType<typeof createLease>;
 
@@ -43,10 +43,10 @@ export function createLease(node: AppNode) {
     if (sweeping.has(old)) return;
     sweeping.add(old);
     try {
-      const [, , won] = await node.run({ script: 'bury', args: () => [old] });
+      const [, , won] = await node.run({ script: 'fence-node', args: () => [old] });
       if (won !== 1) return;
       await letGoAll(old, await readRegister(old));
-      await node.run({ script: 'buried', args: () => [old] });
+      await node.run({ script: 'forget-node', args: () => [old] });
     } catch (error) {
       if (node.parts.connection.usable && !closed) onTrouble('redis', 'sweep', error); // somebody tries again
     } finally {

@@ -1,6 +1,6 @@
 -- One step of a room. 1 room, version, state or '', ms, [5] rate or '', how many, ms, 'join', 'leave', 'gone',
 -- 'revived' or '',
--- [9] as hold.lua takes it, [21] who is announced: channel, user, frame; [24] how many are thrown out, and of each
+-- [9] as set-counts.lua takes it, [21] who is announced: channel, user, frame; [24] how many are thrown out, and of each
 -- channel, user and two frames; then as publish.lua takes it. 'gone': no socket leaves, only the
 -- state has not heard of it. 'revived': Redis had lost the room, and 6 is the version that it had.
 if not admit() then return { 'lost' } end

@@ -1,5 +1,5 @@
-import type { ChannelEvent } from '../../channels/ports.ts';
-import { quoted, unquoted } from './keys.ts';
+import type { ChannelEvent } from '../../../channels/ports.ts';
+import { quoted, unquoted } from '../io/keys.ts';
 
 /** What goes through a feed: `serial previous except to`, a line's end, the frame. A kick has `!` for its except. */
 export interface Message {

@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import type { RedisSettings } from './settings.ts';
 
 const names = [
-  'take',
+  'acquire-lease',
   'renew',
-  'bury',
-  'buried',
+  'fence-node',
+  'forget-node',
   'ghost',
-  'depart',
-  'claim',
-  'hold',
+  'release-lease',
+  'due-facts',
+  'set-counts',
   'publish',
   'commit',
   'sign',
@@ -35,14 +35,14 @@ export type Scripts = ReadonlyMap<ScriptName, Script>;
 /** Above so many subscribers, counts are told from time to time only. */
 const crowd = 100;
 
-const read = (name: string): string => readFileSync(new URL(`./${name}.lua`, import.meta.url), 'utf8');
+const read = (name: string): string => readFileSync(new URL(`../lua/${name}.lua`, import.meta.url), 'utf8');
 
 /** The scripts as Redis gets them: the settings, what they share, the script. */
 export function readScripts({ lease, hold, timeout, renew, backlog }: RedisSettings): Scripts {
   const overdue = Math.max(renew / 5, 50);
   const settings = { lease, hold, done: timeout * 4, overdue, crowd, ...backlog };
   const pairs = Object.entries(settings).map(([name, value]) => `${name} = ${Math.round(value)}`);
-  const prelude = `local settings = { ${pairs.join(', ')} }\n${read('prelude')}`;
+  const prelude = `local settings = { ${pairs.join(', ')} }\n${read('lib')}`;
   return new Map(
     names.map((name): [ScriptName, Script] => {
       const lua = `${prelude}\n${read(name)}`;

@@ -1,8 +1,8 @@
-import type { App } from '../apps/app.ts';
-import type { Clock, Timer } from '../clock.ts';
-import type { ChannelKind, ChannelName } from '../protocol/channel-name.ts';
-import { createLastEvents, type LastEvents } from './last-events.ts';
-import { createMemoryRooms, type MemoryRooms } from './memory-rooms.ts';
+import type { App } from '../../apps/app.ts';
+import type { Clock, Timer } from '../../clock.ts';
+import type { ChannelKind, ChannelName } from '../../protocol/channel-name.ts';
+import { createLastEvents, type LastEvents } from './cache.ts';
+import { createMemoryRooms, type MemoryRooms } from './rooms.ts';
 import { Roster } from './roster.ts';
 
 /** A channel that somebody is subscribed to. */

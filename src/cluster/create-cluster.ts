@@ -1,8 +1,8 @@
 import type { Cluster, OnTrouble } from '../channels/ports.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../protocol/types/config.ts';
+import { singleNode } from './memory/memory.ts';
 import { redisCluster } from './redis/redis.ts';
-import { singleNode } from './single.ts';
 
 /** The cluster that the settings ask for. Seconds become milliseconds here. */
 export function chooseCluster(

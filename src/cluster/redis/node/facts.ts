@@ -1,5 +1,5 @@
-import type { Fact } from '../../channels/ports.ts';
-import { unquoted } from './keys.ts';
+import type { Fact } from '../../../channels/ports.ts';
+import { unquoted } from '../io/keys.ts';
 
 /** `id kind channel rest`, as the scripts write it. */
 export function readFact(text: string): { id: number; fact: Fact } | undefined {

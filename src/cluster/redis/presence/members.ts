@@ -1,11 +1,11 @@
-import type { App } from '../../apps/app.ts';
-import type { Joined, Member } from '../../channels/ports.ts';
-import type { ChannelName } from '../../protocol/channel-name.ts';
-import * as encode from '../../protocol/encode.ts';
-import { unquoted } from './keys.ts';
-import type { Order, Reply } from './line.ts';
-import type { HeldChannel, HeldUser, Local, Tally } from './local.ts';
-import { holds, isCounted } from './statement.ts';
+import type { App } from '../../../apps/app.ts';
+import type { Joined, Member } from '../../../channels/ports.ts';
+import type { ChannelName } from '../../../protocol/channel-name.ts';
+import * as encode from '../../../protocol/encode.ts';
+import type { Order, Reply } from '../io/command-queue.ts';
+import { unquoted } from '../io/keys.ts';
+import type { HeldChannel, HeldUser, Local, Tally } from './local-state.ts';
+import { holds, isCounted } from './script-args.ts';
 
 type Greeting = readonly [serial: string, last: string, roster: string[], subscribers: number, kept: string | null];
 
@@ -145,7 +145,7 @@ export function restoration(app: App, local: Local, silent: boolean): Order[] {
       mode,
       quiet: user?.quiet ?? false,
     });
-    orders.push({ script: 'hold', args: () => [...args, ''] });
+    orders.push({ script: 'set-counts', args: () => [...args, ''] });
   };
   for (const held of local.channels.values()) {
     if (held.tally.confirmed <= 0) continue;

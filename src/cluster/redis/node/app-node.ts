@@ -1,23 +1,23 @@
-import type { App } from '../../apps/app.ts';
-import type { ClusterListener, OnTrouble } from '../../channels/ports.ts';
-import type { Clock, Timer } from '../../clock.ts';
-import type { ChannelName } from '../../protocol/channel-name.ts';
-import { type Alone, createAlone } from './alone.ts';
-import type { Connection } from './connection.ts';
-import type { FeedOrder, Ordered } from './feed-order.ts';
-import { createGhosts, type Ghosts } from './ghosts.ts';
-import { controlFeed, type Names, namesOf, nodesFeed } from './keys.ts';
+import type { App } from '../../../apps/app.ts';
+import type { ClusterListener, OnTrouble } from '../../../channels/ports.ts';
+import type { Clock, Timer } from '../../../clock.ts';
+import type { ChannelName } from '../../../protocol/channel-name.ts';
+import type { FeedOrder, Ordered } from '../feeds/order.ts';
+import type { Topics } from '../feeds/subscriptions.ts';
+import { createLine, type Line, type Order, type Reply, type Send } from '../io/command-queue.ts';
+import type { Connection } from '../io/connection.ts';
+import { controlFeed, type Names, namesOf, nodesFeed } from '../io/keys.ts';
+import type { Scripts } from '../io/scripts.ts';
+import type { RedisSettings } from '../io/settings.ts';
+import { type HeldChannel, Local, type Tally } from '../presence/local-state.ts';
+import { restoration } from '../presence/members.ts';
+import { restate } from '../presence/reconcile.ts';
+import { signs } from '../presence/script-args.ts';
+import { createQuota, pairs, type Quota } from './connections.ts';
+import { createGhosts, type Ghosts } from './drain-grace.ts';
+import { createTeller } from './fact-reader.ts';
 import { createLease, type Lease } from './lease.ts';
-import { createLine, type Line, type Order, type Reply, type Send } from './line.ts';
-import { type HeldChannel, Local, type Tally } from './local.ts';
-import { restoration } from './members.ts';
-import { createQuota, pairs, type Quota } from './quota.ts';
-import { restate } from './saying.ts';
-import type { Scripts } from './scripts.ts';
-import type { RedisSettings } from './settings.ts';
-import { signs } from './statement.ts';
-import { createTeller } from './teller.ts';
-import type { Topics } from './topics.ts';
+import { type Alone, createAlone } from './offline.ts';
 
 /** What all apps of a node share. */
 export interface NodeParts {
@@ -149,7 +149,7 @@ export class AppNode {
   }
 
   #claim(): void {
-    this.run({ script: 'claim', args: () => [] }).catch(() => {}); // the renewal claims what is overdue
+    this.run({ script: 'due-facts', args: () => [] }).catch(() => {}); // the renewal claims what is overdue
   }
 
   /** A change of numbers that nobody waits for. */
@@ -188,7 +188,7 @@ export class AppNode {
     let conns: readonly string[] = [];
     const took = await send([
       {
-        script: 'take',
+        script: 'acquire-lease',
         args: () => [holder],
         after: (reply) => {
           epoch = String(reply[2]);
@@ -265,7 +265,7 @@ export class AppNode {
       const bound = new Promise<void>((resolve) => clock.after(ms, resolve));
       // What the last answers bring is told before it goes, and said to be: else who sweeps tells it again.
       await Promise.race([this.line.idle(), bound]);
-      const departed = this.run({ script: 'depart', args: () => [String(this.parts.settings.drainHold)] });
+      const departed = this.run({ script: 'release-lease', args: () => [String(this.parts.settings.drainHold)] });
       await Promise.race([departed.catch(() => {}), bound]); // its lease runs out by itself
     }
     this.line.close();

@@ -1,5 +1,5 @@
-import { type OnTrouble, Unavailable } from '../../channels/ports.ts';
-import type { Clock, Timer } from '../../clock.ts';
+import { type OnTrouble, Unavailable } from '../../../channels/ports.ts';
+import type { Clock, Timer } from '../../../clock.ts';
 import type { Message } from './message.ts';
 
 /** A feed's messages on this node, in order. */

@@ -1,11 +1,11 @@
-import type { Joined, Member } from '../../channels/ports.ts';
-import { type ChannelName, kindOf } from '../../protocol/channel-name.ts';
-import type { AppNode } from './app-node.ts';
-import type { Reply } from './line.ts';
-import type { HeldChannel, HeldUser } from './local.ts';
+import type { Joined, Member } from '../../../channels/ports.ts';
+import { type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
+import type { Reply } from '../io/command-queue.ts';
+import type { AppNode } from '../node/app-node.ts';
+import type { HeldChannel, HeldUser } from './local-state.ts';
 import { arrival, askOf, type Change, departure, greetingOf, readWelcome } from './members.ts';
-import { restate, restateStale, sayChange } from './saying.ts';
-import { isCounted } from './statement.ts';
+import { restate, restateStale, sayChange } from './reconcile.ts';
+import { isCounted } from './script-args.ts';
 
 /** A join as Redis answered it; `joined` undefined: it did not happen. */
 export interface Placed {

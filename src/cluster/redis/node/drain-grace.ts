@@ -1,6 +1,6 @@
+import type { HeldChannel, HeldUser } from '../presence/local-state.ts';
+import { holds, signs } from '../presence/script-args.ts';
 import type { AppNode } from './app-node.ts';
-import type { HeldChannel, HeldUser } from './local.ts';
-import { holds, signs } from './statement.ts';
 
 interface Ghost {
   readonly holder: string;
@@ -55,7 +55,7 @@ export function createGhosts(node: AppNode) {
         const sockets = add(channels, name);
         const its = add(members, `${name} ${member.userId}`);
         const args = holds(node.app, { name, sockets, member: { member, sockets: its } });
-        await node.run({ script: 'hold', behalf: holder, args: () => [...args, ''] });
+        await node.run({ script: 'set-counts', behalf: holder, args: () => [...args, ''] });
       } catch {
         // Redis is away: it leaves without a ghost
       }

@@ -1,9 +1,9 @@
-import type { App } from '../../apps/app.ts';
-import type { ChannelEvent, Member, Remember } from '../../channels/ports.ts';
-import { type ChannelName, kindOf } from '../../protocol/channel-name.ts';
-import * as encode from '../../protocol/encode.ts';
-import { quoted, unquoted } from './keys.ts';
-import { encodeRest } from './message.ts';
+import type { App } from '../../../apps/app.ts';
+import type { ChannelEvent, Member, Remember } from '../../../channels/ports.ts';
+import { type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
+import * as encode from '../../../protocol/encode.ts';
+import { encodeRest } from '../feeds/message.ts';
+import { quoted, unquoted } from '../io/keys.ts';
 
 const plain = (frame: string): string => encodeRest({ frame });
 
@@ -27,7 +27,7 @@ export interface Statement {
   readonly quiet?: boolean;
 }
 
-/** As hold.lua takes it, but for what is asked back. */
+/** As set-counts.lua takes it, but for what is asked back. */
 export function holds(app: App, { name, sockets, member, mode = '', quiet = false }: Statement): string[] {
   const most = kindOf(name).user ? Number.MAX_SAFE_INTEGER : app.settings.limits.presenceMembers;
   const tail = [String(most), interval(app, name), mode, quiet ? 'quiet' : ''];
@@ -86,15 +86,18 @@ export function holdsGone(app: App, name: ChannelName, userId: string): string[]
 }
 
 /** What a holder's register says, for who takes over: nothing of it is held any more. */
-export type Release = { readonly script: 'hold' | 'sign' | 'watch'; readonly args: readonly string[] } | undefined;
+export type Release =
+  | { readonly script: 'set-counts' | 'sign' | 'watch'; readonly args: readonly string[] }
+  | undefined;
 
 export function release(app: App, field: string): Release {
   const rest = field.slice(1);
   const member = memberOf(field);
-  if (member !== undefined) return { script: 'hold', args: [...holdsGone(app, member.channel, member.userId), ''] };
+  if (member !== undefined)
+    return { script: 'set-counts', args: [...holdsGone(app, member.channel, member.userId), ''] };
   switch (field[0]) {
     case 'c':
-      return { script: 'hold', args: [...holds(app, { name: rest as ChannelName, sockets: 0 }), ''] };
+      return { script: 'set-counts', args: [...holds(app, { name: rest as ChannelName, sockets: 0 }), ''] };
     case 'u':
       return { script: 'sign', args: signs(rest, 0, false) };
     case 'w':

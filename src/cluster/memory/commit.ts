@@ -1,6 +1,14 @@
-import type { ChannelEvent, Committed, Joined, Member, RoomCommit, RoomLeave, RoomRemoval } from '../channels/ports.ts';
-import type { ChannelName } from '../protocol/channel-name.ts';
-import { type MemoryRooms, versionAfter } from './memory-rooms.ts';
+import type {
+  ChannelEvent,
+  Committed,
+  Joined,
+  Member,
+  RoomCommit,
+  RoomLeave,
+  RoomRemoval,
+} from '../../channels/ports.ts';
+import type { ChannelName } from '../../protocol/channel-name.ts';
+import { type MemoryRooms, versionAfter } from './rooms.ts';
 
 /** What a step does besides its state, in the words of the cluster that runs it. */
 export interface CommitActions {

@@ -1,11 +1,11 @@
-import { type ChannelEvent, type Counts, type Joined, type Member, userFeed } from '../../channels/ports.ts';
-import { type ChannelName, kindOf } from '../../protocol/channel-name.ts';
-import * as encode from '../../protocol/encode.ts';
+import { type ChannelEvent, type Counts, type Joined, type Member, userFeed } from '../../../channels/ports.ts';
+import { type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
+import * as encode from '../../../protocol/encode.ts';
+import type { HeldChannel, HeldUser, Tally } from '../presence/local-state.ts';
+import { restate } from '../presence/reconcile.ts';
+import { isCounted } from '../presence/script-args.ts';
+import { restateUser, restateWatched, type Watched } from '../presence/users.ts';
 import type { AppNode } from './app-node.ts';
-import type { HeldChannel, HeldUser, Tally } from './local.ts';
-import { restate } from './saying.ts';
-import { isCounted } from './statement.ts';
-import { restateUser, restateWatched, type Watched } from './users.ts';
 
 export type Alone = ReturnType<typeof createAlone>;
 

@@ -1,6 +1,6 @@
-import { type OnTrouble, Unavailable } from '../../channels/ports.ts';
-import type { Clock, Timer } from '../../clock.ts';
-import type { Connection } from './connection.ts';
+import { type OnTrouble, Unavailable } from '../../../channels/ports.ts';
+import type { Clock, Timer } from '../../../clock.ts';
+import type { Connection } from '../io/connection.ts';
 
 interface Topic {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { Redis, ReplyError } from 'ioredis';
-import type { OnTrouble } from '../../channels/ports.ts';
+import type { OnTrouble } from '../../../channels/ports.ts';
 import type { Scripts } from './scripts.ts';
 import { checkServer } from './server-check.ts';
 import { secretsOf, withoutSecrets } from './without-secrets.ts';

@@ -1,4 +1,4 @@
-import type { Fact } from '../../channels/ports.ts';
+import type { Fact } from '../../../channels/ports.ts';
 import { readFact } from './facts.ts';
 
 /** Tells each fact that Redis handed to this holder once, in order, and says how far it is. */

@@ -1,5 +1,5 @@
-import { type OnTrouble, Unavailable } from '../../channels/ports.ts';
-import type { Clock, Timer } from '../../clock.ts';
+import { type OnTrouble, Unavailable } from '../../../channels/ports.ts';
+import type { Clock, Timer } from '../../../clock.ts';
 import type { Call, Connection, Said } from './connection.ts';
 import type { ScriptName, Scripts } from './scripts.ts';
 

@@ -1,5 +1,5 @@
-import type { Member } from '../channels/ports.ts';
-import { type MemberText, memberText } from '../protocol/encode.ts';
+import type { Member } from '../../channels/ports.ts';
+import { type MemberText, memberText } from '../../protocol/encode.ts';
 
 interface Present {
   readonly text: MemberText;

@@ -1,4 +1,4 @@
-import type { App } from '../apps/app.ts';
+import type { App } from '../../apps/app.ts';
 import {
   type ChannelEvent,
   type Cluster,
@@ -11,13 +11,13 @@ import {
   type RoomCommit,
   type RoomRemoval,
   userFeed,
-} from '../channels/ports.ts';
-import type { Clock } from '../clock.ts';
-import { type ChannelKind, type ChannelName, kindOf } from '../protocol/channel-name.ts';
-import * as encode from '../protocol/encode.ts';
-import { createHold } from './hold.ts';
-import { commitStep } from './memory-commit.ts';
-import { type AppState, createAppState, createOccupied, isCounted, isFull, type Occupied } from './memory-state.ts';
+} from '../../channels/ports.ts';
+import type { Clock } from '../../clock.ts';
+import { type ChannelKind, type ChannelName, kindOf } from '../../protocol/channel-name.ts';
+import * as encode from '../../protocol/encode.ts';
+import { type AppState, createAppState, createOccupied, isCounted, isFull, type Occupied } from './app-state.ts';
+import { commitStep } from './commit.ts';
+import { createHold } from './departure-grace.ts';
 
 /** Above so many subscribers, counts are told from time to time only. */
 const crowd = 100;
