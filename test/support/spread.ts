@@ -33,10 +33,11 @@ export async function spreadServer(config: CheckedConfig, log: Log): Promise<Ser
   made += 1;
   const cluster = { ...config.cluster, ...quick, redis: (await sharedRedis()).url, prefix: `spread-${made}` };
   const meeting = createMeeting(bind(config).apps.map(createApp));
-  const started = Array.from({ length: nodes }, () =>
-    startServer({ ...config, cluster }, log, { wrap: (inner) => meeting.node(inner) }),
+  const servers = await allOrNone(
+    Array.from({ length: nodes }, () =>
+      startServer({ ...config, cluster }, log, { wrap: (inner) => meeting.node(inner) }),
+    ),
   );
-  const servers = await Promise.all(started);
   await meeting.begin();
   const door = await balancer(servers.map(({ port }) => port));
   meetings.set(door.port, meeting.all);
@@ -47,6 +48,16 @@ export async function spreadServer(config: CheckedConfig, log: Log): Promise<Ser
     door.close();
     await Promise.all(servers.map((server) => server.stop()));
   }
+}
+
+/** All of them; or, where one cannot start, none: the others are waited for and stopped, or nobody ever would. */
+export async function allOrNone<T extends Pick<Server, 'stop'>>(starting: readonly Promise<T>[]): Promise<T[]> {
+  const outcomes = await Promise.allSettled(starting);
+  const servers = outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failure = outcomes.find((one) => one.status === 'rejected');
+  if (failure === undefined) return servers;
+  await Promise.all(servers.map((server) => server.stop()));
+  throw failure.reason;
 }
 
 /** Whether what is behind this port is several nodes. */
