@@ -5,7 +5,7 @@ import type { Bounds } from './channels/capacity.ts';
 import { type Counters, createCounters } from './channels/core.ts';
 import type { Cluster, OnTrouble } from './channels/ports.ts';
 import { type Clock, createBusyMeter, systemClock } from './clock.ts';
-import { chooseCluster } from './cluster/create-cluster.ts';
+import { createCluster } from './cluster/create-cluster.ts';
 import { bind } from './config/bind.ts';
 import { readCertificate } from './config/certificate.ts';
 import { type AppConfig, type CheckedConfig, ConfigError } from './config/check.ts';
@@ -75,7 +75,7 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
 
   const lag = createLagMeter(clock);
   const overloaded = (): boolean => settings.loopLagMs > 0 && lag.lag() > settings.loopLagMs;
-  const cluster = wrap(chooseCluster(config, clock, onTrouble));
+  const cluster = wrap(createCluster(config, clock, onTrouble));
   const webhooks = startWebhooks({
     clock,
     random: Math.random,

@@ -1,17 +1,17 @@
 import type { Cluster, OnTrouble } from '../channels/ports.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../protocol/types/config.ts';
-import { singleNode } from './memory/memory.ts';
+import { memoryCluster } from './memory/memory.ts';
 import { redisCluster } from './redis/redis.ts';
 
 /** The cluster that the settings ask for. Seconds become milliseconds here. */
-export function chooseCluster(
+export function createCluster(
   { cluster, webhooks }: Pick<Config, 'cluster' | 'webhooks'>,
   clock: Clock,
   onTrouble: OnTrouble,
 ): Cluster {
-  const holdMs = webhooks.hold * 1000;
-  if (cluster.redis === null) return singleNode(clock, { holdMs });
+  const graceMs = webhooks.hold * 1000;
+  if (cluster.redis === null) return memoryCluster(clock, { graceMs });
   return redisCluster({
     clock,
     onTrouble,
@@ -21,7 +21,7 @@ export function chooseCluster(
       lease: cluster.lease * 1000,
       renew: Math.min(cluster.renew, cluster.lease / 3) * 1000,
       linger: cluster.topicLinger * 1000,
-      hold: holdMs,
+      hold: graceMs,
       drainHold: cluster.drainHold * 1000,
       timeout: cluster.timeout * 1000,
       backlog: { window: cluster.backlogTime * 1000, frames: cluster.backlogFrames, bytes: cluster.backlogBytes },

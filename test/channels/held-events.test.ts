@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Cluster } from '../../src/channels/ports.ts';
-import { singleNode } from '../../src/cluster/memory/memory.ts';
+import { memoryCluster } from '../../src/cluster/memory/memory.ts';
 import { type TestCore, testCore } from '../support/core.ts';
 import { subscribeText } from '../support/frames.ts';
 
@@ -11,7 +11,7 @@ async function answeringLate(): Promise<TestCore & { letGo(): void }> {
     letGo = resolve;
   });
   const core = await testCore({}, (clock): Cluster => {
-    const inner = singleNode(clock);
+    const inner = memoryCluster(clock);
     return { ...inner, join: (...join) => inner.join(...join).then((joined) => free.then(() => joined)) };
   });
   return { ...core, letGo };

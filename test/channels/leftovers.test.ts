@@ -1,5 +1,5 @@
 import t from 'tap';
-import { type SingleNode, singleNode } from '../../src/cluster/memory/memory.ts';
+import { type MemoryCluster, memoryCluster } from '../../src/cluster/memory/memory.ts';
 import { type TestClient, testCore } from '../support/core.ts';
 import { signInText, subscribeText, unsubscribeText } from '../support/frames.ts';
 
@@ -34,7 +34,7 @@ function holdMuch(client: TestClient, n: number): void {
 t.test(
   '[L9] [S16] [C19] 10,000 connects with every kind of subscription and as many abrupt closes leave nothing',
   async (t) => {
-    let cluster: SingleNode | undefined;
+    let cluster: MemoryCluster | undefined;
     const limits = { connections: 1000, connectsPerSecond: 0 };
     const settings = {
       watchlist: true,
@@ -44,7 +44,7 @@ t.test(
       limits,
     };
     const core = await testCore(settings, (clock) => {
-      cluster = singleNode(clock);
+      cluster = memoryCluster(clock);
       return cluster;
     });
     const batch = 500;
@@ -55,7 +55,7 @@ t.test(
       // Some are in the middle of what they said, some are done, some were probed.
       for (const client of clients.slice(0, 100)) client.socket.close(1006, '');
       await core.quiet();
-      most = Math.max(most, cluster?.census().channels ?? 0);
+      most = Math.max(most, cluster?.stats().channels ?? 0);
       if (done % 2000 === 0) await core.clock.advance(130_000);
       for (const client of clients.slice(100)) client.socket.close(1006, '');
       await core.quiet();
@@ -68,7 +68,7 @@ t.test(
     t.same(await core.cluster.channels(core.app, ''), []);
     t.same(core.troubles, []);
     await core.clock.advance(200_000);
-    t.strictSame(cluster?.census(), { channels: 0, users: 0, watchers: 0, missed: 0 });
+    t.strictSame(cluster?.stats(), { channels: 0, users: 0, watchers: 0, missed: 0 });
     t.equal(core.clock.timers, 0, 'no timer either');
     const quota = Array.from({ length: 1000 }, () => core.connect());
     t.ok(

@@ -4,7 +4,7 @@ import { type Bounds, noBounds } from '../../src/channels/capacity.ts';
 import { createPace } from '../../src/channels/pace.ts';
 import { createPlaces } from '../../src/channels/places.ts';
 import type { Cluster } from '../../src/channels/ports.ts';
-import { singleNode } from '../../src/cluster/memory/memory.ts';
+import { memoryCluster } from '../../src/cluster/memory/memory.ts';
 import { fakeClock, settled } from '../support/clock.ts';
 import { type Settings, type TestCore, testApp, testCore } from '../support/core.ts';
 import { FakeFanout, FakeSocket } from '../support/fake-socket.ts';
@@ -17,7 +17,7 @@ async function bounded(bounds: Partial<Bounds>, settings: Settings = {}) {
   const now = { ...noBounds, ...bounds };
   const broker = await createBroker({
     clock,
-    cluster: singleNode(clock),
+    cluster: memoryCluster(clock),
     fanout,
     onTrouble: (...trouble) => t.fail(String(trouble)),
     bounds: () => now,
@@ -145,7 +145,7 @@ async function heldCore(settings: Settings = {}): Promise<TestCore & { letGo(): 
     letGo = resolve;
   });
   const core = await testCore(settings, (clock): Cluster => {
-    const inner = singleNode(clock);
+    const inner = memoryCluster(clock);
     return { ...inner, join: (...join) => free.then(() => inner.join(...join)) };
   });
   return { ...core, letGo };

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { singleNode } from '../../src/cluster/memory/memory.ts';
+import { memoryCluster } from '../../src/cluster/memory/memory.ts';
 import { type TestClient, type TestCore, testCore } from '../support/core.ts';
 import { signInText, subscribeText, unsubscribeText } from '../support/frames.ts';
 import { lateCluster } from '../support/late-cluster.ts';
@@ -38,7 +38,7 @@ function step(core: TestCore, clients: TestClient[], mutate: Mutator): TestClien
 
 t.test('[L8] [L9] thousands of damaged messages over a cluster that answers late hurt nobody else', async (t) => {
   for (let seed = 1; seed <= 4; seed += 1) {
-    const core = await testCore(settings, (clock) => lateCluster(singleNode(clock), seed));
+    const core = await testCore(settings, (clock) => lateCluster(memoryCluster(clock), seed));
     const mutate = mutator(seeded(seed));
     const witness = core.connect();
     await witness.subscribe('witness');

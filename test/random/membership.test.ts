@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import type { Cluster } from '../../src/channels/ports.ts';
 import type { Clock } from '../../src/clock.ts';
-import { singleNode } from '../../src/cluster/memory/memory.ts';
+import { memoryCluster } from '../../src/cluster/memory/memory.ts';
 import { type TestClient, type TestCore, testCore } from '../support/core.ts';
 import type { Frame } from '../support/fake-socket.ts';
 import { signInText, subscribeText, unsubscribeText } from '../support/frames.ts';
@@ -150,8 +150,8 @@ async function holds(
   t.pass(`${runs} sequences from seed ${seed}`);
 }
 
-const single = () => singleNode;
-const late = (number: number) => (clock: Clock) => lateCluster(singleNode(clock), number);
+const single = () => memoryCluster;
+const late = (number: number) => (clock: Clock) => lateCluster(memoryCluster(clock), number);
 
 t.test(
   '[R3] [R6] [R7] [R8] [S13] [S16] [S24] any sequence of steps: everybody is told exactly what happened',

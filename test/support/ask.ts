@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { App } from '../../src/apps/app.ts';
 import { createAppList } from '../../src/apps/app-list.ts';
-import { singleNode } from '../../src/cluster/memory/memory.ts';
+import { memoryCluster } from '../../src/cluster/memory/memory.ts';
 import type { Api } from '../../src/http/api.ts';
 import { answerTo } from '../../src/http/respond.ts';
 import { hmac, requestText } from '../../src/protocol/signatures.ts';
@@ -50,7 +50,7 @@ export async function testApi(
   const { clusters, idle } =
     nodes > 1 && oneNode === undefined
       ? timelyNodes(await sharedRedis(), clock, nodes)
-      : { clusters: [singleNode(clock)], idle: settled };
+      : { clusters: [memoryCluster(clock)], idle: settled };
   const cores = await Promise.all(clusters.map((cluster) => testCore(settings, () => cluster, { clock })));
   const [core] = cores as [TestCore];
   if (clusters.length > 1) t.teardown(() => Promise.all(clusters.map((cluster) => cluster.close())));

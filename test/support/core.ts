@@ -3,7 +3,7 @@ import { type Broker, createBroker } from '../../src/channels/broker.ts';
 import type { Connection } from '../../src/channels/connection.ts';
 import type { Cluster, Fact, OnTrouble } from '../../src/channels/ports.ts';
 import type { Clock } from '../../src/clock.ts';
-import { singleNode } from '../../src/cluster/memory/memory.ts';
+import { memoryCluster } from '../../src/cluster/memory/memory.ts';
 import { check } from '../../src/config/check.ts';
 import { defaults } from '../../src/config/keys.ts';
 import { parseChannelName } from '../../src/protocol/channel-name.ts';
@@ -57,7 +57,7 @@ export interface TestClient {
 /** The core without a network: fake sockets, a fake clock, and the cluster a test hands in. */
 export async function testCore(
   settings: Settings = {},
-  makeCluster: (clock: Clock) => Cluster & { idle?(): Promise<void> } = singleNode,
+  makeCluster: (clock: Clock) => Cluster & { idle?(): Promise<void> } = memoryCluster,
   { domains = [], clock = fakeClock() }: { domains?: readonly AnyDomain[]; clock?: FakeClock } = {},
 ): Promise<TestCore> {
   const fanout = new FakeFanout();

@@ -1,6 +1,6 @@
 import type { Cluster, ClusterListener } from '../../src/channels/ports.ts';
 import type { Clock } from '../../src/clock.ts';
-import { singleNode } from '../../src/cluster/memory/memory.ts';
+import { memoryCluster } from '../../src/cluster/memory/memory.ts';
 
 export interface SharedCluster {
   /** The cluster as one more node sees it. */
@@ -11,7 +11,7 @@ export interface SharedCluster {
 
 /** Several nodes over one truth: every node hears every event, as in a cluster, and what one commits the others find. */
 export function sharedCluster(clock: Clock): SharedCluster {
-  const inner = singleNode(clock);
+  const inner = memoryCluster(clock);
   const listeners: ClusterListener[] = [];
   const commits = { all: 0, conflicts: 0 };
   const started = inner.start({

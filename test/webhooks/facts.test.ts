@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Fact } from '../../src/channels/ports.ts';
-import { singleNode } from '../../src/cluster/memory/memory.ts';
+import { memoryCluster } from '../../src/cluster/memory/memory.ts';
 import { type TestCore, testCore } from '../support/core.ts';
 import { readBody } from '../support/webhooks.ts';
 
@@ -96,7 +96,7 @@ t.test('[W6] a client event is told with its sender, its data as it leaves', asy
 
 t.test('[W6] one that the cluster did not take is not told', async (t) => {
   const core = await testCore({ clientEvents: true }, (clock) => ({
-    ...singleNode(clock),
+    ...memoryCluster(clock),
     publish: () => Promise.reject(new Error('no cluster')),
   }));
   const client = core.connect();

@@ -1,7 +1,7 @@
 import type { App } from '../../apps/app.ts';
 import type { Clock, Timer } from '../../clock.ts';
 import type { ChannelKind, ChannelName } from '../../protocol/channel-name.ts';
-import { createLastEvents, type LastEvents } from './cache.ts';
+import { createEventCache, type EventCache } from './cache.ts';
 import { createMemoryRooms, type MemoryRooms } from './rooms.ts';
 import { Roster } from './roster.ts';
 
@@ -17,7 +17,7 @@ export interface Occupied {
 
 export interface AppState {
   readonly channels: Map<string, Occupied>;
-  readonly last: LastEvents;
+  readonly last: EventCache;
   /** Cache channels somebody found empty: told once, until there is an event. */
   readonly missed: Set<string>;
   /** Signed-in users with their number of connections. */
@@ -28,7 +28,7 @@ export interface AppState {
 
 export const createAppState = (clock: Clock): AppState => ({
   channels: new Map(),
-  last: createLastEvents(clock),
+  last: createEventCache(clock),
   missed: new Set(),
   users: new Map(),
   watchers: new Map(),
@@ -43,10 +43,6 @@ export const createOccupied = (name: ChannelName, kind: ChannelKind): Occupied =
   countedAt: 0,
   countTimer: undefined,
 });
-
-/** [S24] [S25] */
-export const isCounted = ({ settings }: App, kind: ChannelKind): boolean =>
-  settings.subscriptionCount && !kind.presence && !kind.user;
 
 export const isFull = ({ settings }: App, roster: Roster | undefined): boolean =>
   roster !== undefined && roster.size >= settings.limits.presenceMembers;

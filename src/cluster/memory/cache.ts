@@ -7,13 +7,13 @@ export interface Kept {
 }
 
 /** The last event of each cache channel, for as long as it is good. */
-export interface LastEvents {
+export interface EventCache {
   get(channel: string): Kept | undefined;
   keep(channel: string, frame: string, data: string, ttlMs: number): void;
   readonly size: number;
 }
 
-export function createLastEvents(clock: Clock): LastEvents {
+export function createEventCache(clock: Clock): EventCache {
   // Written anew on each keep, so the order of insertion is close to the order of expiry.
   const kept = new Map<string, Kept>();
 

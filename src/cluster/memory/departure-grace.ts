@@ -3,19 +3,19 @@ import type { Clock, Timer } from '../../clock.ts';
 
 type Tell = (appId: string, fact: Fact) => void;
 
-interface Held {
+interface Departure {
   readonly key: string;
   readonly appId: string;
   readonly fact: Fact;
   readonly due: number;
 }
 
-export interface Hold {
+export interface DepartureGrace {
   /** At once; or later, if nobody returns; or never, for the return that took a departure back. */
   readonly tell: Tell;
   /** Entries, the taken-back ones among them until they would have been due. */
   readonly size: number;
-  /** Nobody can return any more: tells what was held. */
+  /** Nobody can return any more: tells what was kept back. */
   close(): void;
 }
 
@@ -23,17 +23,17 @@ export interface Hold {
  * [W11] Keeps departures back for a while. All wait equally long, so the order in which they came is the order in which
  * they are due: one queue and one timer, however many channels there are.
  */
-export function createHold(clock: Clock, holdMs: number, tell: Tell): Hold {
-  let queue: Held[] = [];
+export function createDepartureGrace(clock: Clock, graceMs: number, tell: Tell): DepartureGrace {
+  let queue: Departure[] = [];
   let head = 0;
-  const departed = new Map<string, Held>();
+  const departed = new Map<string, Departure>();
   let timer: Timer | undefined;
 
-  function hold(key: string, appId: string, fact: Fact): void {
-    const held: Held = { key, appId, fact, due: clock.now() + holdMs };
-    departed.set(key, held);
-    queue.push(held);
-    timer ??= clock.after(holdMs, tellDue);
+  function keep(key: string, appId: string, fact: Fact): void {
+    const departure: Departure = { key, appId, fact, due: clock.now() + graceMs };
+    departed.set(key, departure);
+    queue.push(departure);
+    timer ??= clock.after(graceMs, tellDue);
   }
 
   function tellDue(): void {
@@ -44,11 +44,11 @@ export function createHold(clock: Clock, holdMs: number, tell: Tell): Hold {
   }
 
   function tellUntil(now: number): void {
-    for (let held = queue[head]; held !== undefined && held.due <= now; held = queue[head]) {
+    for (let next = queue[head]; next !== undefined && next.due <= now; next = queue[head]) {
       head += 1;
-      if (departed.get(held.key) !== held) continue; // taken back
-      departed.delete(held.key);
-      tell(held.appId, held.fact);
+      if (departed.get(next.key) !== next) continue; // taken back
+      departed.delete(next.key);
+      tell(next.appId, next.fact);
     }
     if (head * 2 < queue.length) return;
     queue = queue.slice(head);
@@ -60,7 +60,7 @@ export function createHold(clock: Clock, holdMs: number, tell: Tell): Hold {
       const edge = edgeOf(appId, fact);
       if (edge === undefined) tell(appId, fact);
       else if (!edge.departure) departed.delete(edge.key) || tell(appId, fact);
-      else if (holdMs > 0) hold(edge.key, appId, fact);
+      else if (graceMs > 0) keep(edge.key, appId, fact);
       else tell(appId, fact);
     },
     get size() {

@@ -15,24 +15,25 @@ import {
 import type { Clock } from '../../clock.ts';
 import { type ChannelKind, type ChannelName, kindOf } from '../../protocol/channel-name.ts';
 import * as encode from '../../protocol/encode.ts';
-import { type AppState, createAppState, createOccupied, isCounted, isFull, type Occupied } from './app-state.ts';
+import { crowd, isCounted } from '../subscription-count.ts';
+import { type AppState, createAppState, createOccupied, isFull, type Occupied } from './app-state.ts';
 import { commitStep } from './commit.ts';
-import { createHold } from './departure-grace.ts';
-
-/** Above so many subscribers, counts are told from time to time only. */
-const crowd = 100;
+import { createDepartureGrace } from './departure-grace.ts';
 
 /** A cluster of one, which can also say how many entries it holds. */
-export interface SingleNode extends Cluster {
-  census(): { channels: number; users: number; watchers: number; missed: number };
+export interface MemoryCluster extends Cluster {
+  stats(): { channels: number; users: number; watchers: number; missed: number };
 }
 
 /** One process: everything is known here, and every answer is at hand. */
-export function singleNode(clock: Clock, { holdMs }: { readonly holdMs: number } = { holdMs: 3000 }): SingleNode {
+export function memoryCluster(
+  clock: Clock,
+  { graceMs }: { readonly graceMs: number } = { graceMs: 3000 },
+): MemoryCluster {
   const states = new Map<string, AppState>();
   let listener: ClusterListener | undefined;
   let serial = 0;
-  const hold = createHold(clock, holdMs, (appId, fact) => {
+  const grace = createDepartureGrace(clock, graceMs, (appId, fact) => {
     // Until then the channel counts as occupied, and who returns to it has told of the miss already.
     if (fact.name === 'channel_vacated') states.get(appId)?.missed.delete(fact.channel);
     listener?.fact(appId, fact);
@@ -65,7 +66,7 @@ export function singleNode(clock: Clock, { holdMs }: { readonly holdMs: number }
 
   function tell(app: App, channel: Occupied | ChannelKind, fact: Fact): void {
     const kind = 'kind' in channel ? channel.kind : channel;
-    if (!kind.user) hold.tell(app.id, fact);
+    if (!kind.user) grace.tell(app.id, fact);
   }
 
   function occupy(app: App, state: AppState, name: ChannelName): Occupied {
@@ -259,9 +260,9 @@ export function singleNode(clock: Clock, { holdMs }: { readonly holdMs: number }
       return kept && { data: kept.data, ttlMs: kept.expires - clock.now() };
     },
 
-    census() {
-      const sum = (held: (state: AppState) => { size: number }): number =>
-        [...states.values()].reduce((all, state) => all + held(state).size, 0);
+    stats() {
+      const sum = (of: (state: AppState) => { size: number }): number =>
+        [...states.values()].reduce((all, state) => all + of(state).size, 0);
       return {
         channels: sum((state) => state.channels),
         users: sum((state) => state.users),
@@ -276,7 +277,7 @@ export function singleNode(clock: Clock, { holdMs }: { readonly holdMs: number }
 
     async close() {
       for (const { channels } of states.values()) for (const { countTimer } of channels.values()) countTimer?.cancel();
-      hold.close();
+      grace.close();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { crowd } from '../../subscription-count.ts';
 import type { RedisSettings } from './settings.ts';
 
 const names = [
@@ -31,9 +32,6 @@ export interface Script {
 }
 
 export type Scripts = ReadonlyMap<ScriptName, Script>;
-
-/** Above so many subscribers, counts are told from time to time only. */
-const crowd = 100;
 
 const read = (name: string): string => readFileSync(new URL(`../lua/${name}.lua`, import.meta.url), 'utf8');
 

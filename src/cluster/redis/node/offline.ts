@@ -1,9 +1,9 @@
 import { type ChannelEvent, type Counts, type Joined, type Member, userFeed } from '../../../channels/ports.ts';
 import { type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
 import * as encode from '../../../protocol/encode.ts';
+import { isCounted } from '../../subscription-count.ts';
 import type { HeldChannel, HeldUser, Tally } from '../presence/local-state.ts';
 import { restate } from '../presence/reconcile.ts';
-import { isCounted } from '../presence/script-args.ts';
 import { restateUser, restateWatched, type Watched } from '../presence/users.ts';
 import type { AppNode } from './app-node.ts';
 
@@ -22,8 +22,8 @@ export function createAlone(node: AppNode) {
     node.parts.listener()?.event(node.app.id, feed, { ...event, serial });
   }
 
-  function tellCount({ name, tally }: HeldChannel): void {
-    if (isCounted(node.app, name)) emit(name, { frame: encode.subscriptionCount(name, tally.wanted) });
+  function tellCount({ name, kind, tally }: HeldChannel): void {
+    if (isCounted(node.app, kind)) emit(name, { frame: encode.subscriptionCount(name, tally.wanted) });
   }
 
   function enter(held: HeldChannel, member: Member): HeldUser {
@@ -62,7 +62,7 @@ export function createAlone(node: AppNode) {
         serial,
         roster: held.kind.presence ? here(held).map((one) => encode.memberText(one.userId, one.info)) : undefined,
         last: held.kind.cache ? null : undefined,
-        count: isCounted(node.app, name) ? held.tally.wanted : undefined,
+        count: isCounted(node.app, held.kind) ? held.tally.wanted : undefined,
       };
     },
 

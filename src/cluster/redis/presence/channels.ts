@@ -1,11 +1,11 @@
 import type { Joined, Member } from '../../../channels/ports.ts';
 import { type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
+import { isCounted } from '../../subscription-count.ts';
 import type { Reply } from '../io/command-queue.ts';
 import type { AppNode } from '../node/app-node.ts';
 import type { HeldChannel, HeldUser } from './local-state.ts';
 import { arrival, askOf, type Change, departure, greetingOf, readWelcome } from './members.ts';
 import { restate, restateStale, sayChange } from './reconcile.ts';
-import { isCounted } from './script-args.ts';
 
 /** A join as Redis answered it; `joined` undefined: it did not happen. */
 export interface Placed {
@@ -18,9 +18,9 @@ type Ask = (change: Change, ask: string) => Promise<Reply>;
 /** Nothing has to be asked: this node is in the channel, and nobody is told of one more. */
 function isQuick(node: AppNode, name: ChannelName): boolean {
   const tally = node.local.channels.get(name)?.tally;
-  const { presence, cache } = kindOf(name);
+  const kind = kindOf(name);
   const known = tally !== undefined && tally.confirmed > 0 && tally.stated > 0;
-  return known && !presence && !cache && !isCounted(node.app, name) && node.feed(name)?.last !== undefined;
+  return known && !kind.presence && !kind.cache && !isCounted(node.app, kind) && node.feed(name)?.last !== undefined;
 }
 
 export async function joinChannel(
@@ -101,7 +101,7 @@ export async function leaveChannel(node: AppNode, name: ChannelName, userId: str
 
 async function leaveHeld(node: AppNode, held: HeldChannel, user: HeldUser | undefined): Promise<void> {
   if (user !== undefined) forgetSocket(user);
-  if (user === undefined && held.tally.wanted > 1 && !isCounted(node.app, held.name)) {
+  if (user === undefined && held.tally.wanted > 1 && !isCounted(node.app, held.kind)) {
     held.tally.wanted -= 1;
     return node.report(held);
   }

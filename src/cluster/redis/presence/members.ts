@@ -2,10 +2,11 @@ import type { App } from '../../../apps/app.ts';
 import type { Joined, Member } from '../../../channels/ports.ts';
 import type { ChannelName } from '../../../protocol/channel-name.ts';
 import * as encode from '../../../protocol/encode.ts';
+import { isCounted } from '../../subscription-count.ts';
 import type { Order, Reply } from '../io/command-queue.ts';
 import { unquoted } from '../io/keys.ts';
 import type { HeldChannel, HeldUser, Local, Tally } from './local-state.ts';
-import { holds, isCounted } from './script-args.ts';
+import { holds } from './script-args.ts';
 
 type Greeting = readonly [serial: string, last: string, roster: string[], subscribers: number, kept: string | null];
 
@@ -26,7 +27,7 @@ export function readWelcome(app: App, held: HeldChannel, greeting: Greeting): We
       serial: Number(serial),
       roster: held.kind.presence ? roster : undefined,
       last: held.kind.cache ? kept : undefined,
-      count: isCounted(app, held.name) ? subscribers : undefined,
+      count: isCounted(app, held.kind) ? subscribers : undefined,
     },
     last: Number(last),
   };

@@ -2,19 +2,14 @@ import type { App } from '../../../apps/app.ts';
 import type { ChannelEvent, Member, Remember } from '../../../channels/ports.ts';
 import { type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
 import * as encode from '../../../protocol/encode.ts';
+import { isCounted } from '../../subscription-count.ts';
 import { encodeRest } from '../feeds/message.ts';
 import { quoted, unquoted } from '../io/keys.ts';
 
 const plain = (frame: string): string => encodeRest({ frame });
 
-/** [S24] [S25] */
-export function isCounted({ settings }: App, name: ChannelName): boolean {
-  const kind = kindOf(name);
-  return settings.subscriptionCount && !kind.presence && !kind.user;
-}
-
 const interval = (app: App, name: ChannelName): string =>
-  isCounted(app, name) ? String(app.settings.countInterval * 1000) : '';
+  isCounted(app, kindOf(name)) ? String(app.settings.countInterval * 1000) : '';
 
 /** What is said of a channel: so many sockets of this node, and so many of one member. */
 export interface Statement {

@@ -4,10 +4,10 @@ import { type ChannelName, kindOf } from '../../src/protocol/channel-name.ts';
 import { testApp } from '../support/core.ts';
 
 /** A cluster that has started, and whose time passes when a test says so. */
-export interface HoldBench {
+export interface DeparturesBench {
   /** Two of its nodes; where there is one alone, that one twice. */
   readonly nodes: readonly [Cluster, Cluster];
-  readonly holdMs: number;
+  readonly graceMs: number;
   /** Facts that any node was told, in order, since the last call. */
   take(): Told[];
   /** Time passes on all nodes; what is due by then has been told. */
@@ -23,8 +23,8 @@ const member = (userId: string): Member => ({ userId, info: undefined });
 const news = channel('news');
 const room = channel('presence-room');
 
-/** The hold of departures, for every implementation of the Cluster port. */
-export function holdContract(name: string, make: (t: Test) => Promise<HoldBench>): void {
+/** How departures are kept back, for every implementation of the Cluster port. */
+export function departuresContract(name: string, make: (t: Test) => Promise<DeparturesBench>): void {
   const test = (title: string, run: (t: Test, bench: Bench) => Promise<void>): void => {
     t.test(`${title} (${name})`, async (t) => run(t, benchOn(await make(t))));
   };
@@ -33,9 +33,9 @@ export function holdContract(name: string, make: (t: Test) => Promise<HoldBench>
     await bench.join(0, news);
     t.same(await bench.told(), ['channel_occupied news']);
     await bench.leave(0, news);
-    t.same(await bench.told(bench.holdMs / 2), []);
-    t.same(await bench.told(bench.holdMs), ['channel_vacated news']);
-    t.same(await bench.told(bench.holdMs * 3), []);
+    t.same(await bench.told(bench.graceMs / 2), []);
+    t.same(await bench.told(bench.graceMs), ['channel_vacated news']);
+    t.same(await bench.told(bench.graceMs * 3), []);
   });
 
   test('[W10] a member is told as removed when the hold is over, and before its channel', async (t, bench) => {
@@ -48,8 +48,8 @@ export function holdContract(name: string, make: (t: Test) => Promise<HoldBench>
     ]);
     await bench.leave(0, room, 'u1');
     await bench.leave(1, room, 'u2');
-    t.same(await bench.told(bench.holdMs / 2), []);
-    t.same(await bench.told(bench.holdMs), [
+    t.same(await bench.told(bench.graceMs / 2), []);
+    t.same(await bench.told(bench.graceMs), [
       'member_removed presence-room u1',
       'member_removed presence-room u2',
       'channel_vacated presence-room',
@@ -62,13 +62,13 @@ export function holdContract(name: string, make: (t: Test) => Promise<HoldBench>
     await bench.told();
     await bench.leave(0, room, 'u1');
     await bench.leave(0, news);
-    await bench.told(bench.holdMs / 2);
+    await bench.told(bench.graceMs / 2);
     await bench.join(1, room, 'u1');
     await bench.join(1, news);
-    t.same(await bench.told(bench.holdMs * 3), []);
+    t.same(await bench.told(bench.graceMs * 3), []);
     await bench.leave(1, room, 'u1');
     await bench.leave(1, news);
-    t.same(await bench.told(bench.holdMs * 2), [
+    t.same(await bench.told(bench.graceMs * 2), [
       'member_removed presence-room u1',
       'channel_vacated presence-room',
       'channel_vacated news',
@@ -80,13 +80,13 @@ export function holdContract(name: string, make: (t: Test) => Promise<HoldBench>
     await bench.told();
     for (let round = 0; round < 5; round += 1) {
       await bench.leave(round % 2 === 0 ? 0 : 1, news);
-      await bench.told(bench.holdMs / 2);
+      await bench.told(bench.graceMs / 2);
       await bench.join(round % 2 === 0 ? 1 : 0, news);
     }
     t.same(await bench.told(), [], 'five reloads');
     await bench.leave(1, news);
-    t.same(await bench.told(bench.holdMs / 2), [], 'earlier departures do not shorten the last one');
-    t.same(await bench.told(bench.holdMs), ['channel_vacated news']);
+    t.same(await bench.told(bench.graceMs / 2), [], 'earlier departures do not shorten the last one');
+    t.same(await bench.told(bench.graceMs), ['channel_vacated news']);
     await bench.join(0, news);
     t.same(await bench.told(), ['channel_occupied news'], 'what was told cannot be taken back');
   });
@@ -97,7 +97,7 @@ export function holdContract(name: string, make: (t: Test) => Promise<HoldBench>
     await bench.leave(0, room, 'u1');
     await bench.join(1, room, 'u2');
     t.same(await bench.told(), ['member_added presence-room u2']);
-    t.same(await bench.told(bench.holdMs * 2), ['member_removed presence-room u1']);
+    t.same(await bench.told(bench.graceMs * 2), ['member_removed presence-room u1']);
   });
 
   test('[W11] another app with the same names takes nothing back', async (t, bench) => {
@@ -105,7 +105,7 @@ export function holdContract(name: string, make: (t: Test) => Promise<HoldBench>
     await bench.leave(0, room, 'u1');
     await bench.told();
     await bench.nodes[1].join(other, room, member('u1'));
-    t.same(await bench.told(bench.holdMs * 2, 'app-2'), [
+    t.same(await bench.told(bench.graceMs * 2, 'app-2'), [
       'channel_occupied presence-room',
       'member_added presence-room u1',
     ]);
@@ -116,7 +116,7 @@ export function holdContract(name: string, make: (t: Test) => Promise<HoldBench>
     for (let n = 0; n < 10; n += 1) await bench.join(n % 2 === 0 ? 0 : 1, room, 'u1');
     t.same(await bench.told(), ['channel_occupied presence-room', 'member_added presence-room u1']);
     for (let n = 0; n < 10; n += 1) await bench.leave(n % 2 === 0 ? 0 : 1, room, 'u1');
-    t.same(await bench.told(bench.holdMs * 2), ['member_removed presence-room u1', 'channel_vacated presence-room']);
+    t.same(await bench.told(bench.graceMs * 2), ['member_removed presence-room u1', 'channel_vacated presence-room']);
   });
 
   test('[W8] [W11] a cache channel that was not told as vacated is not told as missed again', async (t, bench) => {
@@ -124,9 +124,9 @@ export function holdContract(name: string, make: (t: Test) => Promise<HoldBench>
     await bench.join(0, cache);
     await bench.leave(0, cache);
     await bench.join(1, cache);
-    t.same(await bench.told(bench.holdMs * 2), ['channel_occupied cache-rates', 'cache_miss cache-rates']);
+    t.same(await bench.told(bench.graceMs * 2), ['channel_occupied cache-rates', 'cache_miss cache-rates']);
     await bench.leave(1, cache);
-    t.same(await bench.told(bench.holdMs * 2), ['channel_vacated cache-rates']);
+    t.same(await bench.told(bench.graceMs * 2), ['channel_vacated cache-rates']);
     await bench.join(0, cache);
     t.same(await bench.told(), ['channel_occupied cache-rates', 'cache_miss cache-rates']);
   });
@@ -138,17 +138,17 @@ export function holdContract(name: string, make: (t: Test) => Promise<HoldBench>
     for (const one of names) await bench.leave(0, one);
     for (const one of names.filter((_, n) => n % 10 === 0)) await bench.join(1, one);
     const gone = names.filter((_, n) => n % 10 !== 0).map((one) => `channel_vacated ${one}`);
-    t.same(await bench.told(bench.holdMs * 2), gone);
+    t.same(await bench.told(bench.graceMs * 2), gone);
   });
 }
 
 type Bench = ReturnType<typeof benchOn>;
 
-function benchOn({ nodes, holdMs, take, pass }: HoldBench) {
+function benchOn({ nodes, graceMs, take, pass }: DeparturesBench) {
   const facts: Told[] = [];
   return {
     nodes,
-    holdMs,
+    graceMs,
     async join(node: 0 | 1, name: ChannelName, userId?: string): Promise<void> {
       await nodes[node].join(app, name, userId === undefined ? undefined : member(userId));
     },

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap';
 import type { Cluster } from '../../src/channels/ports.ts';
 import { redisCluster } from '../../src/cluster/redis/redis.ts';
-import { type HoldBench, holdContract } from '../contract/cluster-hold.ts';
+import { type DeparturesBench, departuresContract } from '../contract/departures.ts';
 import { bringNearer } from '../support/bring-nearer.ts';
 import { fakeClock } from '../support/clock.ts';
 import { benchNode, quick } from '../support/cluster-bench.ts';
@@ -9,22 +9,22 @@ import { testApp } from '../support/core.ts';
 import { testRedis } from '../support/redis.ts';
 
 const redis = await testRedis(t);
-const holdMs = 3000;
+const graceMs = 3000;
 const apps = [testApp(), testApp({}, { id: 'app-2', key: 'key-2', secret: 'another-secret-for-tests' })];
 let made = 0;
 
-async function bench(t: Test): Promise<HoldBench> {
+async function bench(t: Test): Promise<DeparturesBench> {
   made += 1;
   const prefix = `hold-${made}`;
   const clock = fakeClock();
-  const settings = { ...quick, url: redis.url, prefix, hold: holdMs, lease: 60_000, renew: 20_000, timeout: 600_000 };
+  const settings = { ...quick, url: redis.url, prefix, hold: graceMs, lease: 60_000, renew: 20_000, timeout: 600_000 };
   const onTrouble = (...trouble: unknown[]): void => void t.fail('trouble', { trouble });
   const start = () => benchNode(t, redisCluster({ clock, settings, onTrouble }));
   const nodes = [await start(), await start()] as const;
   const clusters: [Cluster, Cluster] = [nodes[0].cluster, nodes[1].cluster];
   return {
     nodes: clusters,
-    holdMs,
+    graceMs,
     take: () => nodes.flatMap(({ facts }) => facts.splice(0)),
     async pass(ms) {
       for (const { id } of apps) await bringNearer(redis.client, `{${prefix}:${id}}`, ms);
@@ -36,4 +36,4 @@ async function bench(t: Test): Promise<HoldBench> {
   };
 }
 
-holdContract('redis', bench);
+departuresContract('redis', bench);

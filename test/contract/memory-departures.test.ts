@@ -1,16 +1,16 @@
 import t, { type Test } from 'tap';
-import { singleNode } from '../../src/cluster/memory/memory.ts';
+import { memoryCluster } from '../../src/cluster/memory/memory.ts';
 import type { ChannelName } from '../../src/protocol/channel-name.ts';
 import { fakeClock } from '../support/clock.ts';
 import { testApp } from '../support/core.ts';
-import { holdContract, type Told } from './cluster-hold.ts';
+import { departuresContract, type Told } from './departures.ts';
 
-const holdMs = 3000;
+const graceMs = 3000;
 const news = 'news' as ChannelName;
 
-async function bench(t: Test, hold = holdMs) {
+async function bench(t: Test, hold = graceMs) {
   const clock = fakeClock();
-  const cluster = singleNode(clock, { holdMs: hold });
+  const cluster = memoryCluster(clock, { graceMs: hold });
   const told: Told[] = [];
   await cluster.start({
     event() {},
@@ -22,9 +22,9 @@ async function bench(t: Test, hold = holdMs) {
   return { cluster, clock, told };
 }
 
-holdContract('single', async (t) => {
+departuresContract('single', async (t) => {
   const { cluster, clock, told } = await bench(t);
-  return { nodes: [cluster, cluster], holdMs, take: () => told.splice(0), pass: clock.advance };
+  return { nodes: [cluster, cluster], graceMs, take: () => told.splice(0), pass: clock.advance };
 });
 
 t.test('[W10] the hold is exactly as long as was set, with one timer for all', async (t) => {
@@ -36,7 +36,7 @@ t.test('[W10] the hold is exactly as long as was set, with one timer for all', a
   }
   t.equal(clock.timers, 1);
   told.splice(0);
-  await clock.advance(holdMs - 1);
+  await clock.advance(graceMs - 1);
   t.same(told, []);
   await clock.advance(1);
   t.equal(told.length, 100);
