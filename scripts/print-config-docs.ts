@@ -6,9 +6,10 @@ const target = new URL('../docs/config.md', import.meta.url);
 const code = (value: unknown): string => `\`${JSON.stringify(value)}\``;
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-const rows = listKeys().map(({ path, env, flag, schema }) => {
+const rows = listKeys().map(({ path, env, flag, schema, restart }) => {
   const names = `\`${path.join('.')}\`<br>\`${env}\`<br>\`--${flag}\``;
-  return `| ${names} | ${cell(wants(schema))} | ${code(schema.default)} | ${cell(schema.description ?? '')} |`;
+  const meaning = `${schema.description ?? ''}${restart ? ' (Restart.)' : ''}`;
+  return `| ${names} | ${cell(wants(schema))} | ${code(schema.default)} | ${cell(meaning)} |`;
 });
 const rowsOf = (definition: string): string =>
   Object.entries(resolve({ $ref: `#/$defs/${definition}` }).properties ?? {})
@@ -21,9 +22,9 @@ const text = `# Configuration
 
 ${configSchema.description} What is said later wins: defaults, then the file (\`--config FILE\` or \`CARILLON_CONFIG\`), then the
 environment, then flags. An unknown key, a wrong type or a file that does not parse ends \`carillon start\` with status 78 and a
-sentence that names the key. \`carillon check-config\` prints what is in force. SIGHUP reads everything again: apps, their
-settings and \`limits\` change at once and nobody is disconnected, but for \`limits.frameBytes\` and \`limits.backpressureBytes\`,
-which like \`host\`, \`port\`, \`admin\` and the process's \`webhooks\` want a restart.
+sentence that names the key. \`carillon check-config\` prints what is in force, and refuses what \`start\` would refuse. SIGHUP reads everything again and
+nobody is disconnected by it, but for whom an app is taken away: what is marked (Restart.) stays as it is until the next start, and
+the log names each such key that has changed; everything else holds at once. A configuration that cannot be used changes nothing.
 
 A file is JSON; \`"$schema": "./node_modules/carillon/protocol/config.schema.json"\` gives an editor completion. Lists and objects
 in the environment and in flags are JSON; a list of texts may also be written with commas.

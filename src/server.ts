@@ -1,28 +1,24 @@
-import { createApp } from './apps/app.ts';
 import { createAppList } from './apps/app-list.ts';
 import { type Broker, createBroker } from './channels/broker.ts';
-import type { Bounds } from './channels/capacity.ts';
 import { type Counters, createCounters } from './channels/core.ts';
 import type { Cluster, OnTrouble } from './channels/ports.ts';
 import { type Clock, createBusyMeter, systemClock } from './clock.ts';
 import { createCluster } from './cluster/create-cluster.ts';
-import { bind } from './config/bind.ts';
-import { readCertificate } from './config/certificate.ts';
-import { type AppConfig, type CheckedConfig, ConfigError } from './config/check.ts';
-import { builtIn } from './domains/built-in.ts';
+import { type CheckedConfig, ConfigError } from './config/check.ts';
+import { keysForRestart } from './config/restart.ts';
+import { maskAddress } from './config/shown.ts';
 import { answerOperator, type Operator } from './http/admin.ts';
 import type { Api } from './http/api.ts';
 import { readPages } from './http/examples.ts';
 import { openRequest } from './http/respond.ts';
 import { createLagMeter } from './lag.ts';
 import type { Log } from './log.ts';
+import { asConfigError, prepare } from './prepare.ts';
 import type { AnyDomain } from './rooms/domain.ts';
-import { BadDomain, loadDomains } from './rooms/load.ts';
 import { createRooms } from './rooms/rooms.ts';
 import type { RoomCounters } from './rooms/tally.ts';
-import { BadNetwork, type Proxies, trustedProxies } from './transport/address.ts';
 import { openAdmin } from './transport/admin.ts';
-import { BadCertificate, createEngines, type Engine } from './transport/engines.ts';
+import { createEngines, type Engine } from './transport/engines.ts';
 import { createGuard } from './transport/guard.ts';
 import { createOutbox } from './transport/outbox.ts';
 import { serveRequests } from './transport/requests.ts';
@@ -45,8 +41,11 @@ export interface Server {
   census(): ReturnType<Broker['census']> & { sockets: number };
   /** Logs and counts what no part caught. */
   readonly onTrouble: OnTrouble;
-  /** Takes new apps, limits and certificate; nobody is disconnected. Rejects with ConfigError and changes nothing when they do not fit. */
-  reload(config: CheckedConfig): Promise<void>;
+  /**
+   * Takes new apps, limits and certificate, and answers the keys that have changed and want a restart. Rejects with
+   * ConfigError and changes nothing when they do not fit.
+   */
+  reload(config: CheckedConfig): Promise<readonly string[]>;
   /** Leaves politely, as the drain settings say. */
   stop(): Promise<void>;
 }
@@ -63,10 +62,12 @@ export interface World {
 /** Builds every part, and stops them in reverse. The only place that knows them all. */
 export async function startServer(config: CheckedConfig, log: Log, world: World = {}): Promise<Server> {
   const { clock = systemClock, wrap = (same) => same } = world;
-  let settings = derive(config);
+  const loaded = new Map<string, AnyDomain>();
+  const prepared = await prepare(config, loaded);
+  const { bound } = prepared;
+  let { settings, domains } = prepared;
   let leaving: 'no' | 'noticed' | 'closing' = 'no';
-  const bound = bind(config);
-  const apps = createAppList(bound.apps.map(createApp));
+  const apps = createAppList(prepared.apps);
   const counters = createCounters();
   const onTrouble: OnTrouble = (part, stage, error) => {
     counters.troubles += 1;
@@ -82,10 +83,8 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     settings: config.webhooks,
     privateAddresses: bound.privateAddresses,
     apps: apps.all(),
-    warn: (appId, url, why) => log.warn({ app: appId, url: withoutQuery(url), why }, 'a webhook was not delivered'),
+    warn: (appId, url, why) => log.warn({ app: appId, url: maskAddress(url), why }, 'a webhook was not delivered'),
   });
-  const loaded = new Map<string, AnyDomain>();
-  let domains = await domainsOf(bound.apps, loaded).catch(asConfigError);
   const rooms = createRooms({ cluster, clock, onTrouble, domainsOf: (app) => domains.get(app.id) ?? [] });
   const engines = createEngines(bound.host, config.port, serve, (out) =>
     createOutbox(out, clock, createBusyMeter(), () => settings.coalescing),
@@ -124,12 +123,12 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
 
   const operator: Operator = { ...webhooks, apps, token: bound.admin?.token };
   async function open(): ReturnType<typeof openAdmin> {
-    await engines.open(readCertificate(config)).catch(asConfigError);
+    await engines.open(prepared.certificate).catch(asConfigError);
     return openAdmin(bound.admin, {
       guard,
       onTrouble,
       answerTo: (head) => answerOperator(operator, head),
-      note: (text) => log.debug(text),
+      note: (text) => log.warn(text),
     });
   }
 
@@ -172,17 +171,15 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     adminPort: admin.port,
     census: () => ({ ...broker.census(), sockets: engines.sockets }),
     async reload(next) {
-      const { apps: entries } = bind({ ...next, host: bound.host });
-      const nextDomains = await domainsOf(entries, loaded).catch(asConfigError);
-      const nextApps = entries.map(createApp);
-      const derived = derive(next);
-      await engines.renew(readCertificate(next)).catch(asConfigError);
-      settings = derived;
-      domains = nextDomains;
-      apps.replace(nextApps);
-      broker.update(nextApps);
-      webhooks.update(nextApps);
-      broker.renew(derived.drain.time * 1000).catch((error: unknown) => onTrouble('channels', 'renew', error));
+      const after = await prepare({ ...next, host: bound.host }, loaded);
+      if (after.bound.development !== bound.development) throw new ConfigError(crossing(bound.development));
+      await engines.renew(after.certificate).catch(asConfigError);
+      ({ settings, domains } = after);
+      apps.replace(after.apps);
+      broker.update(after.apps);
+      webhooks.update(after.apps);
+      broker.renew(settings.drain.time * 1000).catch((error: unknown) => onTrouble('channels', 'renew', error));
+      return keysForRestart(config, next);
     },
     stop: () => {
       stopped ??= stop();
@@ -191,48 +188,8 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
   };
 }
 
-/** A query may hold a receiver's secret. */
-const withoutQuery = (url: string): string => url.replace(/\?.*$/, '');
-
-/** What the parts want of the configuration, in their own units. */
-function derive(config: CheckedConfig) {
-  const { limits, trustedProxies: list, pathPrefix, lenientProtocol, drain, coalescing } = config;
-  const connectionsPerAddress = limits.connectionsPerAddress ?? (list.length > 0 ? 1000 : 0);
-  const connectsPerAddressPerSecond = limits.connectsPerAddressPerSecond ?? (list.length > 0 ? 100 : 0);
-  const bounds: Omit<Bounds, 'overloaded'> = { ...limits, connectionsPerAddress, connectsPerAddressPerSecond };
-  return {
-    ...limits,
-    pathPrefix,
-    lenientProtocol,
-    drain,
-    coalescing,
-    bounds,
-    loopLagMs: limits.loopLag * 1000,
-    proxies: readProxies(list),
-    countsPlaces: connectionsPerAddress > 0 || connectsPerAddressPerSecond > 0,
-  };
-}
-
-function readProxies(list: readonly string[]): Proxies {
-  try {
-    return trustedProxies(list);
-  } catch (error) {
-    return asConfigError(error);
-  }
-}
-
-/** The domains of each app, by its id. */
-async function domainsOf(
-  apps: readonly AppConfig[],
-  loaded: Map<string, AnyDomain>,
-): Promise<Map<string, readonly AnyDomain[]>> {
-  const all = apps.map(async ({ id, domains, domainOptions }): Promise<[string, readonly AnyDomain[]]> => {
-    return [id, await loadDomains(domains, domainOptions, builtIn, loaded)];
-  });
-  return new Map(await Promise.all(all));
-}
-
-function asConfigError(error: unknown): never {
-  const known = [BadCertificate, BadDomain, BadNetwork].some((kind) => error instanceof kind);
-  throw known ? new ConfigError((error as Error).message) : error;
-}
+/** [C33] What a reload is told that would begin or end the development app. */
+const crossing = (development: boolean): string =>
+  development
+    ? 'apps: got some while the development app is served, expected none; restart the server to serve them.'
+    : 'apps: got none while others are served, expected at least one; only a start serves the development app.';

@@ -18,8 +18,9 @@ const mayImport: Record<string, string[]> = {
   http: ['protocol', 'apps', 'channels', 'clock', 'log'],
   transport: ['protocol', 'apps', 'channels', 'clock', 'log', 'http'],
   dashboard: ['protocol', 'apps', 'channels', 'clock', 'log', 'http', 'metrics'],
+  prepare: ['config', 'apps', 'channels', 'domains', 'rooms', 'transport'],
   server: ['everything'],
-  cli: ['protocol', 'config', 'clock', 'log', 'transport', 'server'],
+  cli: ['protocol', 'config', 'clock', 'log', 'transport', 'prepare', 'server'],
   index: ['everything'],
 };
 

@@ -1,19 +1,12 @@
-import { bind } from '../config/bind.ts';
 import { loadConfig } from '../config/load.ts';
-import { isAddress, isSecret, maskAddress } from '../config/shown.ts';
+import { mask } from '../config/shown.ts';
+import { tryOut } from '../prepare.ts';
 import type { Command } from './command.ts';
 
-/** Prints what `start` would run with. */
-export function checkConfig({ given }: Command): number {
+/** Prints what `start` would run with, or refuses what it would refuse. */
+export async function checkConfig({ given }: Command): Promise<number> {
   const config = loadConfig(given);
-  const { host, apps } = bind(config);
+  const { host, apps } = (await tryOut(config)).bound;
   console.log(JSON.stringify({ ...config, host, apps }, mask, 2));
   return 0;
 }
-
-const mask = (key: string, value: unknown): unknown =>
-  typeof value === 'string' && isAddress(key)
-    ? maskAddress(value)
-    : isSecret(key) && value !== null
-      ? '********'
-      : value;

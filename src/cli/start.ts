@@ -35,8 +35,9 @@ const signal = (): Promise<void> =>
 
 async function reload(server: Server, given: Given, log: Log): Promise<void> {
   try {
-    await server.reload(loadConfig(given));
+    const unchanged = await server.reload(loadConfig(given));
     log.info('configuration reloaded');
+    if (unchanged.length > 0) log.warn(`changed, and waits for a restart: ${unchanged.join(', ')}`);
   } catch (error) {
     const why = error instanceof ConfigError ? error.message : String(error);
     log.error(`configuration not reloaded, the old one stays in force: ${why}`);

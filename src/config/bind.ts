@@ -71,6 +71,7 @@ function developmentApp(config: CheckedConfig): AppConfig {
     clientEvents: true,
     subscriptionCount: true,
     watchlist: true,
-    domains: ['all'],
+    // [D70]
+    domains: config.appDefaults.domains.length > 0 ? config.appDefaults.domains : ['all'],
   };
 }

@@ -18,6 +18,8 @@ export interface SchemaNode {
   allOf?: { $ref: string }[];
   $ref?: string;
   $defs?: Record<string, SchemaNode>;
+  /** Ours: only a start reads it, or what is in it. */
+  restart?: boolean;
 }
 
 /** One setting: where it stands in the file, and its other names. */
@@ -26,6 +28,8 @@ export interface Key {
   env: string;
   flag: string;
   schema: SchemaNode;
+  /** Only a start reads it. */
+  restart: boolean;
 }
 
 export const configSchema = createRequire(import.meta.url)('../../protocol/config.schema.json') as SchemaNode;
@@ -39,18 +43,20 @@ export function resolve({ $ref, allOf, ...own }: SchemaNode): SchemaNode {
 const words = (name: string): string[] => name.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
 
 /** Every setting of the schema, in its order. Arrays are one setting each. */
-export function listKeys(node: SchemaNode = configSchema, path: string[] = []): Key[] {
+export function listKeys(node: SchemaNode = configSchema, path: string[] = [], wholly = false): Key[] {
   const found: Key[] = [];
   for (const [name, child] of Object.entries(node.properties ?? {})) {
     if (name === '$schema') continue;
     const schema = resolve(child);
     const here = [...path, name];
+    const restart = wholly || schema.restart === true;
     if (schema.properties !== undefined && schema.type === 'object') {
-      found.push(...listKeys(schema, here));
+      found.push(...listKeys(schema, here, restart));
       continue;
     }
     const all = here.flatMap(words);
-    found.push({ path: here, env: `CARILLON_${all.join('_').toUpperCase()}`, flag: all.join('-'), schema });
+    const env = `CARILLON_${all.join('_').toUpperCase()}`;
+    found.push({ path: here, env, flag: all.join('-'), schema, restart });
   }
   return found;
 }

@@ -119,6 +119,9 @@ function publish(engines: readonly Engine[], topic: string, frame: string, excep
   }
 }
 
+/** Throws BadCertificate where an engine could not use it. */
+export const tryCertificate = (certificate: Certificate | undefined): void => void createApp(certificate).close();
+
 function createApp(certificate: Certificate | undefined): TemplatedApp {
   if (certificate === undefined) return engine.App();
   const { cert, key, passphrase, ciphers } = certificate;

@@ -139,6 +139,19 @@ t.test('SIGHUP takes new apps and limits and disconnects nobody', async (t) => {
   t.notMatch(stdout + stderr, first.secret);
 });
 
+t.test('[L22] the log names what a reload could not change, and a port of the operator that was taken', async (t) => {
+  const taken = await startCli(t, ['--admin-port', '0']);
+  const [, port = ''] = await taken.cli.printed(/The operator is listened to on 127\.0\.0\.1:(\d+)/);
+  const path = join(t.testdir({}), 'carillon.json');
+  writeFileSync(path, JSON.stringify({ admin: { port: Number(port) } }));
+  const { cli } = await startCli(t, ['--config', path]);
+  const [line] = await cli.printed(/.*nobody listens to the operator: Cannot listen on .*--admin-port.*/);
+  t.match(JSON.parse(line), { level: 40 });
+  writeFileSync(path, JSON.stringify({ admin: { port: Number(port) }, webhooks: { hold: 1 }, cluster: { lease: 9 } }));
+  const warned = await cli.logs(/.*waits for a restart.*/, () => cli.signal('SIGHUP'));
+  t.match(JSON.parse(warned), { level: 40, msg: 'changed, and waits for a restart: cluster.lease, webhooks.hold' });
+});
+
 t.test('SIGTERM and SIGINT end it with status 0, and tell the clients', async (t) => {
   for (const name of ['SIGTERM', 'SIGINT'] as const) {
     const { cli, port } = await startCli(t);

@@ -18,6 +18,11 @@ t.test('with no app: the development app, everything on, on loopback', async (t)
   for (const host of ['127.0.0.1', '127.8.9.10', 'localhost', '::1']) t.equal(bound({ host }).host, host);
 });
 
+t.test('[D70] the development app has every built-in domain, or those that are named', async (t) => {
+  t.same(bound({}).apps[0]?.domains, ['all']);
+  t.same(bound({ 'app-defaults-domains': 'ticket,./own.ts' }).apps[0]?.domains, ['ticket', './own.ts']);
+});
+
 t.test('with no app it does not listen anywhere else', async (t) => {
   for (const host of [
     '0.0.0.0',

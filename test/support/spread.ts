@@ -128,7 +128,8 @@ function asOne(servers: readonly Server[]): Part {
     census: () => sum(servers.map((server) => server.census())),
     roomCounters: () => servers.flatMap((server) => server.roomCounters()),
     async reload(config) {
-      await Promise.all(servers.map((server) => server.reload(config)));
+      const [waits = []] = await Promise.all(servers.map((server) => server.reload(config)));
+      return waits;
     },
   };
 }

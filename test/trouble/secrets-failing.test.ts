@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { loadConfig } from '../../src/config/load.ts';
 import { createLog } from '../../src/log.ts';
 import { startServer } from '../../src/server.ts';
 import { signQuery } from '../support/api.ts';
 import { makeCertificate } from '../support/certificate.ts';
+import { runHere, startCli } from '../support/cli.ts';
 import { freePort } from '../support/free-port.ts';
+import { RawClient } from '../support/raw-client.ts';
 import { testRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
 
@@ -63,4 +67,74 @@ t.test('[L20] a Redis that refuses, repeats, is not there or is another: the pas
     t.match(ready, says, `${name}: so does /ready`);
     t.same(seen([password, secret], logged.join('') + ready + answer), [], name);
   }
+});
+
+t.test('[L20] a setting that is wrong, in a start, a check and a reload: no secret is repeated', async (t) => {
+  const folder = t.testdir({});
+  const file = join(folder, 'carillon.json');
+  const { cert, key } = makeCertificate(folder, { passphrase: random() });
+  const secrets: string[] = [];
+  const made = (): string => {
+    const one = random();
+    secrets.push(one);
+    return one;
+  };
+  const app = (more: object = {}) => ({ id: 'a', key: 'k', secret: made(), ...more });
+  const hook = (url: string, headers: unknown = { Authorization: made() }) => ({ webhooks: [{ url, headers }] });
+  const wrong: object[] = [
+    { cluster: { redis: `http://:${made()}@h` } },
+    { cluster: { redis: `redis://:${made()}@[h` } },
+    { cluster: { redis: `redis://:${made()}@h:99999` } },
+    { cluster: { redis: `redis://u:${made()}#${made()}@h:6379` } },
+    { cluster: { redis: `redis://:${made()}%zz@h` } },
+    { cluster: { redis: [made()] } },
+    { admin: { token: `a b${made()}` } },
+    { admin: { token: [made()] } },
+    { tls: { cert, key, passphrase: made() } },
+    { tls: { cert, key, passphrase: [made()] } },
+    { appDefaults: hook(`ftp://h/?token=${made()}`) },
+    { appDefaults: hook(`http://[h/?token=${made()}`) },
+    { appDefaults: hook(`http://u:${made()}@h/`) },
+    { appDefaults: hook(`http://h/?token=${made()}`, { Authorization: [made()] }) },
+    { appDefaults: hook(`http://h/?token=${made()}`, made()) },
+    { appDefaults: { domainOptions: { ticket: made() } } },
+    { appDefaults: { domainOptions: made() } },
+    { apps: [app({ domains: ['nobody'], domainOptions: { nobody: { key: made() } } })] },
+    { apps: [app({ domains: ['ticket'], domainOptions: { ticket: { capacity: made() } } })] },
+    { apps: [app({ tokens: [{ key: 'k2', secret: [made()] }] })] },
+    { apps: [app(), app()] },
+  ];
+  const put = (content: object): void =>
+    writeFileSync(file, JSON.stringify({ host: '127.0.0.1', apps: [app()], ...content }));
+  let said = '';
+  for (const content of wrong) {
+    put(content);
+    for (const command of ['check-config', 'start']) {
+      const { status, stdout, stderr } = await runHere(t, [command, '--config', file, '--port', '0']);
+      t.equal(status, 78, `${command}: ${stderr}`);
+      said += stdout + stderr;
+    }
+  }
+  const own = app({
+    ...hook(`http://127.0.0.1:${await freePort()}/hook?token=${made()}`),
+    domainOptions: { ticket: { note: made() } },
+  });
+  const fit = { log: { level: 'debug' }, apps: [own], admin: { token: made(), port: 0 }, webhooks: { retryFor: 0 } };
+  put({ ...fit, webhooks: { retryFor: 0, privateAddresses: true } });
+  const checked = await runHere(t, ['check-config', '--config', file]);
+  t.equal(checked.status, 0);
+  const { cli, port } = await startCli(t, ['--config', file]);
+  for (const content of wrong) {
+    put(content);
+    await cli.logs(/not reloaded/, () => cli.signal('SIGHUP'));
+  }
+  const client = new RawClient(`ws://127.0.0.1:${port}/app/k?protocol=7`);
+  t.teardown(() => client.destroy());
+  await client.opened;
+  await cli.logs(/a webhook was not delivered/, () => client.say('pusher:subscribe', { channel: 'news' }));
+  cli.signal('SIGTERM');
+  const { stdout, stderr } = await cli.ended;
+  said += checked.stdout + checked.stderr + stdout + stderr;
+  t.same(seen(secrets, said), []);
+  t.comment(`${secrets.length} secrets searched in ${said.length} characters`);
 });

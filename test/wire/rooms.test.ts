@@ -184,7 +184,7 @@ t.test('[D1] domains are off unless an app names them, and --domains all names t
 });
 
 /** The same server with other domains; `time` is how long those who have to come again are sent away. */
-const reload = (server: TestServer, domains: string[], time = 0): Promise<void> => {
+const reload = (server: TestServer, domains: string[], time = 0): Promise<unknown> => {
   const apps = JSON.stringify([{ ...credentials, clientEvents: true, domains }]);
   return server.reload({ ...loadConfig({ env: {}, flags: { apps } }), drain: { notice: 0, time } });
 };
