@@ -5,13 +5,13 @@ import type { Clock } from '../../clock.ts';
 import { type ChannelName, kindOf } from '../../protocol/channel-name.ts';
 import { decodeMessage, encodeRest, type Message } from './feeds/message.ts';
 import { createFeedOrder, type Ordered } from './feeds/order.ts';
-import { createTopics } from './feeds/subscriptions.ts';
+import { createSubscriptions } from './feeds/subscriptions.ts';
 import { createConnection } from './io/connection.ts';
 import { controlFeed, nodesFeed, quoted, unquoted } from './io/keys.ts';
 import { readScripts } from './io/scripts.ts';
 import type { RedisSettings } from './io/settings.ts';
 import { AppNode } from './node/app-node.ts';
-import type { Alone } from './node/offline.ts';
+import type { Offline } from './node/offline.ts';
 import { joinChannel, leaveChannel } from './presence/channels.ts';
 import { publishes } from './presence/script-args.ts';
 import { signIn, signOut, unwatch, watch } from './presence/users.ts';
@@ -59,12 +59,12 @@ export function redisCluster({ clock, settings, onTrouble }: RedisParts): Cluste
     onBroken() {
       brokenSince = clock.now();
     },
-    onListening: () => topics.listening(),
+    onListening: () => subscriptions.listening(),
     onDeaf() {},
     onMessage: heard,
   });
   const order = createFeedOrder({ clock, timeout: settings.timeout, onTrouble, fetch, deliver });
-  const topics = createTopics({
+  const subscriptions = createSubscriptions({
     clock,
     connection,
     linger: settings.linger,
@@ -92,7 +92,7 @@ export function redisCluster({ clock, settings, onTrouble }: RedisParts): Cluste
         nodeId,
         connection,
         scripts,
-        topics,
+        subscriptions,
         order,
         onTrouble,
         counters,
@@ -114,7 +114,7 @@ export function redisCluster({ clock, settings, onTrouble }: RedisParts): Cluste
     if (feed === undefined) return;
     if (feed.feed !== nodesFeed) return order.message(feed, decodeMessage(text));
     const [holder = '', count] = text.split(' ');
-    nodes.get(feed.appId)?.quota.others(new Map([[holder, Number(count)]]), false);
+    nodes.get(feed.appId)?.connectionCounts.others(new Map([[holder, Number(count)]]), false);
   }
 
   function deliver({ appId, feed }: Ordered, message: Message): void {
@@ -129,17 +129,17 @@ export function redisCluster({ clock, settings, onTrouble }: RedisParts): Cluste
     if (node === undefined) return { last: 0, messages: [] };
     const [, , last, texts] = await node.run({
       script: 'missed',
-      reads: true,
-      patient: true,
+      readOnly: true,
+      retryForever: true,
       args: () => [feed, after.toFixed(0)],
     });
     return { last: Number(last), messages: (texts as string[]).map(decodeMessage) };
   }
 
   /** [N19] The node by itself, where that is wanted and Redis has been away for a moment. */
-  function aloneWith(app: App): Alone | undefined {
+  function aloneWith(app: App): Offline | undefined {
     const isAway = brokenSince !== undefined && clock.now() - brokenSince >= Math.min(settings.timeout, 1000);
-    return settings.whenAlone === 'local' && isAway ? nodeOf(app).alone : undefined;
+    return settings.whenAlone === 'local' && isAway ? nodeOf(app).offline : undefined;
   }
 
   const countsAt = (flat: readonly number[], index: number): Counts => ({
@@ -165,53 +165,53 @@ export function redisCluster({ clock, settings, onTrouble }: RedisParts): Cluste
     },
 
     async publish(app, events) {
-      const alone = aloneWith(app);
-      if (alone !== undefined) return alone.publish(events);
+      const offline = aloneWith(app);
+      if (offline !== undefined) return offline.publish(events);
       const args = publishes(events);
       const bytes = args.reduce((all, { length }) => all + length, 0);
-      await nodeOf(app).run({ script: 'publish', once: true, bytes, args: () => args });
+      await nodeOf(app).run({ script: 'publish', atMostOnce: true, bytes, args: () => args });
     },
 
     join: async (app, channel, member) =>
       aloneWith(app)?.join(channel, member) ?? joinChannel(nodeOf(app), channel, member),
     async leave(app, channel, userId) {
-      const alone = aloneWith(app);
-      if (alone !== undefined) return alone.leave(channel, userId);
+      const offline = aloneWith(app);
+      if (offline !== undefined) return offline.leave(channel, userId);
       await leaveChannel(nodeOf(app), channel, userId);
     },
     async signIn(app, userId) {
-      const alone = aloneWith(app);
-      if (alone !== undefined) return alone.signIn(userId);
+      const offline = aloneWith(app);
+      if (offline !== undefined) return offline.signIn(userId);
       await signIn(nodeOf(app), userId);
     },
     async signOut(app, userId) {
-      const alone = aloneWith(app);
-      if (alone !== undefined) return alone.signOut(userId);
+      const offline = aloneWith(app);
+      if (offline !== undefined) return offline.signOut(userId);
       await signOut(nodeOf(app), userId);
     },
     watch: async (app, userIds) => aloneWith(app)?.watch(userIds) ?? watch(nodeOf(app), userIds),
     async unwatch(app, userIds) {
-      const alone = aloneWith(app);
-      if (alone !== undefined) return alone.unwatch(userIds);
+      const offline = aloneWith(app);
+      if (offline !== undefined) return offline.unwatch(userIds);
       await unwatch(nodeOf(app), userIds);
     },
 
     async terminate(app, userId) {
-      const alone = aloneWith(app);
-      if (alone !== undefined) return alone.terminate(userId);
+      const offline = aloneWith(app);
+      if (offline !== undefined) return offline.terminate(userId);
       const args = [controlFeed, encodeRest({ frame: quoted(userId) }), '0', '', '', '', ''];
-      await nodeOf(app).run({ script: 'publish', once: true, args: () => args });
+      await nodeOf(app).run({ script: 'publish', atMostOnce: true, args: () => args });
     },
 
     async channels(app, prefix) {
-      const alone = aloneWith(app);
-      if (alone !== undefined) return alone.channels(prefix);
+      const offline = aloneWith(app);
+      if (offline !== undefined) return offline.channels(prefix);
       const node = nodeOf(app);
       node.flush();
       const found: [string, Counts][] = [];
       for (let last = '', more = true; more; ) {
         const behind = last;
-        const [, , page, flat] = await node.run({ script: 'channels', reads: true, args: () => [prefix, behind] });
+        const [, , page, flat] = await node.run({ script: 'channels', readOnly: true, args: () => [prefix, behind] });
         const names = page as string[];
         names.forEach((name, index) => {
           if (!kindOf(name as ChannelName).user) found.push([name, countsAt(flat as number[], index)]);
@@ -223,18 +223,18 @@ export function redisCluster({ clock, settings, onTrouble }: RedisParts): Cluste
     },
 
     async counts(app, channels) {
-      const alone = aloneWith(app);
-      if (alone !== undefined) return alone.counts(channels);
+      const offline = aloneWith(app);
+      if (offline !== undefined) return offline.counts(channels);
       const node = nodeOf(app);
       node.flush();
-      const [, , flat] = await node.run({ script: 'counts', reads: true, args: () => channels });
+      const [, , flat] = await node.run({ script: 'counts', readOnly: true, args: () => channels });
       return channels.map((_, index) => countsAt(flat as number[], index));
     },
 
     async users(app, channel) {
-      const alone = aloneWith(app);
-      if (alone !== undefined) return alone.users(channel);
-      const [, , ids] = await nodeOf(app).run({ script: 'read', reads: true, args: () => ['users', channel] });
+      const offline = aloneWith(app);
+      if (offline !== undefined) return offline.users(channel);
+      const [, , ids] = await nodeOf(app).run({ script: 'read', readOnly: true, args: () => ['users', channel] });
       return (ids as string[]).map(unquoted);
     },
 
@@ -243,7 +243,11 @@ export function redisCluster({ clock, settings, onTrouble }: RedisParts): Cluste
     history: (app, name, limit, beforeMs) => readHistory(nodeOf(app), name, limit, beforeMs),
 
     async lastEvent(app, channel) {
-      const [, , frame, ttlMs] = await nodeOf(app).run({ script: 'read', reads: true, args: () => ['kept', channel] });
+      const [, , frame, ttlMs] = await nodeOf(app).run({
+        script: 'read',
+        readOnly: true,
+        args: () => ['kept', channel],
+      });
       if (typeof frame !== 'string') return undefined;
       return { data: (JSON.parse(frame) as { data: string }).data, ttlMs: Number(ttlMs) };
     },
@@ -256,7 +260,7 @@ export function redisCluster({ clock, settings, onTrouble }: RedisParts): Cluste
 
     async close() {
       await Promise.all([...nodes.values()].map((node) => node.close(settings.timeout)));
-      topics.close();
+      subscriptions.close();
       for (const feed of feeds.values()) order.close(feed);
       connection.close();
     },

@@ -4,9 +4,9 @@ import type { Reply } from './io/command-queue.ts';
 import { quoted } from './io/keys.ts';
 import type { AppNode } from './node/app-node.ts';
 import { join, type Placed } from './presence/channels.ts';
-import type { HeldChannel, HeldUser } from './presence/local-state.ts';
+import type { LocalChannel, LocalMember } from './presence/local-state.ts';
 import { departure, mark } from './presence/members.ts';
-import { restate, restateStale } from './presence/reconcile.ts';
+import { reconcile, resync } from './presence/reconcile.ts';
 import { added, holdsGone, publishes, removed } from './presence/script-args.ts';
 
 const noHold = Array.from({ length: 11 }, () => '');
@@ -16,7 +16,7 @@ interface Said {
   readonly kind: 'join' | 'leave' | 'gone' | 'revived' | '';
   readonly args: readonly string[];
   readonly ask: string;
-  readonly behalf?: string;
+  readonly onBehalfOf?: string;
   /** Redis has taken it. */
   readonly done: () => void;
   /** It did not happen. */
@@ -38,11 +38,11 @@ export async function commit(node: AppNode, step: RoomCommit): Promise<Committed
     const { held, user, args, done } = change;
     const undo = (): void => {
       change.undo();
-      restateStale(node, held, user);
+      reconcile(node, held, user);
     };
     const failed = (): void => {
       change.undo();
-      restate(node, held, user);
+      resync(node, held, user);
     };
     return take({ kind: 'join', args, ask, done, undo, failed });
   });
@@ -56,55 +56,55 @@ async function leaves(
   take: (said: Said) => Promise<Reply>,
 ): Promise<Reply> {
   const gone = (): string[] => holdsGone(node.app, channel, userId);
-  if (typeof whose === 'object') return take({ ...unsaid, kind: 'leave', args: gone(), behalf: whose.dead });
+  if (typeof whose === 'object') return take({ ...unsaid, kind: 'leave', args: gone(), onBehalfOf: whose.dead });
   const held = node.local.channels.get(channel);
   const user = held?.users.get(userId);
-  if (whose === 'nobody' || held === undefined || user === undefined || user.tally.wanted === 0)
+  if (whose === 'nobody' || held === undefined || user === undefined || user.count.desired === 0)
     return take({ ...unsaid, kind: 'gone', args: gone() });
-  if (node.leaving) await node.ghosts.keep(held, user);
+  if (node.leaving) await node.drainGrace.keep(held, user);
   return take(leavesHere(node, held, user, quiet));
 }
 
 /** One of this node's sockets. Which one does not matter; how many stay does. */
-function leavesHere(node: AppNode, held: HeldChannel, user: HeldUser, quiet: boolean): Said {
+function leavesHere(node: AppNode, held: LocalChannel, user: LocalMember, quiet: boolean): Said {
   const joinedAt = user.joinedAt.pop();
-  const unsay = [held, user].map(({ tally }) => mark(tally));
+  const unsay = [held, user].map(({ count }) => mark(count));
   const change = departure(node.app, node.local, held, user, quiet);
   const takeBack = unsay.map((taken) => taken());
-  const unhear = (): void => node.unhear(held.name);
+  const unsubscribe = (): void => node.unsubscribe(held.name);
   return {
     kind: 'leave',
     args: change.args,
     ask: '',
     done() {
       change.done();
-      unhear();
+      unsubscribe();
     },
     /** It will be worked out again, and until then the socket is there. */
     undo() {
-      held.tally.wanted += 1;
-      user.tally.wanted += 1;
+      held.count.desired += 1;
+      user.count.desired += 1;
       if (joinedAt !== undefined) user.joinedAt.push(joinedAt);
       for (const back of takeBack) back();
-      restateStale(node, held, user);
+      reconcile(node, held, user);
     },
     failed() {
-      unhear();
-      restate(node, held, user);
+      unsubscribe();
+      resync(node, held, user);
     },
   };
 }
 
 async function run(node: AppNode, step: RoomCommit, said: Said): Promise<Reply> {
   const args = argsOf(step, said);
-  const { behalf } = said;
+  const { onBehalfOf } = said;
   let reply: Reply;
   try {
     reply = await node.run({
       script: 'commit',
-      once: true,
+      atMostOnce: true,
       args: () => args,
-      ...(behalf === undefined ? {} : { behalf }),
+      ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
       after: ([status]) => (status === 'ok' || status === 'stays') && said.done(),
     });
   } catch (error) {
@@ -158,7 +158,7 @@ const roomState = ([version, state]: readonly unknown[]): RoomState => {
 };
 
 export async function readRoom(node: AppNode, room: string): Promise<RoomState> {
-  const [, , found] = await node.run({ script: 'read', reads: true, args: () => ['room', room] });
+  const [, , found] = await node.run({ script: 'read', readOnly: true, args: () => ['room', room] });
   return roomState(found as unknown[]);
 }
 
@@ -181,7 +181,7 @@ export async function readHistory(
   limit: number,
   beforeMs: number,
 ): Promise<readonly HistoryEntry[]> {
-  const [, , texts] = await node.run({ script: 'read', reads: true, args: () => ['history', name] });
+  const [, , texts] = await node.run({ script: 'read', readOnly: true, args: () => ['history', name] });
   return readEntries(node, texts as string[])
     .filter(({ timeMs }) => timeMs < beforeMs)
     .slice(-limit);

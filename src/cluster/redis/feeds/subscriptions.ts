@@ -11,24 +11,32 @@ interface Topic {
   waiting: { readonly resolve: () => void; readonly timer: Timer }[];
 }
 
-export interface TopicsParts {
+export interface SubscriptionsParts {
   readonly clock: Clock;
   readonly connection: Connection;
   readonly linger: number;
   readonly timeout: number;
   readonly onTrouble: OnTrouble;
   /** Heard again after a break: something may be missing. */
-  readonly onHeardAgain: (topics: readonly string[]) => void;
+  readonly onHeardAgain: (subscriptions: readonly string[]) => void;
   readonly onDropped: (topic: string) => void;
 }
 
-export type Topics = ReturnType<typeof createTopics>;
+export type Subscriptions = ReturnType<typeof createSubscriptions>;
 
 const mostAtOnce = 1000;
 
 /** A node hears what somebody here wants to hear, and stops a while after the last one is gone. */
-export function createTopics({ clock, connection, linger, timeout, onTrouble, onHeardAgain, onDropped }: TopicsParts) {
-  const topics = new Map<string, Topic>();
+export function createSubscriptions({
+  clock,
+  connection,
+  linger,
+  timeout,
+  onTrouble,
+  onHeardAgain,
+  onDropped,
+}: SubscriptionsParts) {
+  const subscriptions = new Map<string, Topic>();
   let fresh: string[] = [];
   let round = 0;
 
@@ -38,7 +46,7 @@ export function createTopics({ clock, connection, linger, timeout, onTrouble, on
     if (fresh.length > 1) return;
     setImmediate(() => {
       // Some may be dropped again by now.
-      const names = fresh.splice(0).filter((one) => topics.has(one));
+      const names = fresh.splice(0).filter((one) => subscriptions.has(one));
       void subscribe(names, round);
     });
   }
@@ -59,7 +67,7 @@ export function createTopics({ clock, connection, linger, timeout, onTrouble, on
   function confirm(names: readonly string[]): void {
     const again: string[] = [];
     for (const name of names) {
-      const topic = topics.get(name);
+      const topic = subscriptions.get(name);
       if (topic === undefined) continue;
       if (topic.heard) again.push(name);
       answer(topic);
@@ -76,14 +84,14 @@ export function createTopics({ clock, connection, linger, timeout, onTrouble, on
   }
 
   function drop(topic: Topic): void {
-    topics.delete(topic.name);
+    subscriptions.delete(topic.name);
     onDropped(topic.name);
     if (connection.listening) connection.unsubscribe([topic.name]).catch(() => {}); // broken: nothing is heard any more
   }
 
   function open(name: string): Topic {
     const topic: Topic = { name, wanted: 0, heard: false, linger: undefined, waiting: [] };
-    topics.set(name, topic);
+    subscriptions.set(name, topic);
     if (connection.listening) subscribeSoon(name);
     return topic;
   }
@@ -101,14 +109,14 @@ export function createTopics({ clock, connection, linger, timeout, onTrouble, on
   return {
     /** Settles when what is published from now on will be heard. To be released once, also when it fails. */
     hold(name: string): Promise<void> | undefined {
-      const topic = topics.get(name) ?? open(name);
+      const topic = subscriptions.get(name) ?? open(name);
       topic.wanted += 1;
       topic.linger?.cancel();
       topic.linger = undefined;
       return topic.heard ? undefined : wait(topic);
     },
     release(name: string): void {
-      const topic = topics.get(name);
+      const topic = subscriptions.get(name);
       if (topic === undefined) return;
       topic.wanted -= 1;
       if (topic.wanted === 0) topic.linger = clock.after(linger, () => drop(topic));
@@ -117,23 +125,23 @@ export function createTopics({ clock, connection, linger, timeout, onTrouble, on
     listening(): void {
       round += 1;
       fresh = [];
-      for (const topic of topics.values()) {
+      for (const topic of subscriptions.values()) {
         if (topic.wanted > 0) continue;
         topic.linger?.cancel();
-        topics.delete(topic.name);
+        subscriptions.delete(topic.name);
         onDropped(topic.name);
       }
-      void subscribe([...topics.keys()], round);
+      void subscribe([...subscriptions.keys()], round);
     },
     get size() {
-      return topics.size;
+      return subscriptions.size;
     },
     close(): void {
-      for (const { linger: timer, waiting } of topics.values()) {
+      for (const { linger: timer, waiting } of subscriptions.values()) {
         timer?.cancel();
         for (const one of waiting) one.timer.cancel();
       }
-      topics.clear();
+      subscriptions.clear();
     },
   };
 }

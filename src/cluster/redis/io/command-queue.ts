@@ -1,22 +1,22 @@
 import { type OnTrouble, Unavailable } from '../../../channels/ports.ts';
 import type { Clock, Timer } from '../../../clock.ts';
-import type { Call, Connection, Said } from './connection.ts';
+import type { Call, Connection, Result } from './connection.ts';
 import type { ScriptName, Scripts } from './scripts.ts';
 
 export type Reply = readonly unknown[];
 
-export interface Order {
+export interface Command {
   readonly script: ScriptName;
   /** Asked for when it is sent for the first time, and kept for the times after that. */
   readonly args: () => readonly string[];
   /** Speaks for a holder that is dead, or leaves. */
-  readonly behalf?: string;
+  readonly onBehalfOf?: string;
   /** Changes nothing, so it names no holder. */
-  readonly reads?: boolean;
+  readonly readOnly?: boolean;
   /** Waits as long as it takes; when Redis refuses, it is tried again with what is to be said by then. */
-  readonly patient?: boolean;
+  readonly retryForever?: boolean;
   /** Not to be repeated under another lease when nobody knows whether it ran. */
-  readonly once?: boolean;
+  readonly atMostOnce?: boolean;
   /** What it weighs while it waits, where that is much. */
   readonly bytes?: number;
   /** In front of all that waits. */
@@ -25,7 +25,7 @@ export interface Order {
   readonly after?: (reply: Reply) => void;
 }
 
-interface Waiting extends Order {
+interface Pending extends Command {
   seq: number;
   readonly deadline: number;
   frozen: readonly string[] | undefined;
@@ -35,7 +35,7 @@ interface Waiting extends Order {
   reject: ((error: Error) => void) | undefined;
 }
 
-export interface LineParts {
+export interface CommandQueueParts {
   readonly clock: Clock;
   readonly connection: Connection;
   readonly scripts: Scripts;
@@ -52,42 +52,42 @@ export interface LineParts {
 }
 
 /** One flight, by who recovers: in front of everything. False: the connection broke. */
-export type Send = (orders: readonly Order[]) => Promise<boolean>;
+export type Send = (commands: readonly Command[]) => Promise<boolean>;
 
-const mostWaiting = 50_000;
-const mostBytes = 67_108_864;
-const mostInFlight = 500;
-const restMs = 200;
+const maxWaiting = 50_000;
+const maxBytes = 67_108_864;
+const maxInFlight = 500;
+const backoffMs = 200;
 
-export type Line = ReturnType<typeof createLine>;
+export type CommandQueue = ReturnType<typeof createCommandQueue>;
 
 /**
  * The operations of one app, in order: a flight is under way, and what comes meanwhile goes with the next. What Redis
  * did not answer is sent again, in the same order and under the same numbers, so it takes effect once.
  */
-export function createLine(parts: LineParts) {
+export function createCommandQueue(parts: CommandQueueParts) {
   const { clock, connection, scripts, timeout, tag, onTrouble, holder, acks, recover, lost } = parts;
-  let queue: Waiting[] = [];
-  let inFlight: Waiting[] = [];
+  let queue: Pending[] = [];
+  let inFlight: Pending[] = [];
   let seq = 0;
   // Below every number of the queue: what waits comes after what is restored.
   let recovered = -1e12;
-  let flying = false;
+  let flushing = false;
   let scheduled = false;
-  let resting: Timer | undefined;
+  let backoff: Timer | undefined;
   let expiry: Timer | undefined;
   let closed = false;
   let idle: (() => void)[] = [];
   let bytes = 0;
 
-  const isFull = (): boolean => queue.length >= mostWaiting || bytes >= mostBytes;
+  const isFull = (): boolean => queue.length >= maxWaiting || bytes >= maxBytes;
 
-  function run(order: Order): Promise<Reply> {
-    if (closed || (order.patient !== true && isFull()))
+  function run(command: Command): Promise<Reply> {
+    if (closed || (command.retryForever !== true && isFull()))
       return Promise.reject(new Unavailable(closed ? 'This node has left the cluster' : 'Too much waits for Redis'));
     return new Promise((resolve, reject) => {
-      const waiting = prepare(order);
-      const weight = order.bytes ?? 0;
+      const waiting = prepare(command);
+      const weight = command.bytes ?? 0;
       const end = (): void => {
         bytes -= weight;
         waiting.resolve = undefined;
@@ -102,19 +102,19 @@ export function createLine(parts: LineParts) {
         end();
         reject(error);
       };
-      if (order.first === true) queue.unshift(waiting);
+      if (command.first === true) queue.unshift(waiting);
       else queue.push(waiting);
       watch(waiting.deadline);
       schedule();
     });
   }
 
-  function prepare(order: Order): Waiting {
+  function prepare(command: Command): Pending {
     // One that overtakes may not take a number above those it overtakes: they would count as done.
-    const number = order.reads === true || order.first === true ? 0 : ++seq;
-    const deadline = order.patient === true ? Number.POSITIVE_INFINITY : clock.now() + timeout;
+    const number = command.readOnly === true || command.first === true ? 0 : ++seq;
+    const deadline = command.retryForever === true ? Number.POSITIVE_INFINITY : clock.now() + timeout;
     return {
-      ...order,
+      ...command,
       seq: number,
       deadline,
       frozen: undefined,
@@ -127,35 +127,35 @@ export function createLine(parts: LineParts) {
 
   /** What comes in one turn goes together. */
   function schedule(): void {
-    if (scheduled || flying || resting !== undefined || closed) return;
+    if (scheduled || flushing || backoff !== undefined || closed) return;
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      void fly();
+      void flush();
     });
   }
 
-  const canFly = (): boolean => !flying && !closed && connection.usable && hasWork() && resting === undefined;
+  const canFlush = (): boolean => !flushing && !closed && connection.usable && hasWork() && backoff === undefined;
 
-  async function fly(): Promise<void> {
-    if (!canFly()) return;
-    flying = true;
-    await (holder() === undefined ? recover(sendNow) : sendQueued()).catch(tired);
-    flying = false;
+  async function flush(): Promise<void> {
+    if (!canFlush()) return;
+    flushing = true;
+    await (holder() === undefined ? recover(sendNow) : sendQueued()).catch(onFlushError);
+    flushing = false;
     if (hasWork() && connection.usable) schedule();
     if (queue.length === 0) for (const done of idle.splice(0)) done();
   }
 
-  function tired(error: unknown): void {
+  function onFlushError(error: unknown): void {
     if (!connection.usable) return;
     onTrouble('redis', 'line', error);
-    rest();
+    backOff();
   }
 
   const hasWork = (): boolean => queue.length > 0 || holder() === undefined;
 
   async function sendQueued(): Promise<void> {
-    inFlight = queue.splice(0, mostInFlight);
+    inFlight = queue.splice(0, maxInFlight);
     const said = await connection.run(inFlight.map(callOf));
     if (said.some((one) => one !== undefined && 'refused' in one)) acks.again();
     const now = clock.now();
@@ -166,15 +166,15 @@ export function createLine(parts: LineParts) {
     if (said.some(isNoScript)) await connection.load().catch(() => {}); // broken: loaded when it is back
   }
 
-  function callOf(one: Waiting): Call {
+  function callOf(one: Pending): Call {
     one.frozen ??= one.args();
     // A script that changes nothing takes no word of what was told either.
-    const head = [holder() ?? '', String(one.seq), one.behalf ?? '', one.reads === true ? '' : acks.ack()];
+    const head = [holder() ?? '', String(one.seq), one.onBehalfOf ?? '', one.readOnly === true ? '' : acks.ack()];
     return { sha: scripts.get(one.script)?.sha ?? '', args: [tag, ...head, ...one.frozen] };
   }
 
   /** True when it is over. */
-  function settle(one: Waiting, said: Said): boolean {
+  function settle(one: Pending, said: Result): boolean {
     if (said === undefined || isNoScript(said)) {
       one.unknown ||= said === undefined;
       return false;
@@ -183,40 +183,40 @@ export function createLine(parts: LineParts) {
     return refuse(one, said.refused);
   }
 
-  function refuse(one: Waiting, why: string): true {
+  function refuse(one: Pending, why: string): true {
     one.refusals += 1;
     if (one.refusals === 1) onTrouble('redis', one.script, new Error(why));
-    if (one.patient === true) return tryLater(one);
+    if (one.retryForever === true) return tryLater(one);
     one.reject?.(new Unavailable(`Redis refused: ${why}`));
     return true;
   }
 
   /** What came behind it may have run: it goes to the end, as what is true by then. */
-  function tryLater(one: Waiting): true {
+  function tryLater(one: Pending): true {
     one.seq = ++seq;
     one.frozen = undefined;
     queue.push(one);
-    rest();
+    backOff();
     return true;
   }
 
-  function survivesLoss(one: Waiting): boolean {
+  function survivesLoss(one: Pending): boolean {
     lost();
-    if (one.once !== true || !one.unknown) return true;
+    if (one.atMostOnce !== true || !one.unknown) return true;
     one.reject?.(new Unavailable('The connection to Redis broke, and nobody knows whether this was done'));
     return false;
   }
 
-  function answer(one: Waiting, reply: Reply): true {
+  function answer(one: Pending, reply: Reply): true {
     one.after?.(reply);
     one.resolve?.(reply);
     return true;
   }
 
   /** For who recovers. They are answered or thrown away together. */
-  async function sendNow(orders: readonly Order[]): Promise<boolean> {
-    for (let at = 0; at < orders.length; at += mostInFlight) {
-      const some = orders.slice(at, at + mostInFlight).map((order) => ({ ...prepare(order), seq: ++recovered }));
+  async function sendNow(commands: readonly Command[]): Promise<boolean> {
+    for (let at = 0; at < commands.length; at += maxInFlight) {
+      const some = commands.slice(at, at + maxInFlight).map((command) => ({ ...prepare(command), seq: ++recovered }));
       const said = await connection.run(some.map(callOf));
       if (said.some(isNoScript)) await connection.load();
       if (!some.every((one, index) => answered(one, said[index]))) return false;
@@ -224,13 +224,13 @@ export function createLine(parts: LineParts) {
     return true;
   }
 
-  function answered(one: Waiting, said: Said): boolean {
+  function answered(one: Pending, said: Result): boolean {
     if (said === undefined || 'refused' in said || said.reply[0] === 'lost') return false;
     return answer(one, said.reply);
   }
-  function rest(): void {
-    resting ??= clock.after(restMs, () => {
-      resting = undefined;
+  function backOff(): void {
+    backoff ??= clock.after(backoffMs, () => {
+      backoff = undefined;
       schedule();
     });
   }
@@ -243,7 +243,7 @@ export function createLine(parts: LineParts) {
   function expire(): void {
     expiry = undefined;
     const now = clock.now();
-    const late = (one: Waiting): boolean => one.deadline <= now;
+    const late = (one: Pending): boolean => one.deadline <= now;
     for (const one of [...inFlight, ...queue].filter(late)) one.reject?.(new Unavailable('Redis does not answer'));
     queue = queue.filter((one) => !late(one));
     const next = Math.min(...[...inFlight, ...queue].map(({ deadline }) => deadline).filter((one) => one > now));
@@ -254,7 +254,7 @@ export function createLine(parts: LineParts) {
     run,
     /** Commands can be sent again, or there is something to recover. */
     wake(): void {
-      void fly();
+      void flush();
     },
     get waiting() {
       return queue.length + inFlight.length;
@@ -264,7 +264,7 @@ export function createLine(parts: LineParts) {
       queue.length + inFlight.length === 0 ? Promise.resolve() : new Promise((done) => idle.push(done)),
     close(): void {
       closed = true;
-      resting?.cancel();
+      backoff?.cancel();
       expiry?.cancel();
       for (const one of [...inFlight, ...queue.splice(0)])
         one.reject?.(new Unavailable('This node has left the cluster'));
@@ -274,5 +274,5 @@ export function createLine(parts: LineParts) {
   };
 }
 
-const isNoScript = (said: Said): boolean =>
+const isNoScript = (said: Result): boolean =>
   said !== undefined && 'refused' in said && said.refused.startsWith('NOSCRIPT');

@@ -11,7 +11,7 @@ export interface Call {
 }
 
 /** What Redis said to it; undefined: nobody knows whether it ran. */
-export type Said = { readonly reply: unknown[] } | { readonly refused: string } | undefined;
+export type Result = { readonly reply: unknown[] } | { readonly refused: string } | undefined;
 
 export interface ConnectionParts {
   readonly url: string;
@@ -127,14 +127,14 @@ export function createConnection(parts: ConnectionParts) {
     },
     load,
     /** In one round trip, in order. What it says of each stands at the same place. */
-    async run(calls: readonly Call[]): Promise<Said[]> {
+    async run(calls: readonly Call[]): Promise<Result[]> {
       const pipeline = commands.pipeline();
       for (const { sha, args } of calls) pipeline.evalsha(sha, 1, ...args);
       const replies = (await pipeline.exec()) ?? [];
       return calls.map((_, index) => readReply(replies[index]));
     },
-    subscribe: (topics: readonly string[]): Promise<unknown> => subscriber.subscribe(...topics),
-    unsubscribe: (topics: readonly string[]): Promise<unknown> => subscriber.unsubscribe(...topics),
+    subscribe: (subscriptions: readonly string[]): Promise<unknown> => subscriber.subscribe(...subscriptions),
+    unsubscribe: (subscriptions: readonly string[]): Promise<unknown> => subscriber.unsubscribe(...subscriptions),
     /** Finds out about a subscriber that hears nothing because nobody is there. */
     probe(): void {
       if (listening) subscriber.ping().catch(() => {});
@@ -146,7 +146,7 @@ export function createConnection(parts: ConnectionParts) {
   };
 }
 
-function readReply(one: [Error | null, unknown] | undefined): Said {
+function readReply(one: [Error | null, unknown] | undefined): Result {
   if (one === undefined) return undefined;
   const [error, reply] = one;
   if (error === null) return { reply: reply as unknown[] };

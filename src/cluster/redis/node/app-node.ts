@@ -3,21 +3,21 @@ import type { ClusterListener, OnTrouble } from '../../../channels/ports.ts';
 import type { Clock, Timer } from '../../../clock.ts';
 import type { ChannelName } from '../../../protocol/channel-name.ts';
 import type { FeedOrder, Ordered } from '../feeds/order.ts';
-import type { Topics } from '../feeds/subscriptions.ts';
-import { createLine, type Line, type Order, type Reply, type Send } from '../io/command-queue.ts';
+import type { Subscriptions } from '../feeds/subscriptions.ts';
+import { type Command, type CommandQueue, createCommandQueue, type Reply, type Send } from '../io/command-queue.ts';
 import type { Connection } from '../io/connection.ts';
 import { controlFeed, type Names, namesOf, nodesFeed } from '../io/keys.ts';
 import type { Scripts } from '../io/scripts.ts';
 import type { RedisSettings } from '../io/settings.ts';
-import { type HeldChannel, Local, type Tally } from '../presence/local-state.ts';
+import { type Count, type LocalChannel, LocalState } from '../presence/local-state.ts';
 import { restoration } from '../presence/members.ts';
-import { restate } from '../presence/reconcile.ts';
+import { resync } from '../presence/reconcile.ts';
 import { signs } from '../presence/script-args.ts';
-import { createQuota, pairs, type Quota } from './connections.ts';
-import { createGhosts, type Ghosts } from './drain-grace.ts';
-import { createTeller } from './fact-reader.ts';
+import { type ConnectionCounts, createConnectionCounts, pairs } from './connections.ts';
+import { createDrainGrace, type DrainGrace } from './drain-grace.ts';
+import { createFactReader } from './fact-reader.ts';
 import { createLease, type Lease } from './lease.ts';
-import { type Alone, createAlone } from './offline.ts';
+import { createOffline, type Offline } from './offline.ts';
 
 /** What all apps of a node share. */
 export interface NodeParts {
@@ -26,7 +26,7 @@ export interface NodeParts {
   readonly nodeId: string;
   readonly connection: Connection;
   readonly scripts: Scripts;
-  readonly topics: Topics;
+  readonly subscriptions: Subscriptions;
   readonly order: FeedOrder;
   readonly onTrouble: OnTrouble;
   readonly listener: () => ClusterListener | undefined;
@@ -42,22 +42,22 @@ const ackMs = 250;
 /** One app on this node: what it holds, its line to Redis, its lease. */
 export class AppNode {
   app: App;
-  readonly local = new Local();
+  readonly local = new LocalState();
   readonly names: Names;
-  readonly line: Line;
+  readonly queue: CommandQueue;
   readonly lease: Lease;
-  readonly ghosts: Ghosts;
-  readonly quota: Quota;
-  readonly alone: Alone;
+  readonly drainGrace: DrainGrace;
+  readonly connectionCounts: ConnectionCounts;
+  readonly offline: Offline;
   readonly parts: NodeParts;
   leaving = false;
   /** What waits to be said again. */
-  readonly restating = new Set<string>();
-  readonly #teller;
+  readonly resyncing = new Set<string>();
+  readonly #factReader;
   #holder: string | undefined;
   #incarnation = 0;
   #epoch: string | undefined;
-  #reports = new Set<HeldChannel>();
+  #reports = new Set<LocalChannel>();
   #reportTimer: Timer | undefined;
   #ackTimer: Timer | undefined;
   #claimTimer: Timer | undefined;
@@ -67,13 +67,13 @@ export class AppNode {
     this.app = app;
     this.parts = parts;
     this.names = namesOf(parts.settings.prefix, app.id);
-    this.#teller = createTeller((fact) => parts.listener()?.fact(app.id, fact));
-    this.quota = createQuota(
+    this.#factReader = createFactReader((fact) => parts.listener()?.fact(app.id, fact));
+    this.connectionCounts = createConnectionCounts(
       () => this.#holder,
       (elsewhere) => parts.listener()?.elsewhere(app.id, elsewhere),
     );
     const { clock, connection, scripts, onTrouble, settings } = parts;
-    this.line = createLine({
+    this.queue = createCommandQueue({
       clock,
       connection,
       scripts,
@@ -81,16 +81,16 @@ export class AppNode {
       tag: this.names.tag,
       onTrouble,
       holder: () => this.#holder,
-      acks: this.#teller,
+      acks: this.#factReader,
       recover: (send) => this.#recover(send),
       lost: () => {
         this.#holder = undefined;
       },
     });
     this.lease = createLease(this);
-    this.ghosts = createGhosts(this);
-    this.alone = createAlone(this);
-    for (const feed of [controlFeed, nodesFeed]) void this.hear(feed)?.catch(() => {}); // heard when Redis is back
+    this.drainGrace = createDrainGrace(this);
+    this.offline = createOffline(this);
+    for (const feed of [controlFeed, nodesFeed]) void this.subscribe(feed)?.catch(() => {}); // heard when Redis is back
   }
 
   get holder(): string | undefined {
@@ -98,14 +98,14 @@ export class AppNode {
   }
 
   /** Has the feed heard here. Settles when it is; undefined: it is already. */
-  hear(feed: string): Promise<void> | undefined {
+  subscribe(feed: string): Promise<void> | undefined {
     const topic = this.names.topic(feed);
     this.parts.openFeed(topic, this.app.id, feed);
-    return this.parts.topics.hold(topic);
+    return this.parts.subscriptions.hold(topic);
   }
 
-  unhear(feed: string): void {
-    this.parts.topics.release(this.names.topic(feed));
+  unsubscribe(feed: string): void {
+    this.parts.subscriptions.release(this.names.topic(feed));
   }
 
   feed(feed: string): Ordered | undefined {
@@ -113,11 +113,11 @@ export class AppNode {
   }
 
   /** Runs an order, and does what its answer says besides. */
-  run(order: Order): Promise<Reply> {
-    return this.line.run({
-      ...order,
+  run(command: Command): Promise<Reply> {
+    return this.queue.run({
+      ...command,
       after: (reply) => {
-        order.after?.(reply);
+        command.after?.(reply);
         this.took(reply);
       },
     });
@@ -126,14 +126,14 @@ export class AppNode {
   /** Facts to tell, and when the next ones are due. */
   took(reply: Reply): void {
     const [, facts, wake] = reply;
-    this.#teller.take(facts as string[]);
+    this.#factReader.take(facts as string[]);
     if (typeof wake === 'number' && wake >= 0) this.claimIn(wake);
-    if (this.#teller.behind) this.#ackTimer ??= this.parts.clock.after(ackMs, () => this.#ack());
+    if (this.#factReader.hasUnacked) this.#ackTimer ??= this.parts.clock.after(ackMs, () => this.#ack());
   }
 
   #ack(): void {
     this.#ackTimer = undefined;
-    if (this.#teller.behind) this.#claim();
+    if (this.#factReader.hasUnacked) this.#claim();
   }
 
   claimIn(ms: number): void {
@@ -153,7 +153,7 @@ export class AppNode {
   }
 
   /** A change of numbers that nobody waits for. */
-  report(held: HeldChannel): void {
+  report(held: LocalChannel): void {
     this.#reports.add(held);
     this.#reportTimer ??= this.parts.clock.after(reportMs, () => this.flush());
   }
@@ -161,19 +161,19 @@ export class AppNode {
   flush(): void {
     this.#reportTimer?.cancel();
     this.#reportTimer = undefined;
-    for (const held of this.#reports) if (held.tally.stated !== held.tally.wanted) restate(this, held, undefined);
+    for (const held of this.#reports) if (held.count.stated !== held.count.desired) resync(this, held, undefined);
     this.#reports.clear();
-    if (this.quota.isNews)
-      this.run({ script: 'connections', patient: true, args: () => this.#connectionsArgs() }).catch(() => {}); // it has left
+    if (this.connectionCounts.isNews)
+      this.run({ script: 'connections', retryForever: true, args: () => this.#connectionsArgs() }).catch(() => {}); // it has left
   }
 
   connections(count: number): void {
-    if (this.quota.set(count)) this.#reportTimer ??= this.parts.clock.after(reportMs, () => this.flush());
+    if (this.connectionCounts.set(count)) this.#reportTimer ??= this.parts.clock.after(reportMs, () => this.flush());
   }
 
   #connectionsArgs(): string[] {
-    this.quota.stated();
-    return [String(this.quota.own), this.app.settings.limits.connections > 0 ? 'quota' : ''];
+    this.connectionCounts.stated();
+    return [String(this.connectionCounts.own), this.app.settings.limits.connections > 0 ? 'quota' : ''];
   }
 
   /** Takes a new lease, and says under it all that Redis knew. */
@@ -183,7 +183,7 @@ export class AppNode {
     this.#incarnation += 1;
     const holder = `${nodeId}.${this.#incarnation}`;
     this.#holder = holder;
-    this.#teller.reset();
+    this.#factReader.reset();
     let epoch = '';
     let conns: readonly string[] = [];
     const took = await send([
@@ -208,7 +208,7 @@ export class AppNode {
       counters.emptied += 1;
       this.parts.onTrouble('redis', 'emptied', new Error(`Redis lost what it knew of app ${this.app.id}; said again`));
     }
-    this.quota.others(pairs(conns), true);
+    this.connectionCounts.others(pairs(conns), true);
     this.lease.taken();
     if (had !== undefined) this.#tellRestored();
   }
@@ -217,27 +217,27 @@ export class AppNode {
   #tellRestored(): void {
     const listener = this.parts.listener();
     for (const { name, users } of this.local.channels.values())
-      for (const { member, tally } of users.values())
-        if (tally.wanted > 0 && tally.confirmed > 0) listener?.restored?.(this.app, name, member);
+      for (const { member, count } of users.values())
+        if (count.desired > 0 && count.applied > 0) listener?.restored?.(this.app, name, member);
   }
 
-  #restoration(silent: boolean): Order[] {
+  #restoration(silent: boolean): Command[] {
     const { signedIn, watched } = this.local;
-    const confirmed = (map: Map<string, Tally>) => [...map].filter(([, tally]) => tally.confirmed > 0);
-    const orders = restoration(this.app, this.local, silent);
-    for (const [userId, tally] of confirmed(signedIn))
-      orders.push({ script: 'sign', args: () => signs(userId, tally.confirmed, silent) });
-    for (const [userId, tally] of confirmed(watched))
-      orders.push({ script: 'watch', args: () => [userId, String(tally.confirmed)] });
-    if (this.quota.own > 0) orders.push({ script: 'connections', args: () => this.#connectionsArgs() });
-    return orders.map((order) => ({ ...order, after: (reply) => this.took(reply) }));
+    const applied = (map: Map<string, Count>) => [...map].filter(([, count]) => count.applied > 0);
+    const commands = restoration(this.app, this.local, silent);
+    for (const [userId, count] of applied(signedIn))
+      commands.push({ script: 'sign', args: () => signs(userId, count.applied, silent) });
+    for (const [userId, count] of applied(watched))
+      commands.push({ script: 'watch', args: () => [userId, String(count.applied)] });
+    if (this.connectionCounts.own > 0) commands.push({ script: 'connections', args: () => this.#connectionsArgs() });
+    return commands.map((command) => ({ ...command, after: (reply) => this.took(reply) }));
   }
 
   /** Commands can be sent again: what was told and not confirmed first, then what waits. */
   usable(): void {
-    this.#teller.again();
+    this.#factReader.again();
     this.lease.renew();
-    this.line.wake();
+    this.queue.wake();
   }
 
   /** All of a user's sockets were thrown out of a channel; Redis knows already. */
@@ -248,11 +248,11 @@ export class AppNode {
     user.thrownOutAt = serial;
     const out = user.joinedAt.filter((at) => at < serial).length;
     user.joinedAt = user.joinedAt.filter((at) => at >= serial);
-    user.tally.wanted -= out;
-    held.tally.wanted -= out;
-    for (let left = out; left > 0; left -= 1) this.unhear(name);
+    user.count.desired -= out;
+    held.count.desired -= out;
+    for (let left = out; left > 0; left -= 1) this.unsubscribe(name);
     // A join that is not answered yet would be said with it, and may not come about: it speaks when it knows.
-    if (user.tally.wanted === user.joinedAt.length) restate(this, held, user);
+    if (user.count.desired === user.joinedAt.length) resync(this, held, user);
   }
 
   async close(ms: number): Promise<void> {
@@ -264,10 +264,10 @@ export class AppNode {
     if (connection.usable && this.#holder !== undefined) {
       const bound = new Promise<void>((resolve) => clock.after(ms, resolve));
       // What the last answers bring is told before it goes, and said to be: else who sweeps tells it again.
-      await Promise.race([this.line.idle(), bound]);
+      await Promise.race([this.queue.idle(), bound]);
       const departed = this.run({ script: 'release-lease', args: () => [String(this.parts.settings.drainHold)] });
       await Promise.race([departed.catch(() => {}), bound]); // its lease runs out by itself
     }
-    this.line.close();
+    this.queue.close();
   }
 }

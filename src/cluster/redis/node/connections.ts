@@ -1,5 +1,5 @@
 /** Connections of one app: ours, and what the other nodes have said of theirs. */
-export interface Quota {
+export interface ConnectionCounts {
   readonly own: number;
   /** True when the number was not said yet. */
   readonly isNews: boolean;
@@ -9,7 +9,10 @@ export interface Quota {
   others(counts: ReadonlyMap<string, number>, whole: boolean): void;
 }
 
-export function createQuota(holder: () => string | undefined, told: (elsewhere: number) => void): Quota {
+export function createConnectionCounts(
+  holder: () => string | undefined,
+  told: (elsewhere: number) => void,
+): ConnectionCounts {
   let own = 0;
   let isNews = false;
   let begun = false;

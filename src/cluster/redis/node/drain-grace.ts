@@ -1,4 +1,4 @@
-import type { HeldChannel, HeldUser } from '../presence/local-state.ts';
+import type { LocalChannel, LocalMember } from '../presence/local-state.ts';
 import { holds, signs } from '../presence/script-args.ts';
 import type { AppNode } from './app-node.ts';
 
@@ -11,7 +11,7 @@ interface Ghost {
   readonly users: Map<string, number>;
 }
 
-export type Ghosts = ReturnType<typeof createGhosts>;
+export type DrainGrace = ReturnType<typeof createDrainGrace>;
 
 const slices = 10;
 
@@ -19,7 +19,7 @@ const slices = 10;
  * While this node leaves, those who go are held by a ghost that is swept a while later. Who is back on another node by
  * then is held there too, so the ghost's end changes nothing.
  */
-export function createGhosts(node: AppNode) {
+export function createDrainGrace(node: AppNode) {
   const { clock, settings } = node.parts;
   let latest: Ghost | undefined;
   let made = 0;
@@ -49,13 +49,13 @@ export function createGhosts(node: AppNode) {
 
   return {
     /** In front of a socket's departure. */
-    async keep({ name }: HeldChannel, { member }: HeldUser): Promise<void> {
+    async keep({ name }: LocalChannel, { member }: LocalMember): Promise<void> {
       try {
         const { holder, channels, members } = await ghost();
         const sockets = add(channels, name);
         const its = add(members, `${name} ${member.userId}`);
         const args = holds(node.app, { name, sockets, member: { member, sockets: its } });
-        await node.run({ script: 'set-counts', behalf: holder, args: () => [...args, ''] });
+        await node.run({ script: 'set-counts', onBehalfOf: holder, args: () => [...args, ''] });
       } catch {
         // Redis is away: it leaves without a ghost
       }
@@ -65,7 +65,7 @@ export function createGhosts(node: AppNode) {
       try {
         const { holder, users } = await ghost();
         const connections = add(users, userId);
-        await node.run({ script: 'sign', behalf: holder, args: () => signs(userId, connections, false) });
+        await node.run({ script: 'sign', onBehalfOf: holder, args: () => signs(userId, connections, false) });
       } catch {
         // as above
       }

@@ -2,7 +2,7 @@ import type { Fact } from '../../../channels/ports.ts';
 import { readFact } from './facts.ts';
 
 /** Tells each fact that Redis handed to this holder once, in order, and says how far it is. */
-export function createTeller(tell: (fact: Fact) => void) {
+export function createFactReader(tell: (fact: Fact) => void) {
   let told = 0;
   let acked = 0;
 
@@ -21,7 +21,7 @@ export function createTeller(tell: (fact: Fact) => void) {
       acked = told;
       return String(told);
     },
-    get behind(): boolean {
+    get hasUnacked(): boolean {
       return told > acked;
     },
     /** What was said may not have arrived. */

@@ -21,7 +21,7 @@ export function createLease(node: AppNode) {
 
   function renew(): void {
     renewIn(settings.renew);
-    if (renewing || node.holder === undefined) return node.line.wake();
+    if (renewing || node.holder === undefined) return node.queue.wake();
     renewing = true;
     node.parts.connection.probe();
     node
@@ -33,7 +33,7 @@ export function createLease(node: AppNode) {
   }
 
   function renewed([, , lapsed, next, conns]: Reply): void {
-    node.quota.others(pairs(conns as string[]), true);
+    node.connectionCounts.others(pairs(conns as string[]), true);
     if (typeof next === 'number' && next >= 0) renewIn(next + 1);
     for (const old of lapsed as string[]) void sweep(old);
   }
@@ -60,7 +60,7 @@ export function createLease(node: AppNode) {
     let cursor = '0';
     do {
       const at = cursor;
-      const [, , next, flat] = await node.run({ script: 'fields', reads: true, args: () => [old, at] });
+      const [, , next, flat] = await node.run({ script: 'fields', readOnly: true, args: () => [old, at] });
       const page = flat as string[];
       for (let index = 0; index < page.length; index += 2) fields.set(page[index] ?? '', page[index + 1] === 'alone');
       cursor = String(next);
@@ -86,7 +86,7 @@ export function createLease(node: AppNode) {
       if (leaving !== undefined) return leaving;
     }
     const released = release(node.app, field);
-    return released && node.run({ script: released.script, behalf: old, args: () => released.args });
+    return released && node.run({ script: released.script, onBehalfOf: old, args: () => released.args });
   }
 
   return {
@@ -103,8 +103,8 @@ export function createLease(node: AppNode) {
 /** By channel, the members that a dead holder takes with it. */
 function goneTogether(fields: ReadonlyMap<string, boolean>): Map<string, Set<string>> {
   const gone = new Map<string, Set<string>>();
-  for (const [field, alone] of fields) {
-    const member = alone ? memberOf(field) : undefined;
+  for (const [field, offline] of fields) {
+    const member = offline ? memberOf(field) : undefined;
     if (member !== undefined) gone.set(member.channel, (gone.get(member.channel) ?? new Set()).add(member.userId));
   }
   return gone;

@@ -3,9 +3,9 @@ import type { Joined, Member } from '../../../channels/ports.ts';
 import type { ChannelName } from '../../../protocol/channel-name.ts';
 import * as encode from '../../../protocol/encode.ts';
 import { isCounted } from '../../subscription-count.ts';
-import type { Order, Reply } from '../io/command-queue.ts';
+import type { Command, Reply } from '../io/command-queue.ts';
 import { unquoted } from '../io/keys.ts';
-import type { HeldChannel, HeldUser, Local, Tally } from './local-state.ts';
+import type { Count, LocalChannel, LocalMember, LocalState } from './local-state.ts';
 import { holds } from './script-args.ts';
 
 type Greeting = readonly [serial: string, last: string, roster: string[], subscribers: number, kept: string | null];
@@ -17,7 +17,7 @@ export interface Welcome {
   readonly last: number;
 }
 
-export function readWelcome(app: App, held: HeldChannel, greeting: Greeting): Welcome {
+export function readWelcome(app: App, held: LocalChannel, greeting: Greeting): Welcome {
   const [serial, last, flat, subscribers, kept] = greeting;
   const roster = [];
   for (let at = 0; at < flat.length; at += 2)
@@ -34,12 +34,12 @@ export function readWelcome(app: App, held: HeldChannel, greeting: Greeting): We
 }
 
 /** What is asked back with a join. */
-export const askOf = ({ kind }: HeldChannel): string => (kind.cache ? 'cache' : 'greet');
+export const askOf = ({ kind }: LocalChannel): string => (kind.cache ? 'cache' : 'greet');
 
 /** A change of what this node holds of a channel: made here at once, said to Redis by its order. */
 export interface Change {
-  readonly held: HeldChannel;
-  readonly user: HeldUser | undefined;
+  readonly held: LocalChannel;
+  readonly user: LocalMember | undefined;
   readonly args: readonly string[];
   /** Redis has taken it. */
   readonly done: () => void;
@@ -48,10 +48,16 @@ export interface Change {
 }
 
 /** One socket more. */
-export function arrival(app: App, local: Local, name: ChannelName, member: Member | undefined, quiet = false): Change {
+export function arrival(
+  app: App,
+  local: LocalState,
+  name: ChannelName,
+  member: Member | undefined,
+  quiet = false,
+): Change {
   const held = local.channel(name);
   const user = member === undefined || !held.kind.presence ? undefined : local.user(held, member);
-  const unsay = [held, user].map((one) => one && mark(one.tally));
+  const unsay = [held, user].map((one) => one && mark(one.count));
   step(local, 1, held, user);
   if (user !== undefined) user.quiet = quiet;
   const change = say(app, local, held, user, { quiet });
@@ -59,8 +65,8 @@ export function arrival(app: App, local: Local, name: ChannelName, member: Membe
   return {
     ...change,
     undo() {
-      held.tally.wanted -= 1;
-      if (user !== undefined) user.tally.wanted -= 1;
+      held.count.desired -= 1;
+      if (user !== undefined) user.count.desired -= 1;
       // As if it had never been said.
       for (const back of takeBack) back?.();
       local.tidy(held, user);
@@ -71,37 +77,37 @@ export function arrival(app: App, local: Local, name: ChannelName, member: Membe
 /** One socket less. */
 export function departure(
   app: App,
-  local: Local,
-  held: HeldChannel,
-  user: HeldUser | undefined,
+  local: LocalState,
+  held: LocalChannel,
+  user: LocalMember | undefined,
   quiet = false,
 ): Change {
   step(local, -1, held, user);
   return say(app, local, held, user, { mode: user === undefined ? '' : 'leave', quiet });
 }
 
-function step(local: Local, by: 1 | -1, held: HeldChannel, user: HeldUser | undefined): void {
+function step(local: LocalState, by: 1 | -1, held: LocalChannel, user: LocalMember | undefined): void {
   local.lined += 1;
   for (const one of [held, user]) {
     if (one === undefined) continue;
-    one.tally.wanted += by;
-    one.tally.linedAt = local.lined;
+    one.count.desired += by;
+    one.count.linedAt = local.lined;
   }
 }
 
 /** What stands behind it in the line keeps the last word. */
-function state(tally: Tally, since: number): void {
-  if (tally.linedAt <= since) tally.stated = tally.wanted;
-  tally.says += 1;
+function state(count: Count, since: number): void {
+  if (count.linedAt <= since) count.stated = count.desired;
+  count.says += 1;
 }
 
 /** Remembers what was said; called after something more was, it makes what takes that back, unless others spoke since. */
-export function mark(tally: Tally): () => () => void {
-  const before = tally.stated;
+export function mark(count: Count): () => () => void {
+  const before = count.stated;
   return () => {
-    const { says } = tally;
+    const { says } = count;
     return () => {
-      if (tally.says === says) tally.stated = before;
+      if (count.says === says) count.stated = before;
     };
   };
 }
@@ -109,24 +115,24 @@ export function mark(tally: Tally): () => () => void {
 /** What is true here now, to be said. `since`: what was put in the line after that stands behind it. */
 export function say(
   app: App,
-  local: Local,
-  held: HeldChannel,
-  user: HeldUser | undefined,
+  local: LocalState,
+  held: LocalChannel,
+  user: LocalMember | undefined,
   how: { readonly mode?: 'leave' | ''; readonly quiet?: boolean; readonly since?: number } = {},
 ): Change {
   const { since = local.lined, ...rest } = how;
-  state(held.tally, since);
-  if (user !== undefined) state(user.tally, since);
-  const sockets = held.tally.wanted;
-  const its = user?.tally.wanted ?? 0;
+  state(held.count, since);
+  if (user !== undefined) state(user.count, since);
+  const sockets = held.count.desired;
+  const its = user?.count.desired ?? 0;
   const member = user && { member: user.member, sockets: its };
   return {
     held,
     user,
     args: holds(app, { name: held.name, sockets, member, ...rest }),
     done() {
-      held.tally.confirmed = sockets;
-      if (user !== undefined) user.tally.confirmed = its;
+      held.count.applied = sockets;
+      if (user !== undefined) user.count.applied = its;
       local.tidy(held, user);
     },
     undo() {},
@@ -134,27 +140,27 @@ export function say(
 }
 
 /** Everything that Redis knew of this node, to be said under a new lease. */
-export function restoration(app: App, local: Local, silent: boolean): Order[] {
+export function restoration(app: App, local: LocalState, silent: boolean): Command[] {
   const mode = silent ? 'silent' : '';
-  const orders: Order[] = [];
-  const add = (held: HeldChannel, user?: HeldUser): void => {
-    const member = user && { member: user.member, sockets: user.tally.confirmed };
+  const commands: Command[] = [];
+  const add = (held: LocalChannel, user?: LocalMember): void => {
+    const member = user && { member: user.member, sockets: user.count.applied };
     const args = holds(app, {
       name: held.name,
-      sockets: held.tally.confirmed,
+      sockets: held.count.applied,
       member,
       mode,
       quiet: user?.quiet ?? false,
     });
-    orders.push({ script: 'set-counts', args: () => [...args, ''] });
+    commands.push({ script: 'set-counts', args: () => [...args, ''] });
   };
   for (const held of local.channels.values()) {
-    if (held.tally.confirmed <= 0) continue;
-    const users = [...held.users.values()].filter(({ tally }) => tally.confirmed > 0);
+    if (held.count.applied <= 0) continue;
+    const users = [...held.users.values()].filter(({ count }) => count.applied > 0);
     if (users.length === 0) add(held);
     for (const user of users) add(held, user);
   }
-  return orders;
+  return commands;
 }
 
 /** A step of a room has its version in front of it. */

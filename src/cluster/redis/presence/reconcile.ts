@@ -1,10 +1,10 @@
 import type { Reply } from '../io/command-queue.ts';
 import type { AppNode } from '../node/app-node.ts';
-import type { HeldChannel, HeldUser } from './local-state.ts';
+import type { LocalChannel, LocalMember } from './local-state.ts';
 import { type Change, say } from './members.ts';
 
 /** Says a change, and says what is true again if that fails. */
-export async function sayChange(node: AppNode, change: Change, ask = ''): Promise<Reply> {
+export async function report(node: AppNode, change: Change, ask = ''): Promise<Reply> {
   const { held, user } = change;
   try {
     const reply = await node.run({
@@ -14,43 +14,43 @@ export async function sayChange(node: AppNode, change: Change, ask = ''): Promis
     });
     if (reply[0] === 'full') {
       change.undo();
-      restateStale(node, held, user);
+      reconcile(node, held, user);
     }
     return reply;
   } catch (error) {
     change.undo();
-    restate(node, held, user);
+    resync(node, held, user);
     throw error;
   }
 }
 
 /** Something was said meanwhile that counted on it. */
-export function restateStale(node: AppNode, held: HeldChannel, user: HeldUser | undefined): void {
-  if (isStale(held) || (user !== undefined && isStale(user))) restate(node, held, user);
+export function reconcile(node: AppNode, held: LocalChannel, user: LocalMember | undefined): void {
+  if (isStale(held) || (user !== undefined && isStale(user))) resync(node, held, user);
 }
 
-const isStale = ({ tally }: HeldChannel | HeldUser): boolean => tally.stated !== tally.wanted;
+const isStale = ({ count }: LocalChannel | LocalMember): boolean => count.stated !== count.desired;
 
 /**
  * Says what is true by the time that it is sent, however long that takes. One at a time waits for each. What stands
  * behind it in the line was worked out earlier, and may be older than what this says: then it is said once more.
  */
-export function restate(node: AppNode, { name }: HeldChannel, user: HeldUser | undefined): void {
+export function resync(node: AppNode, { name }: LocalChannel, user: LocalMember | undefined): void {
   const key = `${name}\n${user?.member.userId ?? ''}`;
-  if (node.restating.has(key)) return;
-  node.restating.add(key);
+  if (node.resyncing.has(key)) return;
+  node.resyncing.add(key);
   const since = node.local.lined;
   let change: Change | undefined;
   node
     .run({
       script: 'set-counts',
-      patient: true,
+      retryForever: true,
       args() {
-        node.restating.delete(key);
+        node.resyncing.delete(key);
         const held = node.local.channel(name);
         const its = user && node.local.user(held, user.member);
         change = say(node.app, node.local, held, its, { since });
-        restateStale(node, held, its);
+        reconcile(node, held, its);
         return [...change.args, ''];
       },
       after: () => change?.done(),
