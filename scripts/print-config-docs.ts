@@ -26,6 +26,13 @@ sentence that names the key. \`carillon check-config\` prints what is in force, 
 nobody is disconnected by it, but for whom an app is taken away: what is marked (Restart.) stays as it is until the next start, and
 the log names each such key that has changed; everything else holds at once. A configuration that cannot be used changes nothing.
 
+What is secret (an app's \`secret\`, \`cluster.redis\` with its password, \`admin.token\`, \`tls.passphrase\`, the \`headers\` of a webhook) is best
+kept in a file that nobody else may read. Each variable may be replaced by one that ends in \`_FILE\` and names a file with the
+value: \`CARILLON_CLUSTER_REDIS_FILE=/run/secrets/redis\`, \`CARILLON_APPS_FILE\`, \`PUSHER_APP_SECRET_FILE\`. So may the configuration file hold
+them, with mode 0600 or 0640; the start warns of one that everybody may read. A flag is seen by everybody who may run \`ps\`, and
+stays in the shell's history: not for secrets. What Kubernetes says of a service named \`carillon\` (\`CARILLON_PORT=tcp://…\`) is
+passed over.
+
 A file is JSON; \`"$schema": "./node_modules/carillon/protocol/config.schema.json"\` gives an editor completion. Lists and objects
 in the environment and in flags are JSON; a list of texts may also be written with commas.
 

@@ -41,12 +41,19 @@ export async function tryOut(config: CheckedConfig): Promise<Prepared> {
   return prepared;
 }
 
+/** [C29] What an address may have; 0: no limit. */
+export function addressLimits({ limits, trustedProxies: { length } }: CheckedConfig) {
+  return {
+    connectionsPerAddress: limits.connectionsPerAddress ?? (length > 0 ? 1000 : 0),
+    connectsPerAddressPerSecond: limits.connectsPerAddressPerSecond ?? (length > 0 ? 100 : 0),
+  };
+}
+
 /** What the parts want of the configuration, in their own units. */
 function derive(config: CheckedConfig) {
   const { limits, trustedProxies: list, pathPrefix, lenientProtocol, drain, coalescing } = config;
-  const connectionsPerAddress = limits.connectionsPerAddress ?? (list.length > 0 ? 1000 : 0);
-  const connectsPerAddressPerSecond = limits.connectsPerAddressPerSecond ?? (list.length > 0 ? 100 : 0);
-  const bounds: Omit<Bounds, 'overloaded'> = { ...limits, connectionsPerAddress, connectsPerAddressPerSecond };
+  const perAddress = addressLimits(config);
+  const bounds: Omit<Bounds, 'overloaded'> = { ...limits, ...perAddress };
   return {
     ...limits,
     pathPrefix,
@@ -56,7 +63,7 @@ function derive(config: CheckedConfig) {
     bounds,
     loopLagMs: limits.loopLag * 1000,
     proxies: readProxies(list),
-    countsPlaces: connectionsPerAddress > 0 || connectsPerAddressPerSecond > 0,
+    countsPlaces: Object.values(perAddress).some((most) => most > 0),
   };
 }
 

@@ -17,6 +17,7 @@ Usage
   carillon --help, carillon --version
 
 Settings come from defaults, then --config FILE (or CARILLON_CONFIG), then the environment, then flags.
+A secret is best put into a file that a variable ending in _FILE names: CARILLON_ADMIN_TOKEN_FILE=/run/secrets/token.
 docs/config.md says what each means and how it is called in a file and in the environment.
   --config FILE
 ${settings.join('\n')}

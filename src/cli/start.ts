@@ -1,23 +1,28 @@
 import { stayAlive } from '../clock.ts';
 import { bind } from '../config/bind.ts';
-import { type CheckedConfig, ConfigError } from '../config/check.ts';
+import { ConfigError } from '../config/check.ts';
+import type { Tell } from '../config/environment.ts';
 import { type Given, loadConfig } from '../config/load.ts';
 import { createLog, type Log } from '../log.ts';
 import { type Server, startServer } from '../server.ts';
 import type { Command } from './command.ts';
+import { warnings } from './warnings.ts';
 import { welcome } from './welcome.ts';
 
 /** Serves until SIGTERM or SIGINT, then leaves politely; a second signal ends it at once. */
 export async function start({ given }: Command): Promise<number> {
-  const config = loadConfig(given);
+  const told: Parameters<Tell>[] = [];
+  const config = loadConfig(given, (...one) => told.push(one));
   const log = createLog(config.log.level);
+  for (const [level, text] of told) if (level === 'debug') log.debug(text);
   // Before the server is up: as process 1 of a container it would not hear a signal that nobody waits for.
   const asked = signal();
   const server = await startServer(config, log);
   containStrays(server);
   stayAlive(); // a leaving server may have no socket left while it still counts the seconds
   process.on('SIGHUP', () => void reload(server, given, log));
-  for (const line of warnings(server, config)) console.error(`warning: ${line}`);
+  const warned = told.flatMap(([level, text]) => (level === 'warn' ? [text] : []));
+  for (const line of [...warned, ...warnings(config, server.development)]) console.error(`warning: ${line}`);
   const { apps, admin } = bind(config);
   console.log(welcome(config, apps, server.host, server.port));
   if (server.adminPort !== undefined)
@@ -35,8 +40,10 @@ const signal = (): Promise<void> =>
 
 async function reload(server: Server, given: Given, log: Log): Promise<void> {
   try {
-    const unchanged = await server.reload(loadConfig(given));
+    const config = loadConfig(given, (level, text) => log[level](text));
+    const unchanged = await server.reload(config);
     log.info('configuration reloaded');
+    for (const line of warnings(config, server.development)) log.warn(line);
     if (unchanged.length > 0) log.warn(`changed, and waits for a restart: ${unchanged.join(', ')}`);
   } catch (error) {
     const why = error instanceof ConfigError ? error.message : String(error);
@@ -48,18 +55,4 @@ async function reload(server: Server, given: Given, log: Log): Promise<void> {
 function containStrays({ onTrouble }: Server): void {
   process.on('uncaughtException', (error) => onTrouble('process', 'an exception', error));
   process.on('unhandledRejection', (error) => onTrouble('process', 'a rejection', error));
-}
-
-function warnings({ development }: Server, { limits, trustedProxies }: CheckedConfig): string[] {
-  const said: string[] = [];
-  if (development) {
-    said.push(
-      'no app is configured: serving the development app "app-id" with a secret that everybody knows, on loopback only.',
-    );
-  } else if (limits.connectionsPerAddress === null && trustedProxies.length === 0) {
-    said.push(
-      'connections are not limited by address: set limits.connectionsPerAddress, or trustedProxies when behind a proxy.',
-    );
-  }
-  return said;
 }

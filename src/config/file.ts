@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { ConfigError } from './check.ts';
+import type { Tell } from './environment.ts';
+import { holdsSecrets } from './shown.ts';
 
 export type Tree = Record<string, unknown>;
 
 export const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export function readConfigFile(file: string): Tree {
+export function readConfigFile(file: string, tell: Tell): Tree {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -17,8 +19,15 @@ export function readConfigFile(file: string): Tree {
     throw new ConfigError(`${file}: got something that is not JSON in line ${brokenLine(text)}, wants a JSON object.`);
   const value: unknown = JSON.parse(text);
   if (!isTree(value)) throw new ConfigError(`${file}: got JSON that is no object, wants a JSON object.`);
+  if ((statSync(file).mode & readableByAll) !== 0 && holdsSecrets(value))
+    tell(
+      'warn',
+      `${file} holds secrets and may be read by everybody on this machine: chmod 640 or 600, or 0440 as a Kubernetes secret.`,
+    );
   return value;
 }
+
+const readableByAll = 0o004;
 
 interface Mistake {
   /** The parser does not always say where. */

@@ -1,28 +1,29 @@
 import { type CheckedConfig, ConfigError, check } from './check.ts';
+import { type Environment, readVariables, type Said, type Tell } from './environment.ts';
 import { isTree, readConfigFile, type Tree } from './file.ts';
 import { defaults, type Key, listKeys, type SchemaNode } from './keys.ts';
 
 export interface Given {
   /** `--config`; else CARILLON_CONFIG. */
   file?: string | undefined;
-  env: Readonly<Record<string, string | undefined>>;
+  env: Environment;
   /** By flag name without dashes in front, e.g. `log-level`. */
   flags?: Readonly<Record<string, string>>;
 }
 
 /** defaults ← file ← environment ← flags. Throws ConfigError with a sentence when they make no configuration. */
-export function loadConfig(given: Given): CheckedConfig {
+export function loadConfig(given: Given, tell: Tell = () => {}): CheckedConfig {
   const sources = new Map<string, string>();
   const keys = listKeys();
   const tree = defaults();
   const file = given.file ?? given.env['CARILLON_CONFIG'];
-  if (file !== undefined && file !== '') merge(tree, readConfigFile(file), [], sources, file);
-  refuseUnknown(given.env, keys);
+  if (file !== undefined && file !== '') merge(tree, readConfigFile(file, tell), [], sources, file);
+  const said = readVariables(given.env, new Set([...keys.map(({ env }) => env), ...appVariables.flat()]), tell);
   for (const key of keys) {
-    const text = given.env[key.env];
-    if (text !== undefined) set(tree, key, text, key.env, sources);
+    const { text, source } = said.get(key.env) ?? {};
+    if (text !== undefined && source !== undefined) set(tree, key, text, source, sources);
   }
-  addAppsFromEnv(tree, given.env, sources);
+  addApps(tree, said, sources);
   for (const [flag, text] of Object.entries(given.flags ?? {})) {
     const key = keys.find((one) => one.flag === flag);
     if (key === undefined) throw new ConfigError(`--${flag}: there is no such flag; see carillon --help.`);
@@ -64,29 +65,31 @@ function read(text: string, schema: SchemaNode): unknown {
   }
 }
 
-function refuseUnknown(env: Given['env'], keys: Key[]): void {
-  const known = new Set(['CARILLON_CONFIG', ...keys.map((key) => key.env)]);
-  const unknown = Object.keys(env).find((name) => name.startsWith('CARILLON_') && !known.has(name));
-  if (unknown !== undefined) {
-    throw new ConfigError(`${unknown}: there is no such setting; docs/config.md lists the names.`);
-  }
-}
+const appVariables = ['PUSHER_APP', 'REVERB_APP'].map((prefix) => [
+  `${prefix}_ID`,
+  `${prefix}_KEY`,
+  `${prefix}_SECRET`,
+]);
 
 /** Laravel's own .env names its app; that one is added, or replaces the file's app of the same id. */
-function addAppsFromEnv(tree: Tree, env: Given['env'], sources: Map<string, string>): void {
-  for (const prefix of ['PUSHER_APP', 'REVERB_APP']) {
-    const names = [`${prefix}_ID`, `${prefix}_KEY`, `${prefix}_SECRET`];
-    const [id, key, secret] = names.map((name) => env[name] || undefined);
+function addApps(tree: Tree, said: ReadonlyMap<string, Said>, sources: Map<string, string>): void {
+  for (const names of appVariables) {
+    const [id, key, secret] = names.map((name) => said.get(name)?.text || undefined);
     if (id === undefined && key === undefined && secret === undefined) continue;
-    const missing = names.find((name) => !env[name]);
+    const missing = names.find((name) => !said.get(name)?.text);
     if (missing !== undefined)
-      throw new ConfigError(`${missing}: got nothing, wants a text, as other ${prefix}_… variables are set.`);
+      throw new ConfigError(
+        `${missing}: got nothing, wants a text, as other ${missing.replace(/[A-Z]+$/, '')}… variables are set.`,
+      );
     const others = Array.isArray(tree['apps']) ? tree['apps'] : [];
     const replaced = others.find((app) => isTree(app) && app['id'] === id) as Tree | undefined;
     const kept = others.filter((app) => app !== replaced);
     tree['apps'] = [...kept, { ...replaced, id, key, secret }];
-    for (const name of ['id', 'key', 'secret'])
-      sources.set(`apps.${kept.length}.${name}`, `${prefix}_${name.toUpperCase()}`);
+    for (const name of names)
+      sources.set(
+        `apps.${kept.length}.${name.slice('PUSHER_APP_'.length).toLowerCase()}`,
+        said.get(name)?.source ?? name,
+      );
   }
 }
 

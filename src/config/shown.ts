@@ -34,3 +34,6 @@ export function mask(key: string, value: unknown): unknown {
 }
 
 const maskText = (_key: string, value: unknown): unknown => (typeof value === 'string' ? masked : value);
+
+/** Whether anything in it would be masked. */
+export const holdsSecrets = (value: object): boolean => JSON.stringify(value) !== JSON.stringify(value, mask);

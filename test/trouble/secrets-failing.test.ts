@@ -15,6 +15,9 @@ import { RawClient } from '../support/raw-client.ts';
 import { testRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
 
+// A start that fails leaves its listeners: its process ends with it, and this one does not.
+process.setMaxListeners(0);
+
 /** Letters that neither JSON nor a URL writes otherwise. */
 const random = (): string => randomBytes(24).toString('hex');
 const seen = (secrets: readonly string[], output: string): string[] => secrets.filter((one) => output.includes(one));
