@@ -5,7 +5,7 @@ import { type Counters, createCounters } from './counters.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import { type DeliveryParts, type DeliverySettings, Endpoint } from './deliver.ts';
 import { createFilter, type Filter } from './filter.ts';
-import type { Told } from './told.ts';
+import { kindOf, type Told } from './told.ts';
 
 export interface WebhookSettings extends DeliverySettings {
   readonly deadLetters: number;
@@ -130,6 +130,7 @@ export function createWebhooks(parts: WebhookParts, apps: Iterable<App>): Webhoo
 }
 
 function describe(fact: Fact, now: number): Omit<Told, 'serial'> {
+  const { name, channel } = fact;
   const text = JSON.stringify(fact);
-  return { channel: fact.channel, text, bytes: Buffer.byteLength(text), at: now };
+  return { name, kind: kindOf[name], channel, text, bytes: Buffer.byteLength(text), at: now };
 }

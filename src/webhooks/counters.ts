@@ -8,6 +8,8 @@ export interface Counters {
   failures: number;
   /** Of a full queue, or left when the server stopped. */
   dropped: number;
+  /** Of a channel that came and went before its endpoint was told of either. */
+  cancelled: number;
   /** Became dead letters. */
   givenUp: number;
 }
@@ -18,5 +20,6 @@ export const createCounters = (): Counters => ({
   requests: 0,
   failures: 0,
   dropped: 0,
+  cancelled: 0,
   givenUp: 0,
 });

@@ -6,7 +6,8 @@ import type { Undelivered } from './dead-letters.ts';
 import { Lanes } from './lanes.ts';
 import { createLetter, type Letter, mostBatchBytes, type Sending } from './letter.ts';
 import { createPauses } from './pauses.ts';
-import type { Told } from './told.ts';
+import { Shares } from './shares.ts';
+import type { Kind, Told } from './told.ts';
 
 /** One try. Answers why it failed, or nothing; it never rejects. */
 export type Post = (sending: Sending) => Promise<string | undefined>;
@@ -44,6 +45,8 @@ export class Endpoint {
   readonly #parts: DeliveryParts;
   readonly #pauses: (tries: number) => number;
   readonly #lanes = new Lanes();
+  /** What waits and what is under way. */
+  readonly #shares = new Shares();
   /** Failed, and waiting for their next try. */
   readonly #pausing = new Set<Letter>();
   /** Waiting for a free request. */
@@ -51,9 +54,6 @@ export class Endpoint {
   #inFlight = 0;
   /** Of those, the ones that are no first try. */
   #retrying = 0;
-  /** Events of letters. */
-  #lettered = 0;
-  #letteredBytes = 0;
   #gathering: Timer | undefined;
   #state: 'open' | 'leaving' | 'gone' = 'open';
   #whenIdle: (() => void) | undefined;
@@ -75,15 +75,15 @@ export class Endpoint {
 
   /** Events that are not delivered yet. */
   get size(): number {
-    return this.#lanes.size + this.#lettered;
+    return this.#shares.events;
   }
 
   tell(event: Told): void {
     const { clock, settings } = this.#parts;
+    if (event.name === 'channel_vacated' && this.#cancels(event)) return this.#pump();
     this.#lanes.add(event);
-    while (this.size > settings.queue || this.#lanes.bytes + this.#letteredBytes > settings.queueBytes) {
-      if (!this.#dropOldest()) break;
-    }
+    this.#shares.add(event);
+    this.#dropWhatIsTooMuch();
     if (this.#entry.batch === true && this.#state === 'open') {
       this.#gathering ??= clock.after(settings.batchDelayMs, () => this.#gathered());
       if (this.#lanes.size < settings.batchEvents) return;
@@ -151,10 +151,7 @@ export class Endpoint {
     const gathering = this.#gathering !== undefined && this.#lanes.size < settings.batchEvents;
     if (!this.#lanes.ready || (batch && gathering)) return undefined;
     const taken = this.#lanes.take(batch ? settings.batchEvents : 1, mostBatchBytes);
-    const letter = createLetter(this.#app, this.#entry, taken, this.#parts.clock.now());
-    this.#lettered += letter.events.length;
-    this.#letteredBytes += letter.bytes;
-    return letter;
+    return createLetter(this.#app, this.#entry, taken, this.#parts.clock.now());
   }
 
   #try(letter: Letter): void {
@@ -204,20 +201,36 @@ export class Endpoint {
   }
 
   #release(letter: Letter): void {
-    this.#lettered -= letter.events.length;
-    this.#letteredBytes -= letter.bytes;
+    for (const event of letter.events) this.#shares.remove(event);
     this.#lanes.giveBack(letter.lanes);
   }
 
-  /** [W21] What has not been tried yet goes first, then what failed. What is under way cannot be taken back. */
-  #dropOldest(): boolean {
-    const [paused] = this.#pausing;
-    const [letter = paused] = this.#due;
-    if (letter === undefined || this.#lanes.size > 1) {
-      const dropped = this.#lanes.dropOldest();
-      if (dropped) this.#dropped(1);
-      return dropped;
+  #cancels(departure: Told): boolean {
+    const cancelled = this.#lanes.cancel(departure);
+    if (cancelled.length === 0) return false;
+    for (const event of cancelled) this.#shares.remove(event);
+    this.#parts.counters.cancelled += cancelled.length + 1;
+    return true;
+  }
+
+  #dropWhatIsTooMuch(): void {
+    const { queue, queueBytes } = this.#parts.settings;
+    for (;;) {
+      const kinds = this.#shares.toDrop(queue, queueBytes);
+      if (!kinds.some((kind) => this.#dropOldest(kind))) return;
     }
+  }
+
+  /** [W21] What has not been tried yet goes first, then what failed. What is under way cannot be taken back. */
+  #dropOldest(kind: Kind): boolean {
+    const letter = oldestOf(this.#due, kind) ?? oldestOf(this.#pausing, kind);
+    const event = this.#lanes.dropOldest(kind, letter === undefined);
+    if (event !== undefined) {
+      this.#shares.remove(event);
+      this.#dropped(1);
+      return true;
+    }
+    if (letter === undefined) return false;
     letter.timer?.cancel();
     this.#pausing.delete(letter);
     this.#due.delete(letter);
@@ -237,4 +250,9 @@ export class Endpoint {
     this.#warnedAt = now;
     this.#parts.warn(this.#app.id, this.url, why);
   }
+}
+
+function oldestOf(letters: Iterable<Letter>, kind: Kind): Letter | undefined {
+  for (const letter of letters) if (letter.kind === kind) return letter;
+  return undefined;
 }

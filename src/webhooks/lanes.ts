@@ -1,4 +1,4 @@
-import type { Told } from './told.ts';
+import { type Kind, kinds, type Told } from './told.ts';
 
 /** What waits of one channel. It is out while a request with events of it is under way. */
 export interface Lane {
@@ -18,16 +18,11 @@ export class Lanes {
   readonly #lanes = new Map<string, Lane>();
   /** Lanes that have something and are not out; who waits longest is first. */
   readonly #ready = new Set<Lane>();
-  /** Everything that waits, in the order it came. */
-  readonly #waiting = new Set<Told>();
-  #bytes = 0;
+  /** Everything that waits, each kind in the order it came. */
+  readonly #waiting: Record<Kind, Set<Told>> = { channel: new Set(), client: new Set(), member: new Set() };
 
   get size(): number {
-    return this.#waiting.size;
-  }
-
-  get bytes(): number {
-    return this.#bytes;
+    return kinds.reduce((all, kind) => all + this.#waiting[kind].size, 0);
   }
 
   get ready(): boolean {
@@ -41,9 +36,22 @@ export class Lanes {
       this.#lanes.set(event.channel, lane);
     }
     lane.events.push(event);
-    this.#waiting.add(event);
-    this.#bytes += event.bytes;
+    this.#waiting[event.kind].add(event);
     if (!lane.out) this.#ready.add(lane);
+  }
+
+  /** [W27] Takes out what this departure of a channel makes untold: its coming, if that waits, and what was told of it alone since. */
+  cancel(departure: Told): Told[] {
+    const lane = this.#lanes.get(departure.channel);
+    if (lane === undefined) return [];
+    const from = lane.events.findLastIndex(({ name, kind }) => kind !== 'channel' || edges.has(name));
+    const coming = lane.events[from];
+    // A dead letter that is sent again may tell of a departure before it.
+    if (coming?.name !== 'channel_occupied' || coming.at > departure.at) return [];
+    const cancelled = lane.events.splice(from);
+    for (const event of cancelled) this.#waiting.channel.delete(event);
+    this.#dropIfEmpty(lane);
+    return cancelled;
   }
 
   /** Up to so many events, of the lanes that are ready; more bytes than the bound only if one event alone has them. */
@@ -63,12 +71,11 @@ export class Lanes {
         if (!fits(event)) return true;
         events.push(event);
         bytes += event.bytes;
-        this.#waiting.delete(event);
+        this.#waiting[event.kind].delete(event);
         return false;
       });
       lane.events.splice(0, count < 0 ? lane.events.length : count);
     }
-    this.#bytes -= bytes;
     return { events: events.sort((a, b) => a.serial - b.serial), lanes };
   }
 
@@ -81,17 +88,23 @@ export class Lanes {
     }
   }
 
-  /** False when nothing waits. */
-  dropOldest(): boolean {
-    const [oldest] = this.#waiting;
-    if (oldest === undefined) return false;
-    this.#waiting.delete(oldest);
-    this.#bytes -= oldest.bytes;
+  /** The oldest of a kind goes; but not the only one that waits, unless that may go too. */
+  dropOldest(kind: Kind, onlyToo: boolean): Told | undefined {
+    const waiting = this.#waiting[kind];
+    const [oldest] = waiting;
+    if (oldest === undefined || (waiting.size === 1 && !onlyToo)) return undefined;
+    waiting.delete(oldest);
     const lane = this.#lanes.get(oldest.channel);
-    lane?.events.shift(); // the oldest of all is the oldest of its lane
-    if (lane === undefined || lane.events.length > 0) return true;
+    lane?.events.splice(lane.events.indexOf(oldest), 1);
+    if (lane !== undefined) this.#dropIfEmpty(lane);
+    return oldest;
+  }
+
+  #dropIfEmpty(lane: Lane): void {
+    if (lane.events.length > 0) return;
     this.#ready.delete(lane);
     if (!lane.out) this.#lanes.delete(lane.channel);
-    return true;
   }
 }
+
+const edges: ReadonlySet<Told['name']> = new Set(['channel_occupied', 'channel_vacated'] as const);

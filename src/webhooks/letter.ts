@@ -3,7 +3,7 @@ import type { Timer } from '../clock.ts';
 import { hmac } from '../protocol/signatures.ts';
 import type { WebhookEndpoint } from '../protocol/types/config.ts';
 import type { Lane, Taken } from './lanes.ts';
-import { bodyOf, type Told } from './told.ts';
+import { bodyOf, type Kind, kinds, type Told } from './told.ts';
 
 /** One request, the same on every try. */
 export interface Sending {
@@ -16,7 +16,8 @@ export interface Sending {
 export interface Letter {
   readonly events: readonly Told[];
   readonly lanes: readonly Lane[];
-  readonly bytes: number;
+  /** Of its events, the one that is dropped last. */
+  readonly kind: Kind | undefined;
   readonly sending: Sending;
   readonly firstTry: number;
   tries: number;
@@ -32,7 +33,7 @@ export function createLetter(app: App, entry: WebhookEndpoint, { events, lanes }
   return {
     events,
     lanes,
-    bytes: events.reduce((all, event) => all + event.bytes, 0),
+    kind: kinds.findLast((kind) => events.some((event) => event.kind === kind)),
     sending: { url: entry.url, headers: headersOf(app, entry, body), body },
     firstTry: now,
     tries: 0,

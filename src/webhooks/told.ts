@@ -1,7 +1,25 @@
+import type { Fact } from '../channels/ports.ts';
+
+/** What an event is about, in the order in which kinds are dropped: any stranger can make facts of channels. */
+export const kinds = ['channel', 'client', 'member'] as const;
+export type Kind = (typeof kinds)[number];
+
+export const kindOf = {
+  channel_occupied: 'channel',
+  channel_vacated: 'channel',
+  cache_miss: 'channel',
+  subscription_count: 'channel',
+  client_event: 'client',
+  member_added: 'member',
+  member_removed: 'member',
+} as const satisfies Record<Fact['name'], Kind>;
+
 /** One event on its way to endpoints. Its text is made once and serves them all. */
 export interface Told {
   /** Grows with every event told, whatever the app. */
   readonly serial: number;
+  readonly name: Fact['name'];
+  readonly kind: Kind;
   readonly channel: string;
   readonly text: string;
   readonly bytes: number;

@@ -118,6 +118,10 @@ export function testWebhooks(apps: App[], more: Partial<WebhookSettings> = {}, r
 
 export const occupied = (channel: string): Fact => ({ name: 'channel_occupied', channel });
 
+export const vacated = (channel: string): Fact => ({ name: 'channel_vacated', channel });
+
+export const added = (channel: string, userId: string): Fact => ({ name: 'member_added', channel, user_id: userId });
+
 /** A numbered event of a channel. */
 export const numbered = (channel: string, n: number): Fact => ({
   name: 'client_event',

@@ -25,7 +25,15 @@ t.test('[W1] [W3] every endpoint of the app gets every event in a POST of its ow
     t.same(got.map(({ sending }) => sending.url).sort(), [a, b]);
     for (const { body } of got) t.same(body, { time_ms: clock.now(), events: [fact] });
   }
-  t.same(webhooks.counters, { told: 14, delivered: 14, requests: 14, failures: 0, dropped: 0, givenUp: 0 });
+  t.same(webhooks.counters, {
+    told: 14,
+    delivered: 14,
+    requests: 14,
+    failures: 0,
+    dropped: 0,
+    cancelled: 0,
+    givenUp: 0,
+  });
 });
 
 t.test('[W1] an app without endpoints, an app that is not known: nothing', async (t) => {

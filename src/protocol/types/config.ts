@@ -188,7 +188,7 @@ export interface Config {
      */
     batchEvents: number
     /**
-     * Events that wait for one endpoint. Past it the oldest are dropped and counted.
+     * Events that wait for one endpoint. Past it the oldest are dropped and counted: of a kind that has more than a third, facts of channels before client events and those before members.
      */
     queue: number
     /**
