@@ -107,10 +107,10 @@ function work(
   socket: RoomSocket,
   stored: unknown,
 ): Attempt<Refusal> {
-  const { clock, match } = place;
+  const { channel, clock, match } = place;
   const now = clock.now();
   const doc = openDoc(match.domain, match.id ?? '', stored, now);
-  const member = findMember(doc, userId, match.part);
+  const member = findMember(doc, userId, channel);
   if (member === undefined) return { answer: refuse('FORBIDDEN', 'Only members of the room can do this') };
   if (known.roles !== undefined && !known.roles.includes(member.role)) {
     return { answer: refuse('FORBIDDEN', `${name} wants the role ${known.roles.join(' or ')}`) };

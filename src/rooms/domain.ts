@@ -25,9 +25,9 @@ export interface RoomView {
   readonly pattern: string;
   /** What stands behind `--` in the name of a room's part; undefined: the room itself. */
   readonly part: string | undefined;
-  /** Of this channel. */
+  /** Of this channel: a public one has none. */
   readonly members: readonly Present[];
-  /** Of the room itself, which of its parts this may be. */
+  /** Of the room itself, whichever of its channels or parts this may be: who is in two channels stands there twice. */
   readonly main: readonly Present[];
   /** Of the room itself and of all its parts: who is in two of them stands there twice. */
   readonly everywhere: readonly PartMember[];

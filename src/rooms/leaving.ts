@@ -25,7 +25,7 @@ export const letGoSoon = (place: Place, userId: string): void =>
 
 /** Whoever the room counts as a member and the channel does not, as it does after an outage. */
 export function letGoStrangers(place: Place, doc: RoomDoc, { roster = [] }: Joined): void {
-  const members = membersOf(doc, place.match.part);
+  const members = membersOf(doc, place.channel);
   if (members.length <= roster.length) return;
   const present = new Set(roster.map(({ id }) => id));
   for (const { id } of members) if (!present.has(memberText(id, undefined).id)) letGoSoon(place, id);
@@ -49,17 +49,17 @@ function depart(
   together: ReadonlySet<string>,
 ): Attempt<null> {
   const { channel, clock, match } = place;
-  const { domain, part } = match;
+  const { domain } = match;
   const now = clock.now();
   const doc = openDoc(domain, match.id ?? '', stored, now);
-  const member = findMember(doc, userId, part);
+  const member = findMember(doc, userId, channel);
   const quiet = member?.quiet === true;
   const leaves = (state: RoomDoc | undefined, events: ReturnType<typeof published>['events']): Attempt<null> => ({
     commit: { state, ttlMs: lifeOf(domain, state ?? doc), events, leave: { channel, userId, quiet, whose } },
   });
   if (member === undefined) return whose === 'nobody' ? { answer: null } : leaves(undefined, []);
   const gone = withoutMember(domain, doc, member, now);
-  const staying = { ...gone, members: gone.members.filter((one) => one.part !== part || !together.has(one.id)) };
+  const staying = { ...gone, members: gone.members.filter((one) => one.channel !== channel || !together.has(one.id)) };
   const doer: Doer = { userId: undefined, socketId: undefined, now };
   const left = contained(place, 'leave', () => {
     const step = stepOf(domain.onLeave?.(doc.data, member, now, viewRoom(place, staying)) ?? {}, 'leave');

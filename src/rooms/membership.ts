@@ -9,7 +9,7 @@ import {
   findMember,
   isReturning,
   lifeOf,
-  membersOf,
+  membersOfPart,
   openDoc,
   type RoomDoc,
   viewOf,
@@ -149,21 +149,22 @@ const plainly = (doc: RoomDoc): Entered => ({ doc, events: [], later: [], own: [
 /** A join worked out: a refusal, or the room with its new member, or with one more who waits. */
 function enter(place: Place, doc: RoomDoc, view: MemberView, { socket, held, back }: Newcomer): Refusal | Entered {
   const { domain, part } = place.match;
+  const { channel } = place;
   const now = place.clock.now();
-  const present = findMember(doc, view.id, part);
+  const present = findMember(doc, view.id, channel);
   if (present !== undefined) return plainly(doc);
   const who = { ...view, channels: socket.channels };
-  const joining = { returning: back === true || isReturning(domain, doc, view.id, part, now) };
+  const joining = { returning: back === true || isReturning(domain, doc, view.id, channel, now) };
   const step: JoinStep<unknown> = stepOf(
     domain.onJoin?.(doc.data, who, now, viewRoom(place, doc), joining) ?? {},
     'join',
   );
   if ('refuse' in step) return step;
-  if (membersOf(doc, part).length >= capacityOf(place)) return full(place);
+  if (isFull(place, doc, view.id)) return full(place);
   const told = published(place, step, doc, { userId: undefined, socketId: socket.id, now }).events;
   const changed = step.state === undefined ? doc : { ...doc, data: step.state };
   if ('hold' in step) return { doc: changed, events: told, later: [], own: [], waits: true, comes: false };
-  const entered = withMember(changed, view, part, held !== undefined);
+  const entered = withMember(changed, { ...view, channel, part, quiet: held !== undefined });
   const own = told.filter(({ to }) => to === view.id);
   const others = told.filter(({ to }) => to !== view.id);
   return held === undefined
@@ -183,7 +184,7 @@ async function announce(place: Place, member: Member, except: string, events: En
   const host = place.host();
   await host.run<null>((stored) => {
     const doc = openDoc(match.domain, match.id ?? '', stored, place.clock.now());
-    const record = findMember(doc, member.userId, match.part);
+    const record = findMember(doc, member.userId, channel);
     if (record?.quiet !== true) return { answer: null };
     const state = withRecord(doc, record, { quiet: false });
     return { commit: { state, ttlMs: lifeOf(match.domain, state), events, announce: { channel, member, except } } };
@@ -193,6 +194,12 @@ async function announce(place: Place, member: Member, except: string, events: En
 /** The smaller of the domain's and the app's. */
 const capacityOf = ({ app, match: { domain } }: Place): number =>
   Math.min(domain.capacity ?? Number.POSITIVE_INFINITY, app.settings.limits.presenceMembers);
+
+/** [D10] Who is in another channel of the same part has a place already. */
+function isFull(place: Place, doc: RoomDoc, id: string): boolean {
+  const users = new Set(membersOfPart(doc, place.match.part).map((member) => member.id));
+  return !users.has(id) && users.size >= capacityOf(place);
+}
 
 const full = (place: Place): Refusal => refuse('ROOM_FULL', `This room has its ${capacityOf(place)} members`);
 
@@ -212,7 +219,7 @@ export async function returns(place: Place, member: Member): Promise<void> {
   const view = viewOf(match.domain, member.userId, member.info);
   await place.host().run<null>((stored) => {
     const doc = openDoc(match.domain, match.id ?? '', stored, place.clock.now());
-    if (findMember(doc, view.id, match.part) !== undefined) return { answer: null };
+    if (findMember(doc, view.id, channel) !== undefined) return { answer: null };
     const entered = contained(place, 'return', () =>
       enter(place, doc, view, { member, socket: nobody, held: undefined, back: true }),
     );

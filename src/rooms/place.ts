@@ -6,7 +6,7 @@ import type { Match } from './claims.ts';
 import { type JoinStep, type Refusal, type RoomView, refuse, type Step } from './domain.ts';
 import { type Publications, publications } from './effects.ts';
 import type { Holding } from './holding.ts';
-import { historyMs, lifeOf, membersOf, type RoomDoc, withoutAll } from './room-doc.ts';
+import { historyMs, lifeOf, membersOf, membersOfPart, type RoomDoc, withoutAll } from './room-doc.ts';
 import type { Attempt, RoomHost } from './room-host.ts';
 import type { Tally } from './tally.ts';
 
@@ -35,8 +35,8 @@ export const viewRoom = ({ channel, match: { id = '', part, pattern } }: Place, 
   channel,
   pattern,
   part,
-  members: membersOf(doc, part),
-  main: membersOf(doc, undefined),
+  members: membersOf(doc, channel),
+  main: membersOfPart(doc, undefined),
   everywhere: doc.members,
 });
 
@@ -79,7 +79,6 @@ export function published(
   doer: Doer,
 ): Publications {
   const { channel, match } = place;
-  const base = match.part === undefined ? channel : channel.slice(0, channel.length - match.part.length - 2);
   const effects = 'refuse' in step ? [] : (step.effects ?? []);
   return publications(effects, {
     room: match.key,
@@ -87,13 +86,7 @@ export function published(
     userId: doer.userId,
     except: doer.socketId,
     remember: (event, data) => remembering(place, event, data, doer.now),
-    placesOf: (id) =>
-      doc.members
-        .filter((member) => member.id === id)
-        .map(({ part, quiet }) => ({
-          channel: (part === undefined ? base : `${base}--${part}`) as ChannelName,
-          quiet,
-        })),
+    placesOf: (id) => doc.members.filter((member) => member.id === id),
   });
 }
 

@@ -1,3 +1,4 @@
+import type { ChannelName } from '../protocol/channel-name.ts';
 import type { AnyDomain, MemberView } from './domain.ts';
 
 /** How long a room keeps its state after the last member, and who left stays a returning member. */
@@ -9,7 +10,9 @@ export const always = 3650 * day;
 /** Of those who left within that time, so many. */
 const mostLeft = 256;
 
+/** Of a user who is in two channels of the room there are two. */
 export interface MemberRecord extends MemberView {
+  readonly channel: ChannelName;
   readonly part: string | undefined;
   /** Admitted a moment ago: the others have not been told yet. */
   readonly quiet: boolean;
@@ -44,28 +47,27 @@ export function lifeOf(domain: AnyDomain, { emptySince }: RoomDoc): number {
   return domain.afterEmpty === undefined ? lingerMs(domain) : historyMs(domain);
 }
 
-const isOf = (id: string, part: string | undefined) => (member: MemberRecord) =>
-  member.id === id && member.part === part;
+const isOf = (id: string, channel: ChannelName) => (member: MemberRecord) =>
+  member.id === id && member.channel === channel;
 
-export const findMember = (doc: RoomDoc, id: string | undefined, part: string | undefined): MemberRecord | undefined =>
-  id === undefined ? undefined : doc.members.find(isOf(id, part));
+export const findMember = (doc: RoomDoc, id: string | undefined, channel: ChannelName): MemberRecord | undefined =>
+  id === undefined ? undefined : doc.members.find(isOf(id, channel));
 
-export const membersOf = (doc: RoomDoc, part: string | undefined): readonly MemberRecord[] =>
+/** [D64] Who is in one channel of the room: its other channels have others, or none. */
+export const membersOf = (doc: RoomDoc, channel: ChannelName): readonly MemberRecord[] =>
+  doc.members.filter((member) => member.channel === channel);
+
+export const membersOfPart = (doc: RoomDoc, part: string | undefined): readonly MemberRecord[] =>
   doc.members.filter((member) => member.part === part);
 
-const placeOf = (id: string, part: string | undefined): string => `${part ?? ''}:${id}`;
+const placeOf = (id: string, channel: ChannelName): string => `${channel}:${id}`;
 
-export const isReturning = (
-  domain: AnyDomain,
-  doc: RoomDoc,
-  id: string,
-  part: string | undefined,
-  now: number,
-): boolean => now - (doc.left[placeOf(id, part)] ?? Number.NEGATIVE_INFINITY) < lingerMs(domain);
+export const isReturning = (domain: AnyDomain, doc: RoomDoc, id: string, channel: ChannelName, now: number): boolean =>
+  now - (doc.left[placeOf(id, channel)] ?? Number.NEGATIVE_INFINITY) < lingerMs(domain);
 
-export function withMember(doc: RoomDoc, view: MemberView, part: string | undefined, quiet: boolean): RoomDoc {
-  const { [placeOf(view.id, part)]: _, ...left } = doc.left;
-  return { ...doc, members: [...doc.members, { ...view, part, quiet }], left, emptySince: 0 };
+export function withMember(doc: RoomDoc, member: MemberRecord): RoomDoc {
+  const { [placeOf(member.id, member.channel)]: _, ...left } = doc.left;
+  return { ...doc, members: [...doc.members, member], left, emptySince: 0 };
 }
 
 /** The same room with another record of one member. */
@@ -74,14 +76,14 @@ export function withRecord(doc: RoomDoc, record: MemberRecord, change: Partial<M
 }
 
 /** Without the member, whose last socket left. */
-export function withoutMember(domain: AnyDomain, doc: RoomDoc, { id, part }: MemberRecord, now: number): RoomDoc {
-  const members = doc.members.filter((one) => !isOf(id, part)(one));
+export function withoutMember(domain: AnyDomain, doc: RoomDoc, { id, channel }: MemberRecord, now: number): RoomDoc {
+  const members = doc.members.filter((one) => !isOf(id, channel)(one));
   const recent = Object.entries(doc.left).filter(([, at]) => now - at < lingerMs(domain));
-  const left = Object.fromEntries([...recent.slice(1 - mostLeft), [placeOf(id, part), now] as [string, number]]);
+  const left = Object.fromEntries([...recent.slice(1 - mostLeft), [placeOf(id, channel), now] as [string, number]]);
   return { ...doc, members, left, emptySince: members.length === 0 ? now : 0 };
 }
 
-/** Without somebody who was kicked, in all its parts: no returning member. */
+/** Without somebody who was kicked, from all its channels: no returning member. */
 export function withoutAll(doc: RoomDoc, id: string, now: number): RoomDoc {
   const members = doc.members.filter((one) => one.id !== id);
   const left = Object.fromEntries(

@@ -7,6 +7,7 @@ import { commanding } from './suite/commanding.ts';
 import { containing } from './suite/containing.ts';
 import { joining } from './suite/joining.ts';
 import { publishing } from './suite/publishing.ts';
+import { sharing } from './suite/sharing.ts';
 
 /** A core of its own with the laboratory's rooms. */
 export type StartRooms = (settings?: Settings) => Promise<TestCore>;
@@ -15,6 +16,6 @@ export type StartRooms = (settings?: Settings) => Promise<TestCore>;
 export function roomsSuite(t: Test, name: string, makeCluster: (clock: Clock) => Cluster): void {
   t.test(name, async (t) => {
     const start: StartRooms = (settings) => testCore(settings, makeCluster, { domains: [lab] });
-    for (const part of [joining, commanding, publishing, containing]) part(t, start);
+    for (const part of [joining, commanding, publishing, sharing, containing]) part(t, start);
   });
 }

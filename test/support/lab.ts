@@ -33,7 +33,7 @@ const withText = {
 /** A domain that does everything a domain can do, also what it must not. */
 export const lab = defineDomain<State, Commands, Events>({
   name: 'lab',
-  channels: ['presence-lab-{id}', 'lab-{id}'],
+  channels: ['presence-lab-{id}', 'lab-{id}', 'presence-desk-{id}'],
   room: (id) => id,
   capacity: 3,
   history: { size: 3, days: 0.01 },

@@ -1,0 +1,44 @@
+import type { Test } from 'tap';
+import { rosterOf } from '../../support/frames.ts';
+import { dataOf, entered, refusedFor } from '../../support/lab.ts';
+import type { StartRooms } from '../rooms-suite.ts';
+
+const [open, room, desk] = ['lab-1', 'presence-lab-1', 'presence-desk-1'] as const;
+
+/** Several channels that are one room. */
+export function sharing(t: Test, start: StartRooms): void {
+  t.test('[D64] who comes to a public channel and goes takes nothing from the members', async (t) => {
+    const core = await start();
+    const a = await entered(core, room, 'a');
+    for (let n = 0; n < 3; n += 1) {
+      const stranger = await entered(core, open, '');
+      t.match(dataOf(stranger.socket.take()[1]), { members: [] }, 'and is shown none of them');
+      t.equal(await refusedFor(a, room, 'add', { text: `${n}` }), undefined);
+      await stranger.hangUp();
+      t.equal(await refusedFor(a, room, 'add', { text: `${n}` }), undefined);
+    }
+    t.same(a.socket.events(), ['added']);
+  });
+
+  t.test('[D64] who is in two presence channels of a room stays in the one when out of the other', async (t) => {
+    const core = await start();
+    const [a, b] = [await entered(core, room, 'a'), await entered(core, room, 'b')];
+    const desked = await entered(core, desk, 'a');
+    t.same(rosterOf(desked.socket.frames[0]).ids, ['a']);
+    t.match(dataOf(desked.socket.take()[1]), { members: ['a'] }, 'each channel has its own');
+    b.socket.take();
+    await b.say('client-add', { text: 'x' }, desk);
+    await desked.say('client-whisper', { to: 'b' }, desk);
+    t.match(dataOf(desked.socket.take()[0]), { code: 'NOT_FOUND' });
+    await desked.hangUp();
+    t.same(b.socket.events(), ['pusher:error'], 'b is no member at the desk, and nobody has left the room');
+    for (const one of [a, b]) t.equal(await refusedFor(one, room, 'add', { text: 'y' }), undefined);
+  });
+
+  t.test('[D10] [D64] who is in another channel of the room has a place in each', async (t) => {
+    const core = await start();
+    for (const id of ['a', 'b', 'c']) await entered(core, room, id);
+    t.equal(rosterOf((await entered(core, desk, 'a')).socket.take()[0]).count, 1);
+    t.match((await entered(core, desk, 'd')).socket.take()[0], { data: { type: 'ROOM_FULL' } });
+  });
+}
