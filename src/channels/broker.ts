@@ -5,7 +5,7 @@ import { type ChannelName, waitedFor } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import { type Closing, closings, complaints } from '../protocol/refusals.ts';
 import { type Bounds, createCapacity, noBounds } from './capacity.ts';
-import { type Connection, closeWith, complain, createConnection, reportConnections } from './connection.ts';
+import { type Connection, closeWith, complain, counted, createConnection, reportConnections } from './connection.ts';
 import { type Core, type Counters, createCounters, inBackground } from './core.ts';
 import { receive } from './dispatch.ts';
 import { endOverTime, shuffled } from './drain.ts';
@@ -191,6 +191,12 @@ export async function createBroker(parts: Parts) {
     waitForRead(app: App): number {
       const { readsPerSecond } = app.settings.limits;
       return readsPerSecond > 0 ? homeOf(app).reads.take(readsPerSecond, clock.now(), 1) : 0;
+    },
+
+    /** [H43] On all nodes, those that count for the quota. */
+    async connections(app: App): Promise<number> {
+      const home = homes.get(app.id);
+      return (await cluster.connectionsElsewhere(app)) + (home === undefined ? 0 : counted(home));
     },
 
     publish: (app: App, events: readonly AppEvent[]): Promise<void> | undefined => publish(core, app, events),

@@ -131,7 +131,7 @@ export function authorized(core: Core, connection: Connection): void {
 }
 
 /** Those that count for the quota. */
-const counted = ({ app, authorized: known, connections }: LiveApp): number =>
+export const counted = ({ app, authorized: known, connections }: LiveApp): number =>
   app.settings.authorizedConnections ? known : connections.size;
 
 /** Whether the app has more connections than its quota, or would have with one more. */

@@ -222,6 +222,8 @@ export interface Cluster {
   lastEvent(app: App, channel: ChannelName): Promise<LastEvent | undefined>;
   /** So many connections of the app count on this node now; the others learn it soon. */
   connections(app: App, count: number): void;
+  /** What the other nodes have said so, all together. */
+  connectionsElsewhere(app: App): Promise<number>;
   /** Why this node should get no new clients, or undefined. */
   notReady(): string | undefined;
   /** This node ends soon: who leaves it from now on may come back on another. */

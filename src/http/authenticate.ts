@@ -18,6 +18,8 @@ export function authenticate(app: App, request: RequestHead, query: Query, now: 
       'This call must be signed: wants auth_key, auth_timestamp, auth_version, auth_signature and, with a body, body_md5',
     );
   }
+  // It is the one thing that nothing signs.
+  if (query.times('auth_signature') > 1) return unauthorized('auth_signature: expected one, got several');
   const secret = app.secrets.get(key);
   if (secret === undefined) return unauthorized('auth_key is not a key of this app');
   if (query.get('auth_version') !== '1.0') return unauthorized('auth_version: wants 1.0');

@@ -13,7 +13,7 @@ export async function getChannel({ api, app, query, params }: Call): Promise<Api
   const info = readInfo(query.get('info'), attributes);
   if ('status' in info) return info;
   const missing = missingAttribute(app, channel, info);
-  if (missing !== undefined) return refusedBody(400, `info: ${missing}`);
+  if (missing !== undefined) return refusedBody(400, missing);
   const [counts = { subscriptions: 0, users: 0 }] = await api.cluster.counts(app, [channel]);
   const found = { occupied: counts.subscriptions > 0, ...infoOf(app, channel, counts, info) };
   if (!info.has('cache')) return answer(found);
@@ -25,10 +25,11 @@ export async function getChannel({ api, app, query, params }: Call): Promise<Api
 /** [H31] Who asks for what a channel cannot have is told so. */
 function missingAttribute(app: App, channel: ChannelName, info: ReadonlySet<string>): string | undefined {
   const kind = kindOf(channel);
-  if (info.has('user_count') && !kind.presence) return 'user_count is an attribute of presence channels';
-  if (info.has('cache') && !kind.cache) return 'cache is an attribute of cache channels';
+  if (info.has('user_count') && !kind.presence)
+    return 'Cannot retrieve the user count unless the channel is a presence channel';
+  if (info.has('cache') && !kind.cache) return 'info: cache is an attribute of cache channels';
   if (info.has('subscription_count') && !app.settings.subscriptionCount) {
-    return 'subscription_count wants subscriptionCount to be on for this app';
+    return 'info: subscription_count wants subscriptionCount to be on for this app';
   }
   return undefined;
 }

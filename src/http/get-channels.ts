@@ -10,7 +10,10 @@ export async function getChannels({ api, app, query }: Call): Promise<ApiAnswer>
   const info = readInfo(query.get('info'), countAttributes);
   if ('status' in info) return info;
   if (info.has('user_count') && !prefix.startsWith('presence-')) {
-    return refusedBody(400, 'info: user_count wants a filter_by_prefix that begins with presence-');
+    return refusedBody(
+      400,
+      'user_count may only be requested for presence channels - please supply filter_by_prefix begining with presence-',
+    );
   }
   if (info.has('subscription_count') && !app.settings.subscriptionCount) {
     return refusedBody(400, 'info: subscription_count wants subscriptionCount to be on for this app');

@@ -1,7 +1,7 @@
 import { type ApiAnswer, answer, refusedBody } from './answer.ts';
 import type { Api } from './api.ts';
 
-/** GET /health: the process runs. */
+/** GET /health, and /up as Reverb calls it: the process runs. */
 export const health = (): ApiAnswer => answer({ status: 'ok' });
 
 /** GET /ready: it should get clients. */

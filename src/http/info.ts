@@ -19,7 +19,7 @@ export function readInfo(text: string | undefined, known: readonly string[]): Re
     if (!known.includes(one))
       return refusedBody(
         400,
-        `info: ${JSON.stringify(one.slice(0, 100))} is not known here; wants ${known.join(', ')}`,
+        `info should be a comma separated list of attributes out of ${known.join(', ')}; got ${JSON.stringify(one.slice(0, 100))}`,
       );
   }
   return asked;

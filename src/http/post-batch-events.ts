@@ -1,11 +1,11 @@
 import type { AppEvent } from '../channels/publish.ts';
-import { isBatch, wrongWith } from '../protocol/schemas.ts';
+import { isBatch } from '../protocol/schemas.ts';
 import type { ChannelInfo } from '../protocol/types/http-api.ts';
 import { type ApiAnswer, answer, refusedBody } from './answer.ts';
 import type { Call } from './api.ts';
 import { countAttributes, infoOf, readInfo } from './info.ts';
 import { answerNothing, publishEvents } from './publish-events.ts';
-import { readBody, readEvent } from './read-event.ts';
+import { readBody, readEvent, refusedFields } from './read-event.ts';
 
 interface Entry {
   readonly event: AppEvent;
@@ -18,10 +18,10 @@ export function postBatchEvents(call: Call): ApiAnswer | Promise<ApiAnswer> {
   const body = readBody(call.body);
   if ('refused' in body) return body.refused;
   const { value } = body;
-  if (!isBatch(value)) return refusedBody(400, wrongWith(isBatch));
+  if (!isBatch(value)) return refusedFields(isBatch);
   const most = app.settings.limits.eventsPerBatch;
   if (value.batch.length > most)
-    return refusedBody(400, `batch: wants at most ${most} events, got ${value.batch.length}`);
+    return refusedBody(400, `Batch too large (${value.batch.length} > ${most}): send the rest in another`);
   const entries: Entry[] = [];
   for (const one of value.batch) {
     const info = readInfo(one.info, countAttributes);

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { isEvent, wrongWith } from '../protocol/schemas.ts';
+import { isEvent } from '../protocol/schemas.ts';
 import { type ApiAnswer, refusedBody } from './answer.ts';
 import type { Call } from './api.ts';
 import { publishEvents } from './publish-events.ts';
-import { readEvent } from './read-event.ts';
+import { readEvent, refusedFields } from './read-event.ts';
 
 /** POST /apps/:app/channels/:channel/events: deprecated, kept for old SDKs. The body is the data. */
 export function postChannelEvent(call: Call): ApiAnswer | Promise<ApiAnswer> {
@@ -16,7 +16,7 @@ export function postChannelEvent(call: Call): ApiAnswer | Promise<ApiAnswer> {
     channel,
     socket_id: query.get('socket_id') ?? null,
   };
-  if (!isEvent(value)) return refusedBody(400, wrongWith(isEvent));
+  if (!isEvent(value)) return refusedFields(isEvent);
   const event = readEvent(app, value, [channel]);
   if ('refused' in event) return event.refused;
   return publishEvents(call, [event.value], () => ({ status: 202, body: '' }));

@@ -1,12 +1,12 @@
 import type { ChannelName } from '../protocol/channel-name.ts';
-import { isEvent, wrongWith } from '../protocol/schemas.ts';
+import { isEvent } from '../protocol/schemas.ts';
 import type { ChannelInfo, Event } from '../protocol/types/http-api.ts';
-import { type ApiAnswer, answer, refusedBody } from './answer.ts';
+import { type ApiAnswer, answer } from './answer.ts';
 import type { Call } from './api.ts';
 import { countAttributes, infoOf, readInfo } from './info.ts';
 import { answerNothing, publishEvents } from './publish-events.ts';
 import type { Query } from './query.ts';
-import { readBody, readEvent } from './read-event.ts';
+import { readBody, readEvent, refusedFields } from './read-event.ts';
 
 /** POST /apps/:app/events */
 export function postEvents(call: Call): ApiAnswer | Promise<ApiAnswer> {
@@ -14,7 +14,7 @@ export function postEvents(call: Call): ApiAnswer | Promise<ApiAnswer> {
   const body = call.body.length === 0 ? { value: {} } : readBody(call.body);
   if ('refused' in body) return body.refused;
   const value = query.bare ? body.value : { ...fromQuery(query), ...body.value };
-  if (!isEvent(value)) return refusedBody(400, wrongWith(isEvent));
+  if (!isEvent(value)) return refusedFields(isEvent);
   const info = readInfo(value.info, countAttributes);
   if ('status' in info) return info;
   const event = readEvent(app, value, channelsOf(value));

@@ -44,6 +44,12 @@ export class Query {
     return values.length > 0 ? values.join(',') : plain;
   }
 
+  /** How often a name stands there, each value of a list too. */
+  times(name: string): number {
+    if (this.#usual !== null) return this.get(name) === undefined ? 0 : 1;
+    return this.pairs.filter(([key]) => key.replace(bracket, '') === name).length;
+  }
+
   /** `name[]=a&name[]=b` or `name[0]=a&name[1]=b`. */
   list(name: string): readonly string[] {
     return this.pairs

@@ -4,6 +4,7 @@ import type { AppEvent } from '../channels/publish.ts';
 import { isLonger } from '../protocol/bytes.ts';
 import { type ChannelName, parseChannelName } from '../protocol/channel-name.ts';
 import { dataText } from '../protocol/encode.ts';
+import { type Validate, wrongWith } from '../protocol/schemas.ts';
 import type { Event } from '../protocol/types/http-api.ts';
 import { type ApiAnswer, refusedBody } from './answer.ts';
 
@@ -26,6 +27,15 @@ export function readBody(body: Buffer): Read<Record<string, unknown>> {
   } catch (error) {
     return bad(`The body is not JSON: ${(error as Error).message.slice(0, 200)}`);
   }
+}
+
+/** [H40] What its schema has against a body: `Missing required parameter: channel`, or which field has which form. */
+export function refusedFields(validate: Validate): ApiAnswer {
+  const { keyword, params } = validate.errors?.[0] ?? {};
+  return refusedBody(
+    400,
+    keyword === 'required' ? `Missing required parameter: ${params?.['missingProperty']}` : wrongWith(validate),
+  );
 }
 
 /** [H18] [H20] [H21] [H23] What a schema cannot say of an event, as its numbers are settings. */

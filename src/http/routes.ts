@@ -5,6 +5,7 @@ import { getChannel } from './get-channel.ts';
 import { getChannelStats } from './get-channel-stats.ts';
 import { getChannelUsers } from './get-channel-users.ts';
 import { getChannels } from './get-channels.ts';
+import { getConnections } from './get-connections.ts';
 import { getHistory } from './get-history.ts';
 import { guestAuth, isGuestPath } from './guest-auth.ts';
 import { health, ready } from './health.ts';
@@ -45,6 +46,7 @@ const signed: readonly Route[] = [
   { method: 'GET', path: '/apps/:app/channels/:channel', params: ['info'], handle: getChannel },
   { method: 'GET', path: '/apps/:app/channels/:channel/users', params: [], handle: getChannelUsers },
   { method: 'GET', path: '/apps/:app/channels/:channel/history', params: ['limit', 'before'], handle: getHistory },
+  { method: 'GET', path: '/apps/:app/connections', params: [], handle: getConnections },
   { method: 'POST', path: '/apps/:app/users/:user/terminate_connections', params: [], handle: terminateUser },
   {
     method: 'POST',
@@ -57,7 +59,7 @@ const signed: readonly Route[] = [
 
 /** What answers anybody. */
 const open: readonly OpenRoute[] = [
-  { methods: ['GET', 'HEAD'], path: /^\/health$/, answer: health },
+  { methods: ['GET', 'HEAD'], path: /^\/(health|up)$/, answer: health },
   { methods: ['GET', 'HEAD'], path: /^\/ready$/, answer: ready },
   { methods: ['POST', 'OPTIONS'], path: isGuestPath, answer: guestAuth, wantsBody: true },
   { methods: ['GET', 'HEAD'], path: isExamplePath, answer: examples },

@@ -22,8 +22,11 @@ export const isClientEvent = compiled<ClientEvent>('client-frame', 'ClientEvent'
 export const isEvent = compiled<Event>('http-api', 'Event');
 export const isBatch = compiled<Batch>('http-api', 'Batch');
 
+/** A compiled schema, which knows what was wrong with the last value that it looked at. */
+export type Validate = Pick<ValidateFunction, 'errors'>;
+
 /** The first thing wrong, in words: `data/channel must be string`. */
-export function wrongWith(validate: ValidateFunction): string {
+export function wrongWith(validate: Validate): string {
   const error = validate.errors?.[0];
   if (error === undefined) return 'another form';
   const field = error.instancePath.slice(1).replaceAll('/', '.');

@@ -14,6 +14,7 @@ const endpoints: [method: string, path: string, options: AskOptions, status: num
   ['GET', 'channels/presence-room/users', {}, 200],
   ['POST', 'channels/news/events', { body: 'x', query: [['name', 'headline']] }, 202],
   ['GET', 'channels/news/stats', {}, 200],
+  ['GET', 'connections', {}, 200],
   ['POST', 'users/u1/terminate_connections', { body: '{}' }, 200],
 ];
 
@@ -160,4 +161,23 @@ t.test('[H9] authentication comes before the body is parsed', async (t) => {
   t.equal((await ask('POST', 'events', { body: '{"name":' })).status, 400, 'signed, it is the body that is wrong');
   t.equal((await ask('GET', 'channels', { query: [['foo', '1']], secret: 'wrong' })).status, 401);
   t.equal((await ask('GET', 'channels/a b', { secret: 'wrong' })).status, 401);
+});
+
+t.test('[H41] a second auth_signature is a 401, wherever it stands and also in a list', async (t) => {
+  const { ask } = await testApi();
+  const extra: [string, string][] = [
+    ['auth_signature', '0'.repeat(64)],
+    ['auth_signature', ''],
+    ['auth_signature[]', 'x'],
+    ['auth_signature[1]', 'x'],
+  ];
+  for (const second of extra) {
+    for (const tamper of [(query: Pairs): Pairs => [...query, second], (query: Pairs): Pairs => [second, ...query]]) {
+      const { status, body } = await ask('GET', 'channels', { tamper });
+      t.equal(status, 401, second[0]);
+      t.match(body, { error: /auth_signature/ });
+    }
+  }
+  const same = (query: Pairs): Pairs => [...query, ...query.filter(([name]) => name === 'auth_signature')];
+  t.equal((await ask('GET', 'channels', { tamper: same })).status, 401, 'the right one twice');
 });

@@ -132,6 +132,16 @@ t.test('[H38] /health is 200 while the process runs, /ready while it takes conne
   t.match(await askRaw('GET', '/ready'), { status: 503, body: { error: why, code: 503 } });
 });
 
+t.test('[H44] /up is what /health is', async (t) => {
+  const { askRaw } = await testApi({}, { notReady: () => 'The server is shutting down' });
+  for (const method of ['GET', 'HEAD']) {
+    const [up, health] = [await askRaw(method, '/up'), await askRaw(method, '/health')];
+    t.equal(up.status, 200);
+    t.same([up.text, up.headers], [health.text, health.headers]);
+  }
+  t.equal((await askRaw('POST', '/up')).status, 405);
+});
+
 t.test('[C7] an ordinary GET on /app/{key} is answered 426', async (t) => {
   const { askRaw } = await testApi();
   for (const path of ['/app/key-1', '/app/nobody', '/app/key-1/']) {

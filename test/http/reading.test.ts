@@ -143,14 +143,14 @@ t.test('[H31] corner case 8: occupied always; members, connections and the rest 
 t.test('[H31] what the kind of channel or the app does not have, or what is not known, is 400', async (t) => {
   const { ask } = await testApi();
   const wrong: [channel: string, attributes: string, says: RegExp][] = [
-    ['news', 'user_count', /user_count/],
-    ['private-a', 'user_count', /user_count/],
-    ['cache-a', 'user_count', /user_count/],
+    ['news', 'user_count', /user count/],
+    ['private-a', 'user_count', /user count/],
+    ['cache-a', 'user_count', /user count/],
     ['news', 'cache', /cache/],
     ['presence-a', 'cache', /cache/],
     ['private-encrypted-a', 'cache', /cache/],
     ['cacheable', 'cache', /cache/],
-    ['presences', 'user_count', /user_count/],
+    ['presences', 'user_count', /user count/],
     ['presence-a', 'subscription_count', /subscriptionCount/],
     ['presence-a', 'user_count,foo', /"foo"/],
     ['presence-a', 'members', /"members"/],

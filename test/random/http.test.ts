@@ -35,10 +35,15 @@ const name = field(
   wrong(fc.constant(undefined)),
 );
 const data = field(
-  right(fc.oneof(text, fc.jsonValue({ maxDepth: 3 }))),
+  right(
+    fc.oneof(
+      text,
+      fc.jsonValue({ maxDepth: 3 }).filter((value) => value !== null),
+    ),
+  ),
   right(fc.constantFrom('x'.repeat(10_240), 'é'.repeat(5120))),
   wrong(fc.constantFrom('x'.repeat(10_241), 'é'.repeat(5121), ['x'.repeat(10_240)]), 413),
-  wrong(fc.constant(undefined)),
+  wrong(fc.constantFrom(undefined, null)),
 );
 const channel = field(
   right(legal),

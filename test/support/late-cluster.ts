@@ -87,6 +87,7 @@ export function lateCluster(inner: Cluster, seed: number): LateCluster {
     history: (...range) => late(() => inner.history(...range)),
     lastEvent: (...channel) => late(() => inner.lastEvent(...channel)),
     connections: (...count) => inner.connections(...count),
+    connectionsElsewhere: (app) => late(() => inner.connectionsElsewhere(app)),
     notReady: () => inner.notReady(),
     leaving: () => inner.leaving(),
     close: () => inner.close(),

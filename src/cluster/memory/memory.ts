@@ -272,6 +272,7 @@ export function memoryCluster(
     },
 
     connections() {}, // nobody else has any
+    connectionsElsewhere: async () => 0,
     notReady: () => undefined,
     leaving() {}, // and there is nowhere to come back to
 

@@ -11,6 +11,7 @@ import { controlFeed, nodesFeed, quoted, unquoted } from './io/keys.ts';
 import { readScripts } from './io/scripts.ts';
 import type { RedisSettings } from './io/settings.ts';
 import { AppNode } from './node/app-node.ts';
+import { pairs } from './node/connections.ts';
 import type { Offline } from './node/offline.ts';
 import { joinChannel, leaveChannel } from './presence/channels.ts';
 import { publishes } from './presence/script-args.ts';
@@ -253,6 +254,13 @@ export function redisCluster({ clock, settings, onTrouble }: RedisParts): Cluste
     },
 
     connections: (app, count) => nodeOf(app).connections(count),
+    async connectionsElsewhere(app) {
+      if (aloneWith(app) !== undefined) return 0;
+      const node = nodeOf(app);
+      const [, , conns] = await node.run({ script: 'read', readOnly: true, args: () => ['connections'] });
+      node.connectionCounts.others(pairs(conns as string[]), true);
+      return node.connectionCounts.elsewhere;
+    },
     notReady: () => connection.notReady(),
     leaving() {
       for (const node of nodes.values()) node.leaving = true;

@@ -13,7 +13,9 @@ export interface Event {
   /**
    * Delivered as it is when a string, else as its JSON text.
    */
-  data: unknown
+  data: (string | number | boolean | {
+
+  } | unknown[])
   channels?: string[]
   /**
    * One channel, in place of a list.
@@ -44,7 +46,9 @@ export interface BatchEvent {
   /**
    * Delivered as it is when a string, else as its JSON text.
    */
-  data: unknown
+  data: (string | number | boolean | {
+
+  } | unknown[])
   channel: string
   /**
    * The connection that does not get it.
@@ -129,6 +133,13 @@ export interface UsersAnswer {
   users: {
     id: string
   }[]
+}
+
+/**
+ * Answer of GET …/connections: those of the app on all nodes.
+ */
+export interface ConnectionsAnswer {
+  connections: number
 }
 
 /**

@@ -3,6 +3,8 @@ export interface ConnectionCounts {
   readonly own: number;
   /** True when the number was not said yet. */
   readonly isNews: boolean;
+  /** Those of the other nodes, as far as is known here. */
+  readonly elsewhere: number;
   set(count: number): boolean;
   stated(): void;
   /** What one other node said, or what Redis knows of all of them. */
@@ -18,7 +20,12 @@ export function createConnectionCounts(
   let begun = false;
   let others = new Map<string, number>();
 
+  const elsewhere = (): number => [...others.values()].reduce((all, one) => all + one, 0);
+
   return {
+    get elsewhere() {
+      return elsewhere();
+    },
     get own() {
       return own;
     },
@@ -41,7 +48,7 @@ export function createConnectionCounts(
         if (name === holder() || count === 0) others.delete(name);
         else others.set(name, count);
       }
-      told([...others.values()].reduce((all, one) => all + one, 0));
+      told(elsewhere());
     },
   };
 }
