@@ -1,5 +1,6 @@
 import t from 'tap';
-import { clientAddress, placeOf, plainAddress, trustedProxies } from '../../src/transport/address.ts';
+import { plainAddress } from '../../src/networks.ts';
+import { clientAddress, placeOf, trustedProxies } from '../../src/transport/address.ts';
 
 t.test('[C29] IPv4 written as IPv6 is the same address', async (t) => {
   t.equal(plainAddress('0000:0000:0000:0000:0000:ffff:7f00:0001'), '127.0.0.1', 'as the engine writes it');
@@ -18,6 +19,9 @@ t.test('[C29] a place is an IPv4 address, or a /64 of IPv6', async (t) => {
   t.equal(placeOf('2001:0db8:0001:0002::'), placeOf('2001:db8:1:2:ffff::1'));
   t.equal(placeOf('2001:db8::1'), '2001:db8:0:0::/64');
   t.not(placeOf('2001:db8:1:3::1'), placeOf('2001:db8:1:2::1'));
+  t.equal(placeOf('2001:db8:1::3:4:5:6'), '2001:db8:1:0::/64');
+  t.equal(placeOf('2001:db8::3:4:5:6:7'), '2001:db8:0:3::/64');
+  t.equal(placeOf('::2:3:4:5:6:7'), '0:0:2:3::/64');
   t.equal(placeOf('::1'), '0:0:0:0::/64');
   t.equal(placeOf('64:ff9b::192.0.2.1'), '64:ff9b:0:0::/64');
 });
