@@ -20,7 +20,12 @@ export function historyOf(
     const matches = pattern.endsWith('*') ? channel.startsWith(pattern.slice(0, -1)) : channel === pattern;
     const kept = history[pattern];
     if (!matches || kept === undefined) continue;
-    return { history: channel, entry: { event, data, timeMs: now() }, size: kept.size, ttlMs: milliseconds(kept.ttl) };
+    return {
+      histories: [channel],
+      entry: { event, data, timeMs: now() },
+      size: kept.size,
+      ttlMs: milliseconds(kept.ttl),
+    };
   }
   return undefined;
 }

@@ -38,13 +38,13 @@ export interface ChannelEvent {
   readonly keep?: { readonly data: string; readonly ttlMs: number } | undefined;
   /** Only the sockets of this member get it. */
   readonly to?: string | undefined;
-  /** Appended to a history. */
+  /** Appended to histories. */
   readonly remember?: Remember | undefined;
 }
 
-/** An entry for a history, and how much of it is kept. */
+/** An entry for one history or several, and how much of each is kept. */
 export interface Remember {
-  readonly history: string;
+  readonly histories: readonly string[];
   readonly entry: HistoryEntry;
   readonly size: number;
   readonly ttlMs: number;
@@ -76,9 +76,17 @@ export interface RoomCommit {
   readonly events: readonly ChannelEvent[];
   /** Counted with the step: so many of this key in the window. */
   readonly rate?: { readonly key: string; readonly most: number; readonly windowMs: number } | undefined;
-  /** One socket joins or leaves the channel, as `join` and `leave` do; quietly: no member frame, no member fact. */
+  /**
+   * One socket joins or leaves the channel, as `join` and `leave` do; quietly: no member frame, no member fact. The answer
+   * to a join brings its history.
+   */
   readonly join?:
-    | { readonly channel: ChannelName; readonly member: Member | undefined; readonly quiet: boolean }
+    | {
+        readonly channel: ChannelName;
+        readonly member: Member | undefined;
+        readonly quiet: boolean;
+        readonly history?: string;
+      }
     | undefined;
   /** While the user has another socket in the channel, on whichever node, that is all: the answer says `stays`. */
   readonly leave?: RoomLeave | undefined;

@@ -34,7 +34,7 @@ export interface RoomSocket {
 export interface Claim {
   /** The same as long as the channel is a room of the same kind: whose settings change, changes. */
   readonly domain: object;
-  /** Where its events are remembered. */
+  /** Where what its newcomers are shown is remembered. */
   readonly history: string;
   /** How often a connection in it should ping at most. */
   readonly pingsPerMinute: number | undefined;

@@ -263,7 +263,7 @@ export const call = defineDomain<State, CallCommands, CallBackendEvents>({
       recording: state.recording,
       waitingRoom: state.waitingRoom,
       breakout: breakoutOf(state, room.id, who?.id),
-      history: room.part === undefined ? history : [],
+      history,
     },
   }),
 });

@@ -113,7 +113,9 @@ function entering(
   // It has asked before, and is counted.
   if (waits && held !== undefined && next === doc) return { answer: { held: true } };
   const commit = { state: next === doc ? undefined : next, ttlMs: lifeOf(place.match.domain, next), events };
-  if (!waits) return { commit: { ...commit, join: { channel: place.channel, member, quiet: held !== undefined } } };
+  const { channel, match } = place;
+  const join = { channel, member, quiet: held !== undefined, history: match.histories[0] };
+  if (!waits) return { commit: { ...commit, join } };
   return { commit: held === undefined ? { ...commit, join: waitsAt(place, member) } : commit };
 }
 

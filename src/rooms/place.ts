@@ -68,8 +68,13 @@ export interface Doer {
   readonly now: number;
 }
 
-export function remembering({ match: { domain, key } }: Place, event: string, data: string, timeMs: number): Remember {
-  return { history: key, entry: { event, data, timeMs }, size: domain.history?.size ?? 100, ttlMs: historyMs(domain) };
+export function remembering(
+  { match: { domain, histories } }: Place,
+  event: string,
+  data: string,
+  timeMs: number,
+): Remember {
+  return { histories, entry: { event, data, timeMs }, size: domain.history?.size ?? 100, ttlMs: historyMs(domain) };
 }
 
 export function published(

@@ -85,8 +85,7 @@ export function createRooms({ cluster, clock, onTrouble, domainsOf }: RoomParts)
 /** What the core can ask of a claimed channel. */
 const claimOf = (place: Place): Claim => ({
   domain: place.match.domain,
-  // A part has none of its own, and does not show the room's.
-  history: place.match.part === undefined ? place.match.key : `${place.match.key}--${place.match.part}`,
+  history: place.match.histories[0],
   pingsPerMinute: place.match.domain.pingsPerMinute,
   join: (member, socket, held) => join(place, { member, socket, held }),
   hold: (userId, held) => place.holding.hold(place.app, place.match.key, userId, held),

@@ -12,7 +12,7 @@ const step = (room: string, more: Partial<RoomCommit> = {}): RoomCommit => ({
   ...more,
 });
 const entry = (history: string, timeMs: number, ttlMs: number, data = 'x') => ({
-  history,
+  histories: [history],
   entry: { event: 'e', data, timeMs },
   size: 3,
   ttlMs,

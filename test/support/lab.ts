@@ -16,6 +16,7 @@ interface Commands {
 interface Events {
   set: { value: string; room_id?: string | number };
   broken: object;
+  posted: { text: string };
 }
 
 interface State {
@@ -53,6 +54,7 @@ export const lab = defineDomain<State, Commands, Events>({
     backendEvents: {
       set: { type: 'object', required: ['value'], properties: { value: { type: 'string' } } },
       broken: any,
+      posted: withText,
     },
   },
   initial: (id) => {
@@ -99,6 +101,7 @@ export const lab = defineDomain<State, Commands, Events>({
         throw new Error('cannot take it');
       },
     },
+    posted: { remember: true },
   },
   onJoin: (_, who) => {
     if (who.id === 'trap') throw new Error('fell in');

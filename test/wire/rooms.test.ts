@@ -78,10 +78,36 @@ t.test('[D31] [D32] [D34] [D35] a room chat with stock clients', async (t) => {
     'socket_id left it out',
   );
 
-  for (const channel of ['room-7', 'presence-room-7'])
-    t.match((await historyOf(server, channel)).history, [{ event: 'new-message', data: JSON.stringify(message) }, {}]);
-  const late = await roomMember(server, 'room-7', '');
+  const kept = { event: 'new-message', data: JSON.stringify(message), time_ms: Number };
+  t.match((await historyOf(server, 'presence-room-7')).history, { 0: kept, 1: kept, length: 2 });
+  const late = await roomMember(server, 'presence-room-7', 'late');
   t.same(await late.next('joined_room'), { room_id: '7', history: [message, message] });
+});
+
+t.test('[D65] a stranger on the public channel is shown nothing that was said to the members alone', async (t) => {
+  const server = await testServer(t, { domains: ['chat-room'] });
+  const about = { room_id: '7', sender_role: '', sender_name: 'Ann', message: 'Hi', type: 'text', created_at: 'today' };
+  const [secret, open] = [
+    { ...about, id: 's' },
+    { ...about, id: 'o' },
+  ];
+  const member = await roomMember(server, 'presence-room-7', 'ann');
+  await member.next('joined_room');
+  await server.sdk.trigger('presence-room-7', 'new-message', secret);
+  await server.sdk.trigger('room-7', 'new-message', open);
+  for (const [channel, history] of [
+    ['room-7', [open]],
+    ['presence-room-7', [secret, open]],
+  ] as const) {
+    const late = await roomMember(server, channel, 'late');
+    t.same(await late.next('joined_room'), { room_id: '7', history });
+    const kept = (await historyOf(server, channel)).history;
+    t.same(
+      kept.map(({ data }) => JSON.parse(data) as unknown),
+      history,
+      'the API says the same',
+    );
+  }
 });
 
 t.test('[D5] [H25] one bad event of many is 400 for all, in a trigger and in a batch', async (t) => {

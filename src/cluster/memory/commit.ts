@@ -36,8 +36,9 @@ export function commitStep(rooms: MemoryRooms, step: RoomCommit, act: CommitActi
   if (announce !== undefined) act.announce(announce.channel, announce.member, announce.except);
   for (const removal of remove) act.remove(removal);
   act.publish(events);
-  if (joined === undefined || joined === 'full') return { version, joined };
-  const history = rooms.history(step.room, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+  if (join === undefined || joined === undefined || joined === 'full') return { version, joined };
+  const all = Number.POSITIVE_INFINITY;
+  const history = join.history === undefined ? [] : rooms.history(join.history, all, all);
   // What the step itself told is in the snapshot already.
   return { version, history, joined: { ...joined, serial: act.serial() } };
 }

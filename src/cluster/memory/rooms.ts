@@ -55,6 +55,18 @@ export function createMemoryRooms(clock: Clock): MemoryRooms {
     return rate.take(now) ? 0 : rate.room(now);
   }
 
+  function append(name: string, { entry, size, ttlMs }: Omit<Remember, 'histories'>): void {
+    const history = histories.get(name) ?? { entries: [], ttlMs, expires: 0 };
+    // Every entry has a time of its own, so that a time can say where a page ends.
+    const timeMs = Math.max(entry.timeMs, (history.entries.at(-1)?.timeMs ?? 0) + 1);
+    history.entries.push({ ...entry, timeMs });
+    if (history.entries.length > size) history.entries.splice(0, history.entries.length - size);
+    history.ttlMs = ttlMs;
+    history.expires = clock.now() + ttlMs;
+    histories.set(name, history);
+    sweepHistories();
+  }
+
   return {
     read(name) {
       const room = find(name);
@@ -74,16 +86,8 @@ export function createMemoryRooms(clock: Clock): MemoryRooms {
       sweepRooms();
       return undefined;
     },
-    remember({ history: name, entry, size, ttlMs }) {
-      const history = histories.get(name) ?? { entries: [], ttlMs, expires: 0 };
-      // Every entry has a time of its own, so that a time can say where a page ends.
-      const timeMs = Math.max(entry.timeMs, (history.entries.at(-1)?.timeMs ?? 0) + 1);
-      history.entries.push({ ...entry, timeMs });
-      if (history.entries.length > size) history.entries.splice(0, history.entries.length - size);
-      history.ttlMs = ttlMs;
-      history.expires = clock.now() + ttlMs;
-      histories.set(name, history);
-      sweepHistories();
+    remember({ histories: names, ...one }) {
+      for (const name of names) append(name, one);
     },
     history(name, limit, beforeMs) {
       const history = histories.get(name);

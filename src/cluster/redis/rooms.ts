@@ -116,7 +116,7 @@ async function run(node: AppNode, step: RoomCommit, said: Said): Promise<Reply> 
 }
 
 function argsOf(step: RoomCommit, { kind, args, ask }: Said): string[] {
-  const { room, version, state, revived, ttlMs, rate, announce, remove = [], events } = step;
+  const { room, version, state, revived, ttlMs, rate, join: joining, announce, remove = [], events } = step;
   return [
     room,
     String(version),
@@ -128,6 +128,7 @@ function argsOf(step: RoomCommit, { kind, args, ask }: Said): string[] {
     revived === undefined ? kind : 'revived',
     ...args,
     ask,
+    joining?.history ?? '',
     ...(announce === undefined
       ? ['', '', '']
       : [announce.channel, quoted(announce.member.userId), added(announce.channel, announce.member, announce.except)]),

@@ -71,7 +71,7 @@ export function publishing(t: Test, start: StartRooms): void {
       channel: 'news' as never,
       frame: '{}',
       remember: {
-        history: 'news',
+        histories: ['news'],
         // All at once, and one of a node whose clock is late.
         entry: { event: 'e', data: `${n}`, timeMs: core.clock.now() - (n === 7 ? 5000 : 0) },
         size: 100,

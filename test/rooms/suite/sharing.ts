@@ -35,6 +35,33 @@ export function sharing(t: Test, start: StartRooms): void {
     for (const one of [a, b]) t.equal(await refusedFor(one, room, 'add', { text: 'y' }), undefined);
   });
 
+  t.test('[D65] what members say is for members; what is said in public is for all', async (t) => {
+    const core = await start();
+    const a = await entered(core, room, 'a');
+    await core.publish(room, 'posted', '{"text":"r1"}');
+    await core.publish(open, 'posted', '{"text":"o1"}');
+    await a.say('client-note', { text: 'said' }, room);
+    await core.publish(desk, 'posted', '{"text":"d1"}');
+    await core.publish(open, 'posted', '{"text":"o2"}');
+    const shown = async (channel: string): Promise<unknown[]> => {
+      const client = await entered(core, channel, 'a');
+      const { history } = dataOf(client.socket.take()[1]) as { history: { text: string }[] };
+      const name = core.broker.historyName(core.app, channel as never);
+      const kept = await core.cluster.history(core.app, name, 10, Number.MAX_SAFE_INTEGER);
+      t.strictSame(
+        kept.map(({ data }) => JSON.parse(data) as unknown),
+        history,
+        '[D17] and the API says the same',
+      );
+      return history.map(({ text }) => text);
+    };
+    t.same(await shown(open), ['o1', 'o2'], 'however much the members say');
+    t.same(await shown(room), ['said', 'd1', 'o2'], 'the last three');
+    t.same(await shown(desk), ['said', 'd1', 'o2']);
+    for (let n = 0; n < 3; n += 1) await core.publish(room, 'posted', '{"text":"more"}');
+    t.same(await shown(open), ['o1', 'o2']);
+  });
+
   t.test('[D10] [D64] who is in another channel of the room has a place in each', async (t) => {
     const core = await start();
     for (const id of ['a', 'b', 'c']) await entered(core, room, id);

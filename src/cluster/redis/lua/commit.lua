@@ -1,6 +1,7 @@
 -- One step of a room. 1 room, version, state or '', ms, [5] rate or '', how many, ms, 'join', 'leave', 'gone',
 -- 'revived' or '',
--- [9] as set-counts.lua takes it, [21] who is announced: channel, user, frame; [24] how many are thrown out, and of each
+-- [9] as set-counts.lua takes it, [21] the history that a join is told, [22] who is announced: channel, user, frame; [25] how
+-- many are thrown out, and of each
 -- channel, user and two frames; then as publish.lua takes it. 'gone': no socket leaves, only the
 -- state has not heard of it. 'revived': Redis had lost the room, and 6 is the version that it had.
 if not admit() then return { 'lost' } end
@@ -9,7 +10,7 @@ local kind = arg(8)
 
 local function answer(now)
   if kind ~= 'join' then return { 'ok', facts, wake, tonumber(now) } end
-  local history = redis.call('LRANGE', T .. ':y:' .. arg(1), 0, -1)
+  local history = redis.call('LRANGE', T .. ':y:' .. arg(21), 0, -1)
   return { 'ok', facts, wake, tonumber(now), greet(9, arg(20) == 'cache'), history }
 end
 
@@ -56,8 +57,8 @@ if arg(3) ~= '' then
 end
 redis.call('SET', done, text(present), 'PX', settings.done)
 if kind == 'join' or kind == 'leave' then hold(9) end
-if arg(21) ~= '' and redis.call('SREM', T .. ':q:' .. arg(21), arg(22)) == 1 then announce(arg(21), arg(22), arg(23)) end
-local events = 25 + 4 * tonumber(arg(24))
-for at = 25, events - 1, 4 do throwOut(at) end
+if arg(22) ~= '' and redis.call('SREM', T .. ':q:' .. arg(22), arg(23)) == 1 then announce(arg(22), arg(23), arg(24)) end
+local events = 26 + 4 * tonumber(arg(25))
+for at = 26, events - 1, 4 do throwOut(at) end
 publish(events)
 return answer(present)

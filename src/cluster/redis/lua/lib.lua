@@ -232,8 +232,8 @@ local function greet(at, cache)
   return { text(serialNow()), lastOf(channel), roster, count(':subs', channel), kept }
 end
 
--- [1] channel, what is sent, ms to keep it as the last event, history or '', [5] its size, its ms, the entry: its time, how
--- long it is kept, and what it is.
+-- [1] channel, what is sent, ms to keep it as the last event, histories in lines or '', [5] their size, their ms, the entry:
+-- its time, how long it is kept, and what it is.
 local function publish(from)
   if again then return end
   local at = from
@@ -243,8 +243,8 @@ local function publish(from)
       redis.call('SET', T .. ':k:' .. channel, string.sub(rest, string.find(rest, '\n', 1, true) + 1), 'PX', keep)
       redis.call('SREM', T .. ':missed', channel)
     end
-    if arg(at + 3) ~= '' then
-      local history = T .. ':y:' .. arg(at + 3)
+    for name in string.gmatch(arg(at + 3), '[^\n]+') do
+      local history = T .. ':y:' .. name
       local last = string.match(redis.call('LINDEX', history, -1) or '', '^%d+')
       local given, entry = string.match(arg(at + 6), '^(%d+) (.*)$')
       -- Every entry has a time of its own, so that a time can say where a page ends.

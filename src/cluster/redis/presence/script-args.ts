@@ -59,7 +59,7 @@ export const publishes = (events: readonly ChannelEvent[]): string[] =>
     ...(remember === undefined
       ? ['', '', '', '']
       : [
-          remember.history,
+          remember.histories.join('\n'),
           String(remember.size),
           String(Math.max(1, Math.round(remember.ttlMs))),
           entryText(remember),
