@@ -109,14 +109,15 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
   function serve(engine: Engine): void {
     serveSockets(engine, { guard, apps, broker, settings: () => settings });
     const requestSettings = () => {
-      const { pathPrefix, bodyBytes } = settings;
-      return { pathPrefix, bodyBytes, lastRequests: leaving === 'closing' };
+      const { pathPrefix, bodyBytes, proxies, countsPlaces } = settings;
+      return { pathPrefix, bodyBytes, proxies, countsPlaces, lastRequests: leaving === 'closing' };
     };
     serveRequests(engine, {
       guard,
       open: (head) => openRequest(api, head),
       counters,
       settings: requestSettings,
+      mayAsk: broker.mayAsk,
       onTrouble,
     });
   }

@@ -130,6 +130,9 @@ export async function createBroker(parts: Parts) {
   return {
     counters,
 
+    /** [C36] Whether somebody from this address may still ask what needs no signature; it is counted. */
+    mayAsk: (place: string): boolean => capacity.mayAsk(place, clock.now()),
+
     /** A client whose handshake was admitted. Refused: it was told why, and there is nothing to remember. */
     connect(socket: Socket, app: App, protocol: number, place?: string): Connection | undefined {
       const home = homeOf(app);

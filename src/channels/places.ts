@@ -3,6 +3,8 @@ export interface Places {
   /** Counts one and answers true; or answers false and counts nothing. 0: no limit. */
   enter(place: string, most: number, mostPerSecond: number, now: number): boolean;
   leave(place: string): void;
+  /** Counts in this second alone. */
+  visit(place: string, mostPerSecond: number, now: number): boolean;
   readonly size: number;
 }
 
@@ -12,17 +14,24 @@ export function createPlaces(): Places {
   let arrived = new Map<string, number>();
   let second = 0;
 
+  function visit(place: string, mostPerSecond: number, now: number): boolean {
+    if (mostPerSecond === 0) return true;
+    if (Math.floor(now / 1000) !== second) {
+      second = Math.floor(now / 1000);
+      arrived = new Map();
+    }
+    const lately = arrived.get(place) ?? 0;
+    if (lately >= mostPerSecond) return false;
+    arrived.set(place, lately + 1);
+    return true;
+  }
+
   return {
+    visit,
     enter(place, most, mostPerSecond, now) {
-      if (Math.floor(now / 1000) !== second) {
-        second = Math.floor(now / 1000);
-        arrived = new Map();
-      }
       const here = present.get(place) ?? 0;
-      const lately = arrived.get(place) ?? 0;
-      if ((most > 0 && here >= most) || (mostPerSecond > 0 && lately >= mostPerSecond)) return false;
+      if ((most > 0 && here >= most) || !visit(place, mostPerSecond, now)) return false;
       present.set(place, here + 1);
-      if (mostPerSecond > 0) arrived.set(place, lately + 1);
       return true;
     },
     leave(place) {

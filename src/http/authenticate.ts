@@ -2,7 +2,7 @@ import type { App } from '../apps/app.ts';
 import { isSigned, md5, requestText } from '../protocol/signatures.ts';
 import { type ApiAnswer, refusedBody } from './answer.ts';
 import type { RequestHead } from './api.ts';
-import { joinLists, type Query } from './query.ts';
+import { joinLists, mostParameters, type Query } from './query.ts';
 
 const clockSkewSeconds = 600;
 
@@ -11,6 +11,7 @@ const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/
 
 /** [H1] The refusal, or undefined for a request that one of the app's keys signed. Its body is checked when it has come. */
 export function authenticate(app: App, request: RequestHead, query: Query, now: number): ApiAnswer | undefined {
+  if (query.tooMany) return unauthorized(`Too many parameters: expected at most ${mostParameters} in the query`);
   const key = query.get('auth_key');
   const signature = query.get('auth_signature');
   if (key === undefined || signature === undefined) {

@@ -6,6 +6,9 @@ const usual =
   /^(auth_key=([^&%]*)&auth_timestamp=([^&%]*)&auth_version=([^&%]*)(?:&body_md5=([^&%]*))?)&auth_signature=([^&%]*)$/;
 const groups = ['', '', 'auth_key', 'auth_timestamp', 'auth_version', 'body_md5', 'auth_signature'];
 
+/** No call has a tenth of it, lists in brackets included. */
+export const mostParameters = 100;
+
 const bracket = /\[\d*\]$/;
 
 /** The query of a request, in the forms that SDKs sign and read it in. */
@@ -18,6 +21,11 @@ export class Query {
     this.#text = text;
     this.#usual = usual.exec(text);
     this.#pairs = undefined;
+  }
+
+  /** [L42] To read and sort them would cost more than a stranger may ask for. */
+  get tooMany(): boolean {
+    return this.#usual === null && this.#text.split('&', mostParameters + 1).length > mostParameters;
   }
 
   /** What was signed, where it stands in the text as documented. */

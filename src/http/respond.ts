@@ -8,7 +8,9 @@ import { find, type Route } from './routes.ts';
 type Answering = ApiAnswer | Promise<ApiAnswer>;
 
 /** What the head of a request decides: its answer, or who answers once the body is there. */
-export type Opened = { readonly answer: Answering } | { readonly answerWith: (body: Buffer) => Answering };
+export type Opened =
+  /** `unread`: nobody looked whether it is signed. */
+  { readonly answer: Answering; readonly unread?: true } | { readonly answerWith: (body: Buffer) => Answering };
 
 /** [H9] Path, method, app, signature, then all the rest: who cannot sign learns nothing, changes nothing, and sends no body. */
 export function openRequest(api: Api, head: RequestHead): Opened {
@@ -18,7 +20,7 @@ export function openRequest(api: Api, head: RequestHead): Opened {
       ? { answerWith: (body) => found.open.answer(api, { ...head, body }) }
       : { answer: found.open.answer(api, { ...head, body: nothing }) };
   if ('refused' in found) return { answer: found.refused };
-  if (api.overloaded()) return { answer: retryLater(503, 'The server is overloaded', 1000) };
+  if (api.overloaded()) return { answer: retryLater(503, 'The server is overloaded', 1000), unread: true };
   const { route, appId, params } = found;
   const app = api.apps.byId(appId);
   if (app === undefined) return { answer: refusedBody(404, 'There is no app with this id here') };

@@ -80,6 +80,7 @@ const compiled = signed.map((route) => ({
 }));
 
 const none: readonly string[] = [];
+const nothingHere = { refused: refusedBody(404, 'There is nothing at this path') };
 
 export type Found =
   | { route: Route; appId: string; params: readonly string[] }
@@ -87,17 +88,18 @@ export type Found =
   | { refused: ApiAnswer };
 
 export function find({ method, path = '' }: RequestHead): Found {
-  for (const { route, pattern } of compiled) {
+  const routes = path.startsWith('/apps/') ? compiled : [];
+  for (const { route, pattern } of routes) {
     const match = route.method === method ? pattern.exec(path) : null;
     if (match === null) continue;
     return { route, appId: decode(match[1] ?? ''), params: match.length > 2 ? match.slice(2).map(decode) : none };
   }
-  const here = compiled.filter(({ pattern }) => pattern.test(path));
+  const here = routes.filter(({ pattern }) => pattern.test(path));
   const anybody = open.filter((one) => one.path.test(path));
   const answering = anybody.find(({ methods }) => methods.includes(method));
   if (answering !== undefined) return { open: answering };
   const allowed = [...here.map(({ route }) => route.method), ...anybody.flatMap(({ methods }) => methods)];
-  if (allowed.length === 0) return { refused: refusedBody(404, 'There is nothing at this path') };
+  if (allowed.length === 0) return nothingHere;
   const wants = refusedBody(405, `This path wants ${allowed.join(' or ')}`);
   return { refused: { ...wants, headers: [...(wants.headers ?? []), ['Allow', allowed.join(', ')]] } };
 }

@@ -3,6 +3,7 @@ import type { OnTrouble } from '../channels/ports.ts';
 import type { ApiAnswer } from '../http/answer.ts';
 import type { RequestHead } from '../http/api.ts';
 import type { Opened } from '../http/respond.ts';
+import { trustedProxies } from './address.ts';
 import { engine } from './engine.ts';
 import type { Guard } from './guard.ts';
 import { listen, PortTaken } from './listen.ts';
@@ -29,14 +30,15 @@ export interface AdminParts {
 }
 
 const nobody: AdminListener = { port: undefined, close() {} };
-const settings = { pathPrefix: '', bodyBytes: 65_536, lastRequests: false };
+const proxies = trustedProxies([]);
+const settings = { pathPrefix: '', bodyBytes: 65_536, lastRequests: false, proxies, countsPlaces: false };
 
 /** [W24] The operator's port: an engine of its own, which clients never reach. */
 export async function openAdmin(place: AdminPlace | undefined, parts: AdminParts): Promise<AdminListener> {
   if (place === undefined) return nobody;
   const app = engine.App();
   const open = (head: RequestHead): Opened => ({ answer: parts.answerTo(head) });
-  serveRequests({ app }, { ...parts, open, counters: createCounters(), settings: () => settings });
+  serveRequests({ app }, { ...parts, open, counters: createCounters(), settings: () => settings, mayAsk: () => true });
   try {
     const listening = await listen(app, place.host, place.port, 'admin-');
     return {

@@ -1,6 +1,8 @@
 import type { HttpResponse } from 'uWebSockets.js';
 import { STATUS_CODES } from 'node:http';
 import type { ApiAnswer } from '../http/answer.ts';
+import { peerOf } from './request.ts';
+import type { Turn } from './turn.ts';
 
 const empty = Buffer.alloc(0);
 
@@ -11,18 +13,26 @@ type Failed = (exchange: Exchange, stage: string, error: unknown) => void;
 export class Exchange {
   readonly #response: HttpResponse;
   readonly #failed: Failed;
+  readonly #turn: Turn;
   readonly method: string;
+  /** What it takes of its turn. */
+  cost = 1;
   /** In a callback of the engine's own: what is written there leaves in one piece anyway. */
   inside = true;
   #open = true;
 
-  constructor(response: HttpResponse, method: string, failed: Failed) {
+  constructor(response: HttpResponse, method: string, failed: Failed, turn: Turn) {
     this.#response = response;
     this.method = method;
     this.#failed = failed;
+    this.#turn = turn;
     response.onAborted(() => {
       this.#open = false;
     });
+  }
+
+  get peer(): string {
+    return peerOf(this.#response);
   }
 
   get open(): boolean {
@@ -31,13 +41,18 @@ export class Exchange {
 
   answer(answer: ApiAnswer, close = false): void {
     if (!this.#open) return;
-    this.#open = false;
-    if (this.inside) this.#write(answer, close);
-    else this.#response.cork(() => this.#write(answer, close));
+    if (!this.inside) this.#writeApart(answer, close);
+    else if (this.#turn.take(this.cost)) this.#write(answer, close);
+    else this.#turn.later(() => this.#writeApart(answer, close));
+  }
+
+  #writeApart(answer: ApiAnswer, close: boolean): void {
+    if (this.#open) this.#response.cork(() => this.#write(answer, close));
   }
 
   #write({ status, body, headers = [] }: ApiAnswer, close: boolean): void {
     const response = this.#response;
+    this.#open = false;
     if (status !== 200) response.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`); // 200 is the engine's own
     for (const [name, value] of headers) response.writeHeader(name, value);
     // Without closing, the engine still reads the rest of a body that nobody wants.
@@ -52,7 +67,7 @@ export class Exchange {
    * running a request that hides behind this one in the same segment.
    */
   answerAlone(answer: ApiAnswer): void {
-    setImmediate(() => this.answer(answer, true));
+    this.#turn.later(() => this.#writeApart(answer, true));
   }
 
   fail(): void {

@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponse, TemplatedApp, WebSocket, WebSocketBehav
 import type { OnTrouble } from '../channels/ports.ts';
 import { closings } from '../protocol/refusals.ts';
 import { Exchange } from './exchange.ts';
+import { createTurn } from './turn.ts';
 
 /**
  * Every callback that the engine gets goes through here. It ends the process when a handler throws before `onAborted`
@@ -15,6 +16,8 @@ export interface Guard {
 }
 
 export function createGuard(onTrouble: OnTrouble): Guard {
+  const turn = createTurn();
+
   /** The handler, or nothing where there is none; what it throws is told, and mended where that can be done. */
   function guarded<A extends unknown[]>(
     stage: string,
@@ -65,7 +68,7 @@ export function createGuard(onTrouble: OnTrouble): Guard {
       };
       app.any('/*', (response, request) => {
         const method = request.getCaseSensitiveMethod(); // getMethod would write over it in place
-        const exchange = new Exchange(response, method, failed);
+        const exchange = new Exchange(response, method, failed, turn);
         try {
           handler(exchange, request);
         } catch (error) {

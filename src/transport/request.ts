@@ -58,6 +58,9 @@ export interface Arrived {
   readonly place: string | undefined;
 }
 
+/** The other end of its connection. */
+export const peerOf = (response: HttpResponse): string => Buffer.from(response.getRemoteAddressAsText()).toString();
+
 export function copyHandshake(
   request: HttpRequest,
   response: HttpResponse,
@@ -65,13 +68,10 @@ export function copyHandshake(
   around: Surroundings,
 ): Arrived {
   const { pathPrefix, proxies, countsPlaces } = around;
-  const peer = countsPlaces || proxies.some ? Buffer.from(response.getRemoteAddressAsText()).toString() : '';
+  const peer = countsPlaces || proxies.some ? peerOf(response) : '';
   const believed = proxies.some && proxies.isTrusted(peer);
-  const place = countsPlaces
-    ? placeOf(clientAddress(peer, believed ? linesOf(request, 'x-forwarded-for') : '', proxies))
-    : undefined;
   return {
-    place,
+    place: countsPlaces ? copyPlace(request, peer, proxies) : undefined,
     handshake: {
       path: withoutPrefix(request.getUrl(), pathPrefix),
       query: request.getQuery() ?? '',
@@ -79,6 +79,12 @@ export function copyHandshake(
       tls: tls || (believed && lastOf(request, 'x-forwarded-proto').toLowerCase() === 'https'),
     },
   };
+}
+
+/** The address that a request counts for. */
+export function copyPlace(request: HttpRequest, peer: string, proxies: Proxies): string {
+  const believed = proxies.some && proxies.isTrusted(peer);
+  return placeOf(clientAddress(peer, believed ? linesOf(request, 'x-forwarded-for') : '', proxies));
 }
 
 /** Every line of this header as one list: a proxy may add a line of its own below one that the client invented. */

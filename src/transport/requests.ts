@@ -1,34 +1,41 @@
-import { refusedBody } from '../http/answer.ts';
+import { refusedBody, retryLater } from '../http/answer.ts';
 import type { RequestHead } from '../http/api.ts';
 import type { Opened } from '../http/respond.ts';
 import { type AnsweringParts, createFinish } from './answering.ts';
 import type { Engine } from './engines.ts';
 import type { Guard } from './guard.ts';
-import { copyHead } from './request.ts';
+import { copyHead, copyPlace, type Surroundings } from './request.ts';
 
 export interface RequestParts extends AnsweringParts {
   readonly guard: Guard;
   /** Decides by the head, or says who decides by the body. */
   readonly open: (head: RequestHead) => Opened;
-  readonly settings: () => {
-    readonly pathPrefix: string;
+  readonly settings: () => Surroundings & {
     readonly bodyBytes: number;
     readonly lastRequests: boolean;
   };
+  /** Whether an address may still ask what needs no signature; it is counted. */
+  readonly mayAsk: (place: string) => boolean;
 }
+
+const tooMany = retryLater(429, 'Too many requests without a valid signature from this address in a second', 1000);
 
 /** Everything that is no upgrade: reads it whole, and has it answered. */
 export function serveRequests({ app }: Pick<Engine, 'app'>, parts: RequestParts): void {
-  const { guard, open, settings } = parts;
+  const { guard, open, settings, mayAsk } = parts;
   const finish = createFinish(parts);
   guard.requests(app, (exchange, request) => {
-    const { pathPrefix, bodyBytes } = settings();
+    const { pathPrefix, bodyBytes, proxies, countsPlaces } = settings();
     const head = copyHead(request, exchange.method, pathPrefix);
+    exchange.cost += head.query.length >> 8; // it may have to be taken apart, sorted and signed
     const { contentLength, chunked } = head;
     if (head.ambiguous) return exchange.answerAlone(refusedBody(400, 'Two Content-Length headers: wants one'));
     const tooLarge = () => refusedBody(413, `The body exceeds the allowed maximum (${bodyBytes} bytes)`);
     if (contentLength > bodyBytes) return finish(exchange, head, tooLarge(), true);
     const opened = open(head);
+    // [C36] Who signs is not counted: a backend has an address too, and limits of its app.
+    const isCounted = countsPlaces && 'answer' in opened && opened.unread !== true;
+    if (isCounted && !mayAsk(copyPlace(request, exchange.peer, proxies))) return finish(exchange, head, tooMany, true);
     // What is refused by its head is not read: nobody without a secret makes us keep a body. One without an end is cut.
     if ('answer' in opened) return finish(exchange, head, opened.answer, chunked);
     exchange.readBody(bodyBytes, (body) => {

@@ -44,7 +44,7 @@ export interface Config {
      */
     connectionsPerAddress: (number | null)
     /**
-     * New connections of one client address in a second; 0: no limit. Not set: no limit, or 100 once trustedProxies is set. Past it: 4100.
+     * New connections of one client address in a second, and API requests without a valid signature; 0: no limit. Not set: no limit, or 100 once trustedProxies is set. Past it: 4100, or 429 for a request.
      */
     connectsPerAddressPerSecond: (number | null)
     /**
