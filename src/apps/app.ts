@@ -10,6 +10,9 @@ export interface App {
   readonly secrets: ReadonlyMap<string, string>;
 }
 
+/** A key that the app has, as the app has it: what came from outside is part of a longer text, and would keep it. */
+export const ownKey = ({ secrets }: App, key: string): string => [...secrets.keys()].find((one) => one === key) ?? key;
+
 export function createApp({ id, key, secret, tokens, ...settings }: AppEntry & AppSettings): App {
   const secrets = new Map([[key, secret]]);
   for (const token of tokens ?? []) secrets.set(token.key, token.secret);

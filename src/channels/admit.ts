@@ -1,4 +1,4 @@
-import type { App } from '../apps/app.ts';
+import { type App, ownKey } from '../apps/app.ts';
 import type { AppList } from '../apps/app-list.ts';
 import { type Closing, closings } from '../protocol/refusals.ts';
 
@@ -13,6 +13,8 @@ export interface Handshake {
 
 export interface Admitted {
   readonly app: App;
+  /** The one it came with: the app's own text, as each URL brings a copy. */
+  readonly key: string;
   readonly protocol: number;
 }
 
@@ -37,7 +39,7 @@ export function admit(apps: AppList, handshake: Handshake, lenient: boolean): Ad
   if (settings.tlsOnly && !handshake.tls) return refused(closings.tlsOnly);
   if (!settings.enabled) return refused(closings.appDisabled);
   if (!isAllowedOrigin(settings.allowedOrigins, handshake.origin)) return refused(closings.originNotAllowed);
-  return { app, protocol };
+  return { app, key: ownKey(app, key), protocol };
 }
 
 /** [C6] A client too old to be served still learns why from a frame; one that says nothing readable, from the close. */

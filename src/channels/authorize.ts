@@ -1,3 +1,4 @@
+import { ownKey } from '../apps/app.ts';
 import { isLonger } from '../protocol/bytes.ts';
 import type { ChannelKind, ChannelName } from '../protocol/channel-name.ts';
 import { userChannel } from '../protocol/channel-name.ts';
@@ -7,6 +8,7 @@ import { channelText, isSigned } from '../protocol/signatures.ts';
 import type { Subscribe } from '../protocol/types/client-frame.ts';
 import type { Connection } from './connection.ts';
 import type { Member } from './ports.ts';
+import { signedWith } from './revoke.ts';
 
 export type Authorized = { readonly member: Member | undefined } | { readonly refusal: SubscriptionRefusal };
 
@@ -46,14 +48,15 @@ function checkSignature(
 ): SubscriptionRefusal | undefined {
   const colon = auth?.indexOf(':') ?? -1;
   if (typeof auth !== 'string' || colon < 0) return subscriptionRefusals.noAuth;
-  const secret = connection.home.app.secrets.get(auth.slice(0, colon));
-  if (secret === undefined) return subscriptionRefusals.foreignKey(auth.slice(0, colon));
+  const key = auth.slice(0, colon);
+  const secret = connection.home.app.secrets.get(key);
+  if (secret === undefined) return subscriptionRefusals.foreignKey(key);
   const signature = auth.slice(colon + 1);
   const text = channelText(connection.id, channel, channelData);
-  if (isSigned(secret, text, signature)) return undefined;
+  if (isSigned(secret, text, signature)) return void signedWith(connection, ownKey(connection.home.app, key));
   // Where channel_data is not used, a signature that leaves it out does no harm. On presence channels it would let anyone be anybody.
   if (!kind.presence && channelData !== undefined && isSigned(secret, channelText(connection.id, channel), signature)) {
-    return undefined;
+    return void signedWith(connection, ownKey(connection.home.app, key));
   }
   return subscriptionRefusals.badSignature(text, signature);
 }

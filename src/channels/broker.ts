@@ -16,6 +16,7 @@ import { createLiveApp, type LiveApp } from './live-app.ts';
 import { markOutdated } from './outdated.ts';
 import type { Cluster, ClusterListener, Fact, Fanout, OnTrouble, Socket } from './ports.ts';
 import { type AppEvent, publish, wrongForRooms } from './publish.ts';
+import { closingAfterReload, replaceApp } from './revoke.ts';
 import type { Rooms } from './room-ports.ts';
 import { signOut } from './sign-in.ts';
 import { throwOut } from './throw-out.ts';
@@ -75,13 +76,18 @@ export async function createBroker(parts: Parts) {
     closeWith(connection.socket, connection.protocol, closing);
   }
 
-  /** [C28] With 4200, in random order and evenly over this time, so that they do not all come back at once. */
-  const sendAway = (connections: Connection[], ms: number): Promise<void> =>
+  /** [C28] In random order and evenly over this time, so that they do not all come back at once. */
+  const sendAway = (
+    connections: Connection[],
+    ms: number,
+    why: (one: Connection) => Closing | undefined,
+  ): Promise<void> =>
     endOverTime(clock, shuffled(connections), ms, {
       isOpen: (connection) => connection.open,
       end(connection) {
         try {
-          end(connection, closings.goingAway);
+          const closing = why(connection);
+          if (closing !== undefined) end(connection, closing);
         } catch (error) {
           onTrouble('channels', 'send away', error); // the others are told all the same
         }
@@ -134,7 +140,7 @@ export async function createBroker(parts: Parts) {
     mayAsk: (place: string): boolean => capacity.mayAsk(place, clock.now()),
 
     /** A client whose handshake was admitted. Refused: it was told why, and there is nothing to remember. */
-    connect(socket: Socket, app: App, protocol: number, place?: string): Connection | undefined {
+    connect(socket: Socket, app: App, protocol: number, place?: string, key = app.key): Connection | undefined {
       const home = homeOf(app);
       const refused = capacity.refuse(home, place, clock.now(), draining);
       if (refused !== undefined) {
@@ -143,7 +149,7 @@ export async function createBroker(parts: Parts) {
       }
       let id = socketId();
       while (home.connections.has(id)) id = socketId();
-      const connection = createConnection({ id, home, socket, protocol, place });
+      const connection = createConnection({ id, home, socket, protocol, key, place });
       home.connections.set(id, connection);
       core.counters.connectionsOpened += 1;
       reportConnections(core, home);
@@ -212,22 +218,23 @@ export async function createBroker(parts: Parts) {
 
     terminate: (app: App, userId: string): Promise<void> => cluster.terminate(app, userId),
 
-    /** The apps there are, with their settings; connections stay. [C19] One with a quota wants to know of the other nodes from the start. */
+    /** The apps there are, with their settings; connections stay until `renew`. [C19] One with a quota wants to know of the other nodes from the start. */
     update(apps: Iterable<App>): void {
-      for (const app of apps) {
-        const hasQuota = app.settings.limits.connections > 0;
-        const home = hasQuota ? homeOf(app) : homes.get(app.id);
-        if (home !== undefined) home.app = app;
-        if (home !== undefined && hasQuota) reportConnections(core, home);
+      const served = new Map([...apps].map((app) => [app.id, app]));
+      for (const app of served.values()) if (app.settings.limits.connections > 0) homeOf(app);
+      for (const [id, home] of homes) {
+        replaceApp(home, served.get(id));
+        if (home.app.settings.limits.connections > 0) reportConnections(core, home);
       }
     },
 
-    /** [D63] After an update: who is in a channel that is no longer what it was comes again, evenly over this time. */
+    /** [C34] [C35] [D63] After an update: whose app or key is gone leaves, who is in a channel that is no longer what it was comes again, evenly over this time. */
     renew(ms: number): Promise<void> {
       const all = [...homes.values()].flatMap((home) => [...home.connections.values()]);
       return sendAway(
-        all.filter((connection) => markOutdated(core, connection)),
+        all.filter((connection) => markOutdated(core, connection) || closingAfterReload(connection) !== undefined),
         ms,
+        closingAfterReload, // by then: another reload may have brought the app back
       );
     },
 
@@ -248,7 +255,7 @@ export async function createBroker(parts: Parts) {
       draining = true;
       cluster.leaving();
       const open = [...homes.values()].flatMap((home) => [...home.connections.values()]);
-      return sendAway(open, ms);
+      return sendAway(open, ms, () => closings.goingAway);
     },
 
     async close(): Promise<void> {

@@ -26,6 +26,8 @@ export interface Connection {
   readonly home: LiveApp;
   readonly socket: Socket;
   readonly protocol: number;
+  /** Of its app, that it came with. */
+  readonly key: string;
   open: boolean;
   /** Signed in, or on a private or presence channel once. */
   authorized: boolean;
@@ -62,6 +64,9 @@ export interface Seldom {
   thrownOut: Set<ChannelName> | undefined;
   /** Those that a reload made rooms, or no rooms: nothing more is said there, and the connection ends soon. */
   outdated: ReadonlySet<ChannelName> | undefined;
+  /** Further keys of its app that signed for it, and why it ends if one of all was taken away. */
+  keys: Set<string> | undefined;
+  revoked: Closing | undefined;
 }
 
 export function seldomOf(connection: Connection): Seldom {
@@ -72,6 +77,8 @@ export function seldomOf(connection: Connection): Seldom {
     pings: undefined,
     thrownOut: undefined,
     outdated: undefined,
+    keys: undefined,
+    revoked: undefined,
   };
   return connection.seldom;
 }
@@ -82,15 +89,16 @@ export interface Waiting {
   bytes: number;
 }
 
-export type Arrival = Pick<Connection, 'id' | 'home' | 'socket' | 'protocol' | 'place'>;
+export type Arrival = Pick<Connection, 'id' | 'home' | 'socket' | 'protocol' | 'key' | 'place'>;
 
 /** Its memory is counted: see `npm run bench -- memory` before adding a field. */
-export function createConnection({ id, home, socket, protocol, place }: Arrival): Connection {
+export function createConnection({ id, home, socket, protocol, key, place }: Arrival): Connection {
   return {
     id,
     home,
     socket,
     protocol,
+    key,
     open: true,
     authorized: false,
     user: undefined,

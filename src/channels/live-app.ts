@@ -1,4 +1,5 @@
 import type { App } from '../apps/app.ts';
+import type { Closing } from '../protocol/refusals.ts';
 import type { Connection } from './connection.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { createPace, type Pace } from './pace.ts';
@@ -7,6 +8,8 @@ import { createPace, type Pace } from './pace.ts';
 export interface LiveApp {
   /** Replaced on reload; everything reads the settings from here. */
   app: App;
+  /** Why its connections have to leave: a reload took the app away, or disabled it. */
+  gone: Closing | undefined;
   readonly connections: Map<string, Connection>;
   /** How many of them signed in or joined a private channel. */
   authorized: number;
@@ -24,6 +27,7 @@ export interface LiveApp {
 
 export const createLiveApp = (app: App): LiveApp => ({
   app,
+  gone: undefined,
   connections: new Map(),
   authorized: 0,
   elsewhere: 0,

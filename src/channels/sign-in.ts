@@ -1,3 +1,4 @@
+import { ownKey } from '../apps/app.ts';
 import { isUserId } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import { idText, jsonText } from '../protocol/json.ts';
@@ -8,6 +9,7 @@ import { authorized, type Connection, complain } from './connection.ts';
 import type { Core } from './core.ts';
 import type { LiveApp } from './live-app.ts';
 import type { Member } from './ports.ts';
+import { signedWith } from './revoke.ts';
 import { watch } from './watchlist.ts';
 
 interface UserData {
@@ -64,10 +66,13 @@ export async function signOut(core: Core, connection: Connection, userId: string
 function readUser(connection: Connection, { auth, user_data: text }: SignIn['data']): UserData | string {
   const colon = auth.indexOf(':');
   if (colon < 0) return 'auth must have the format key:signature';
-  const secret = connection.home.app.secrets.get(auth.slice(0, colon));
-  if (secret === undefined) return `invalid key '${auth.slice(0, Math.min(colon, 128))}'`;
+  const { app } = connection.home;
+  const key = auth.slice(0, colon);
+  const secret = app.secrets.get(key);
+  if (secret === undefined) return `invalid key '${key.slice(0, 128)}'`;
   if (!isSigned(secret, userText(connection.id, text), auth.slice(colon + 1))) return 'invalid signature';
-  return readUserData(text, connection.home.app.settings.limits.userIdLength);
+  signedWith(connection, ownKey(app, key));
+  return readUserData(text, app.settings.limits.userIdLength);
 }
 
 function readUserData(text: string, longestId: number): UserData | string {

@@ -52,7 +52,7 @@ export function serveSockets(engine: Engine, { guard, apps, broker, settings }: 
       if (entry === undefined) return;
       const { admission, place } = entry;
       if ('closing' in admission) closeWith(socket, admission.protocol, admission.closing);
-      else socket.connection = broker.connect(socket, admission.app, admission.protocol, place);
+      else socket.connection = broker.connect(socket, admission.app, admission.protocol, place, admission.key);
     },
 
     message(ws, data, isBinary) {

@@ -1,8 +1,10 @@
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { ConfigError } from '../../src/config/check.ts';
 import { type CheckedConfig, loadConfig } from '../../src/index.ts';
 import { createLog } from '../../src/log.ts';
+import { channelText, hmac } from '../../src/protocol/signatures.ts';
 import { startServer } from '../../src/server.ts';
+import { RawClient } from '../support/raw-client.ts';
 import { credentials, testServer } from '../support/server.ts';
 
 const configured = (flags: Record<string, string> = {}): CheckedConfig =>
@@ -63,4 +65,82 @@ t.test('[L22] a reload names each key that changed and wants a restart', async (
   t.same(await server.reload(changed), kept);
   t.same(await server.reload(changed), kept, 'until it is started anew');
   t.same(await server.reload(withApp), []);
+});
+
+const first = { ...credentials, id: 'first', key: 'first-key' };
+const second = { ...credentials, id: 'second', key: 'second-key' };
+
+/** A server of these apps, and what signs for a client of one. */
+async function serve(t: Test, apps: object[]) {
+  const set = (list: object[], more = {}) => configured({ apps: JSON.stringify(list), ...more });
+  const server = await startServer(set(apps), createLog('silent'));
+  t.teardown(() => server.stop());
+  const connect = async (key: string): Promise<RawClient> => {
+    const client = new RawClient(`ws://127.0.0.1:${server.port}/app/${key}?protocol=7`);
+    t.teardown(() => client.destroy());
+    await client.opened;
+    return client;
+  };
+  return { server, connect, reload: (list: object[], more?: object) => server.reload(set(list, more)) };
+}
+
+const join = (client: RawClient, channel: string, key: string, secret: string): void =>
+  client.say('pusher:subscribe', { channel, auth: `${key}:${hmac(secret, channelText(client.socketId, channel))}` });
+
+t.test('[C34] the clients of an app that is taken away get 4001, of one that is disabled 4003', async (t) => {
+  const { connect, reload } = await serve(t, [first, second]);
+  const [gone, stays] = [await connect('first-key'), await connect('second-key')];
+  await reload([second]);
+  t.equal((await gone.closed).code, 4001);
+  t.equal((await (await connect('first-key')).closed).code, 4001);
+  await stays.barrier();
+  await reload([{ ...second, enabled: false }]);
+  t.equal((await stays.closed).code, 4003);
+  await reload([first, second]);
+  const back = await connect('first-key');
+  join(back, 'private-a', 'first-key', credentials.secret);
+  t.match(await back.barrier(), [{}, { event: 'pusher_internal:subscription_succeeded' }], 'it may come back');
+});
+
+t.test('[C34] until they leave they can sign nothing, and if the app is back by then they stay', async (t) => {
+  const { connect, reload } = await serve(t, [first, second]);
+  const [one, other] = [await connect('first-key'), await connect('first-key')];
+  await reload([second], { 'drain-time': '3600' });
+  // The first of them leaves at once, the last after an hour.
+  const client = await Promise.race([one.closed.then(() => other), other.closed.then(() => one)]);
+  join(client, 'private-a', 'first-key', credentials.secret);
+  t.match((await client.barrier()).slice(-2), [{ event: 'pusher:subscription_error' }, { event: 'pusher:error' }]);
+  await reload([first, second]);
+  join(client, 'private-a', 'first-key', credentials.secret);
+  t.match((await client.barrier()).slice(-1), [{ event: 'pusher_internal:subscription_succeeded' }]);
+});
+
+t.test('[C35] a key that is taken away ends what it signed, where that is wanted', async (t) => {
+  const tokens = [{ key: 'new-key', secret: 'a-new-secret-for-tests' }];
+  for (const revokeRemovedKeys of [false, true]) {
+    const { connect, reload } = await serve(t, [{ ...first, tokens, revokeRemovedKeys }]);
+    const [opened, signed, both, apart] = [
+      await connect('new-key'),
+      await connect('first-key'),
+      await connect('first-key'),
+      await connect('first-key'),
+    ];
+    join(signed, 'private-a', 'new-key', 'a-new-secret-for-tests');
+    join(both, 'private-a', 'first-key', credentials.secret);
+    for (const client of [opened, signed, both]) await client.barrier();
+    await reload([{ ...first, revokeRemovedKeys }]);
+    if (revokeRemovedKeys) {
+      t.equal((await opened.closed).code, 4001);
+      t.equal((await signed.closed).code, 4200);
+    } else {
+      join(opened, 'private-b', 'new-key', 'a-new-secret-for-tests');
+      t.match((await opened.barrier()).slice(-1), [{ event: 'pusher:error' }], 'it stays, and signs no more');
+      await signed.barrier();
+    }
+    await both.barrier();
+    await reload([{ ...first, secret: 'another-secret-for-tests', revokeRemovedKeys }]);
+    if (revokeRemovedKeys) t.equal((await both.closed).code, 4200, 'its secret is another');
+    else await both.barrier();
+    await apart.barrier();
+  }
 });

@@ -288,6 +288,10 @@ export interface AppSettings {
    */
   authorizedConnections: boolean
   /**
+   * When a reload takes a key away or changes its secret, close who came with it with 4001, and who has anything that it signed with 4200. Off: they stay.
+   */
+  revokeRemovedKeys: boolean
+  /**
    * Domains that claim channels as rooms: webinar, chat-room, all (every built-in one), or the path of a module of your own.
    */
   domains: string[]
