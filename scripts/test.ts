@@ -24,7 +24,7 @@ const checked = !all || spawnSync('npm', ['run', '--silent', 'check'], { stdio: 
 buildTap();
 const report = createTapReport();
 /** Some files wait for a clock most of their time. The slow ones are of processes with short leases, and want the machine. */
-const atOnce = named.length + spread.length > 0 ? 1 : 2;
+const atOnce = named.length + spread.length > 0 ? 1 : 3;
 const statuses = [await run(files), await run(spread.map(pattern), { CARILLON_TEST_NODES: '3' })];
 const status = statuses.find((one) => one !== 0);
 let failed = report.failed;

@@ -7,10 +7,12 @@ import { type Mutator, mutator, writeDeep } from '../support/mutate.ts';
 import { seeded } from '../support/random.ts';
 import { credentials, type TestServer, testServer } from '../support/server.ts';
 
-// More for a night: FUZZ_FRAMES=5000000 FUZZ_SEED=7
-const frames = Number(process.env['FUZZ_FRAMES'] ?? 200_000);
+// `npm run test:slow` sends 200,000; more for a night: FUZZ_FRAMES=5000000 FUZZ_SEED=7
+const frames = Number(process.env['FUZZ_FRAMES'] ?? 40_000);
 const seed = Number(process.env['FUZZ_SEED'] ?? 1);
 const batch = 500;
+/** A machine that is busy with other things would have calls refused, and the witness wait for what nobody published. */
+const neverLate = { loopLag: 0 };
 const path = `/app/${credentials.key}?protocol=7`;
 
 /** What well-behaved clients say, signed for this socket. */
@@ -81,12 +83,9 @@ const frameOfClose = Buffer.from([0x88, 0x80, 0, 0, 0, 0]);
 t.test(
   `[L8] [L9] [L15] [L17] ${frames} mutated frames (seed ${seed}): others hear every event, and nothing stays`,
   async (t) => {
-    const server = await testServer(t, {
-      clientEvents: true,
-      subscriptionCount: true,
-      watchlist: true,
-      limits: { subscribesPerSecond: 1_000_000, clientEventsPerSecond: 1_000_000 },
-    });
+    const limits = { subscribesPerSecond: 1_000_000, clientEventsPerSecond: 1_000_000 };
+    const settings = { clientEvents: true, subscriptionCount: true, watchlist: true, limits };
+    const server = await testServer(t, settings, { limits: neverLate });
     const witness = await server.raw();
     await witness.join('witness');
     const before = server.census();
@@ -101,14 +100,13 @@ t.test(
     while (!over) {
       const body = { name: 'n', channel: 'witness', data: String(sent) };
       const { status } = await call(server.port, 'POST', '/apps/app-1/events', { body });
-      if (status !== 200) deaf.push(sent);
-      await witness.next('n').then(({ data }) => data === String(sent) || deaf.push(sent));
+      if (status !== 200 || (await witness.next('n')).data !== String(sent)) deaf.push(sent);
       sent += 1;
       await new Promise((resolve) => setTimeout(resolve, 10)); // the machine is for the others
     }
     const connections = (await all).reduce((sum, one) => sum + one, 0);
     t.comment(`${connections} connections, ${sent} events heard meanwhile, ${server.counters.badMessages} complaints`);
-    t.ok(sent > 10 && deaf.length === 0, 'the witness heard every event, in order');
+    t.same(deaf, [], `the witness heard each of ${sent} events, in order`);
     await forgotten(server, before, witness);
     t.same(server.census(), before, 'no registry grew');
     const { body } = await call(server.port, 'GET', '/apps/app-1/channels');
