@@ -29,15 +29,13 @@ export interface OrderParts {
   readonly deliver: (feed: Ordered, message: Message) => void;
 }
 
-export type FeedOrder = ReturnType<typeof createFeedOrder>;
-
-const mostBehind = 10_000;
+const maxBehind = 10_000;
 
 /** Hands over every message of a feed once and in the order of the serials, fetches what was missed, and counts what is gone. */
 export function createFeedOrder({ clock, timeout, onTrouble, fetch, deliver }: OrderParts) {
   const counters = { messages: 0, gaps: 0, fetched: 0, lost: 0 };
 
-  function take(feed: Ordered, message: Message): void {
+  function accept(feed: Ordered, message: Message): void {
     const { last } = feed;
     if (last !== undefined && message.serial <= last) return;
     feed.last = message.serial;
@@ -78,17 +76,17 @@ export function createFeedOrder({ clock, timeout, onTrouble, fetch, deliver }: O
   function fill(feed: Ordered, after: number, { last, messages }: Backlog): void {
     if ((messages[0]?.previous ?? last) > after) lose(feed);
     counters.fetched += messages.length;
-    for (const message of messages) take(feed, message);
+    for (const message of messages) accept(feed, message);
     feed.last = Math.max(feed.last ?? 0, last);
-    takeBehind(feed);
+    acceptBehind(feed);
   }
 
-  function takeBehind(feed: Ordered): void {
+  function acceptBehind(feed: Ordered): void {
     const behind = feed.behind ?? [];
     feed.behind = undefined;
     for (const message of behind) {
       if (skips(feed, message)) lose(feed);
-      take(feed, message);
+      accept(feed, message);
     }
     reached(feed);
   }
@@ -110,13 +108,13 @@ export function createFeedOrder({ clock, timeout, onTrouble, fetch, deliver }: O
     }),
     message(feed: Ordered, message: Message): void {
       counters.messages += 1;
-      if (feed.behind !== undefined && feed.behind.length >= mostBehind) {
+      if (feed.behind !== undefined && feed.behind.length >= maxBehind) {
         feed.behind.splice(0, 1);
         lose(feed);
       }
       if (feed.behind !== undefined) feed.behind.push(message);
       else if (skips(feed, message)) catchUp(feed, message);
-      else take(feed, message);
+      else accept(feed, message);
     },
     /** A first join took effect at this serial: what comes after it is owed. */
     joined(feed: Ordered, serial: number): void {

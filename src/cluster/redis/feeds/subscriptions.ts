@@ -4,7 +4,7 @@ import type { Connection } from '../io/connection.ts';
 
 interface Topic {
   readonly name: string;
-  wanted: number;
+  subscribers: number;
   /** Redis has confirmed it at least once, so what comes is heard, or fetched after a break. */
   heard: boolean;
   linger: Timer | undefined;
@@ -13,22 +13,23 @@ interface Topic {
 
 export interface SubscriptionsParts {
   readonly clock: Clock;
-  readonly connection: Connection;
+  /** Runs at the end of this turn. */
+  readonly defer: (run: () => void) => void;
+  readonly connection: Pick<Connection, 'listening' | 'subscribe' | 'unsubscribe'>;
   readonly linger: number;
   readonly timeout: number;
   readonly onTrouble: OnTrouble;
   /** Heard again after a break: something may be missing. */
-  readonly onHeardAgain: (subscriptions: readonly string[]) => void;
+  readonly onHeardAgain: (topics: readonly string[]) => void;
   readonly onDropped: (topic: string) => void;
 }
 
-export type Subscriptions = ReturnType<typeof createSubscriptions>;
-
-const mostAtOnce = 1000;
+const maxAtOnce = 1000;
 
 /** A node hears what somebody here wants to hear, and stops a while after the last one is gone. */
 export function createSubscriptions({
   clock,
+  defer,
   connection,
   linger,
   timeout,
@@ -36,7 +37,7 @@ export function createSubscriptions({
   onHeardAgain,
   onDropped,
 }: SubscriptionsParts) {
-  const subscriptions = new Map<string, Topic>();
+  const topics = new Map<string, Topic>();
   let fresh: string[] = [];
   let round = 0;
 
@@ -44,17 +45,17 @@ export function createSubscriptions({
   function subscribeSoon(name: string): void {
     fresh.push(name);
     if (fresh.length > 1) return;
-    setImmediate(() => {
+    defer(() => {
       // Some may be dropped again by now.
-      const names = fresh.splice(0).filter((one) => subscriptions.has(one));
-      void subscribe(names, round);
+      const names = fresh.splice(0).filter((one) => topics.has(one));
+      void ask(names, round);
     });
   }
 
-  async function subscribe(names: readonly string[], asked: number): Promise<void> {
+  async function ask(names: readonly string[], asked: number): Promise<void> {
     try {
-      for (let at = 0; at < names.length; at += mostAtOnce) {
-        const some = names.slice(at, at + mostAtOnce);
+      for (let at = 0; at < names.length; at += maxAtOnce) {
+        const some = names.slice(at, at + maxAtOnce);
         await connection.subscribe(some);
         if (asked === round) confirm(some);
       }
@@ -67,7 +68,7 @@ export function createSubscriptions({
   function confirm(names: readonly string[]): void {
     const again: string[] = [];
     for (const name of names) {
-      const topic = subscriptions.get(name);
+      const topic = topics.get(name);
       if (topic === undefined) continue;
       if (topic.heard) again.push(name);
       answer(topic);
@@ -84,14 +85,14 @@ export function createSubscriptions({
   }
 
   function drop(topic: Topic): void {
-    subscriptions.delete(topic.name);
+    topics.delete(topic.name);
     onDropped(topic.name);
     if (connection.listening) connection.unsubscribe([topic.name]).catch(() => {}); // broken: nothing is heard any more
   }
 
   function open(name: string): Topic {
-    const topic: Topic = { name, wanted: 0, heard: false, linger: undefined, waiting: [] };
-    subscriptions.set(name, topic);
+    const topic: Topic = { name, subscribers: 0, heard: false, linger: undefined, waiting: [] };
+    topics.set(name, topic);
     if (connection.listening) subscribeSoon(name);
     return topic;
   }
@@ -107,41 +108,38 @@ export function createSubscriptions({
   }
 
   return {
-    /** Settles when what is published from now on will be heard. To be released once, also when it fails. */
-    hold(name: string): Promise<void> | undefined {
-      const topic = subscriptions.get(name) ?? open(name);
-      topic.wanted += 1;
+    /** Settles when what is published from now on will be heard. To be unsubscribed once, also when it fails. */
+    subscribe(name: string): Promise<void> | undefined {
+      const topic = topics.get(name) ?? open(name);
+      topic.subscribers += 1;
       topic.linger?.cancel();
       topic.linger = undefined;
       return topic.heard ? undefined : wait(topic);
     },
-    release(name: string): void {
-      const topic = subscriptions.get(name);
+    unsubscribe(name: string): void {
+      const topic = topics.get(name);
       if (topic === undefined) return;
-      topic.wanted -= 1;
-      if (topic.wanted === 0) topic.linger = clock.after(linger, () => drop(topic));
+      topic.subscribers -= 1;
+      if (topic.subscribers === 0) topic.linger = clock.after(linger, () => drop(topic));
     },
     /** The subscriber is connected anew. What only lingers is not worth it. */
     listening(): void {
       round += 1;
       fresh = [];
-      for (const topic of subscriptions.values()) {
-        if (topic.wanted > 0) continue;
+      for (const topic of topics.values()) {
+        if (topic.subscribers > 0) continue;
         topic.linger?.cancel();
-        subscriptions.delete(topic.name);
+        topics.delete(topic.name);
         onDropped(topic.name);
       }
-      void subscribe([...subscriptions.keys()], round);
-    },
-    get size() {
-      return subscriptions.size;
+      void ask([...topics.keys()], round);
     },
     close(): void {
-      for (const { linger: timer, waiting } of subscriptions.values()) {
+      for (const { linger: timer, waiting } of topics.values()) {
         timer?.cancel();
         for (const one of waiting) one.timer.cancel();
       }
-      subscriptions.clear();
+      topics.clear();
     },
   };
 }

@@ -1,29 +1,9 @@
 import { type OnTrouble, Unavailable } from '../../../channels/ports.ts';
 import type { Clock, Timer } from '../../../clock.ts';
+import type { Command, Reply } from './command.ts';
 import type { Call, Connection, Result } from './connection.ts';
-import type { ScriptName, Scripts } from './scripts.ts';
-
-export type Reply = readonly unknown[];
-
-export interface Command {
-  readonly script: ScriptName;
-  /** Asked for when it is sent for the first time, and kept for the times after that. */
-  readonly args: () => readonly string[];
-  /** Speaks for a holder that is dead, or leaves. */
-  readonly onBehalfOf?: string;
-  /** Changes nothing, so it names no holder. */
-  readonly readOnly?: boolean;
-  /** Waits as long as it takes; when Redis refuses, it is tried again with what is to be said by then. */
-  readonly retryForever?: boolean;
-  /** Not to be repeated under another lease when nobody knows whether it ran. */
-  readonly atMostOnce?: boolean;
-  /** What it weighs while it waits, where that is much. */
-  readonly bytes?: number;
-  /** In front of all that waits. */
-  readonly first?: boolean;
-  /** Runs when Redis has answered, also when the caller has given up. */
-  readonly after?: (reply: Reply) => void;
-}
+import { createDeadline } from './deadline.ts';
+import type { Scripts } from './scripts.ts';
 
 interface Pending extends Command {
   seq: number;
@@ -37,7 +17,9 @@ interface Pending extends Command {
 
 export interface CommandQueueParts {
   readonly clock: Clock;
-  readonly connection: Connection;
+  /** Runs at the end of this turn. */
+  readonly defer: (run: () => void) => void;
+  readonly connection: Pick<Connection, 'usable' | 'run' | 'load'>;
   readonly scripts: Scripts;
   readonly timeout: number;
   readonly tag: string;
@@ -46,9 +28,9 @@ export interface CommandQueueParts {
   readonly holder: () => string | undefined;
   /** The last fact that was told and not said to be; it is said again when what carried it did not run. */
   readonly acks: { ack(): string; again(): void };
-  /** Takes a lease and says all that is held; operations wait meanwhile. */
+  /** Takes a lease and restores what Redis had; commands wait meanwhile. */
   readonly recover: (send: Send) => Promise<void>;
-  readonly lost: () => void;
+  readonly onLeaseLost: () => void;
 }
 
 /** One flight, by who recovers: in front of everything. False: the connection broke. */
@@ -59,14 +41,12 @@ const maxBytes = 67_108_864;
 const maxInFlight = 500;
 const backoffMs = 200;
 
-export type CommandQueue = ReturnType<typeof createCommandQueue>;
-
 /**
- * The operations of one app, in order: a flight is under way, and what comes meanwhile goes with the next. What Redis
+ * The commands of one app, in order: a flight is under way, and what comes meanwhile goes with the next. What Redis
  * did not answer is sent again, in the same order and under the same numbers, so it takes effect once.
  */
 export function createCommandQueue(parts: CommandQueueParts) {
-  const { clock, connection, scripts, timeout, tag, onTrouble, holder, acks, recover, lost } = parts;
+  const { clock, defer, connection, scripts, timeout, tag, onTrouble, holder, acks, recover, onLeaseLost } = parts;
   let queue: Pending[] = [];
   let inFlight: Pending[] = [];
   let seq = 0;
@@ -75,10 +55,11 @@ export function createCommandQueue(parts: CommandQueueParts) {
   let flushing = false;
   let scheduled = false;
   let backoff: Timer | undefined;
-  let expiry: Timer | undefined;
   let closed = false;
   let idle: (() => void)[] = [];
   let bytes = 0;
+
+  const deadline = createDeadline(clock, expire);
 
   const isFull = (): boolean => queue.length >= maxWaiting || bytes >= maxBytes;
 
@@ -104,7 +85,7 @@ export function createCommandQueue(parts: CommandQueueParts) {
       };
       if (command.first === true) queue.unshift(waiting);
       else queue.push(waiting);
-      watch(waiting.deadline);
+      deadline.watch(waiting.deadline);
       schedule();
     });
   }
@@ -129,7 +110,7 @@ export function createCommandQueue(parts: CommandQueueParts) {
   function schedule(): void {
     if (scheduled || flushing || backoff !== undefined || closed) return;
     scheduled = true;
-    setImmediate(() => {
+    defer(() => {
       scheduled = false;
       void flush();
     });
@@ -201,7 +182,7 @@ export function createCommandQueue(parts: CommandQueueParts) {
   }
 
   function survivesLoss(one: Pending): boolean {
-    lost();
+    onLeaseLost();
     if (one.atMostOnce !== true || !one.unknown) return true;
     one.reject?.(new Unavailable('The connection to Redis broke, and nobody knows whether this was done'));
     return false;
@@ -228,6 +209,7 @@ export function createCommandQueue(parts: CommandQueueParts) {
     if (said === undefined || 'refused' in said || said.reply[0] === 'lost') return false;
     return answer(one, said.reply);
   }
+
   function backOff(): void {
     backoff ??= clock.after(backoffMs, () => {
       backoff = undefined;
@@ -235,19 +217,19 @@ export function createCommandQueue(parts: CommandQueueParts) {
     });
   }
 
-  function watch(deadline: number): void {
-    if (expiry !== undefined || deadline === Number.POSITIVE_INFINITY) return;
-    expiry = clock.after(Math.max(1, deadline - clock.now()), expire);
-  }
-
-  function expire(): void {
-    expiry = undefined;
-    const now = clock.now();
-    const late = (one: Pending): boolean => one.deadline <= now;
-    for (const one of [...inFlight, ...queue].filter(late)) one.reject?.(new Unavailable('Redis does not answer'));
-    queue = queue.filter((one) => !late(one));
-    const next = Math.min(...[...inFlight, ...queue].map(({ deadline }) => deadline).filter((one) => one > now));
-    watch(next);
+  /** Who asked for what is late is told so. What is under way may take effect all the same. */
+  function expire(now: number): number {
+    let next = Number.POSITIVE_INFINITY;
+    let late = false;
+    for (const one of [...inFlight, ...queue]) {
+      if (one.deadline > now) next = Math.min(next, one.deadline);
+      else {
+        late = true;
+        one.reject?.(new Unavailable('Redis does not answer'));
+      }
+    }
+    if (late) queue = queue.filter((one) => one.deadline > now);
+    return next;
   }
 
   return {
@@ -265,7 +247,7 @@ export function createCommandQueue(parts: CommandQueueParts) {
     close(): void {
       closed = true;
       backoff?.cancel();
-      expiry?.cancel();
+      deadline.close();
       for (const one of [...inFlight, ...queue.splice(0)])
         one.reject?.(new Unavailable('This node has left the cluster'));
       for (const done of idle.splice(0)) done();

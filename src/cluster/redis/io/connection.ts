@@ -23,7 +23,6 @@ export interface ConnectionParts {
   readonly onBroken: () => void;
   /** The subscriber is connected anew, and subscribed to nothing. */
   readonly onListening: () => void;
-  readonly onDeaf: () => void;
   readonly onMessage: (topic: string, text: string) => void;
 }
 
@@ -34,7 +33,7 @@ const pause = (tries: number): number => Math.min(50 * 2 ** Math.min(tries, 10),
 
 /** Two connections: one for scripts, one that hears. Both come back by themselves; nothing here is ever sent twice. */
 export function createConnection(parts: ConnectionParts) {
-  const { url, timeout, scripts, onTrouble, onUsable, onBroken, onListening, onDeaf, onMessage } = parts;
+  const { url, timeout, scripts, onTrouble, onUsable, onBroken, onListening, onMessage } = parts;
   const options = {
     lazyConnect: true,
     protocol: 2,
@@ -103,7 +102,6 @@ export function createConnection(parts: ConnectionParts) {
     onListening();
   });
   subscriber.on('close', () => {
-    if (listening) onDeaf();
     listening = false;
   });
   subscriber.on('message', onMessage);

@@ -2,272 +2,247 @@ import type { App } from '../../../apps/app.ts';
 import type { ClusterListener, OnTrouble } from '../../../channels/ports.ts';
 import type { Clock, Timer } from '../../../clock.ts';
 import type { ChannelName } from '../../../protocol/channel-name.ts';
-import type { FeedOrder, Ordered } from '../feeds/order.ts';
-import type { Subscriptions } from '../feeds/subscriptions.ts';
-import { type Command, type CommandQueue, createCommandQueue, type Reply, type Send } from '../io/command-queue.ts';
+import type { Feeds } from '../feeds/feeds.ts';
+import { decodeMessage } from '../feeds/message.ts';
+import type { Backlog } from '../feeds/order.ts';
+import type { Command, Reply, Run } from '../io/command.ts';
+import { createCommandQueue, type Send } from '../io/command-queue.ts';
 import type { Connection } from '../io/connection.ts';
-import { controlFeed, type Names, namesOf, nodesFeed } from '../io/keys.ts';
+import { controlFeed, namesOf, nodesFeed } from '../io/keys.ts';
 import type { Scripts } from '../io/scripts.ts';
 import type { RedisSettings } from '../io/settings.ts';
-import { type Count, type LocalChannel, LocalState } from '../presence/local-state.ts';
-import { restoration } from '../presence/members.ts';
-import { resync } from '../presence/reconcile.ts';
-import { signs } from '../presence/script-args.ts';
-import { type ConnectionCounts, createConnectionCounts, pairs } from './connections.ts';
-import { createDrainGrace, type DrainGrace } from './drain-grace.ts';
+import type { AppContext } from '../presence/app-context.ts';
+import { countedSockets, kicked } from '../presence/channels.ts';
+import { type LocalChannel, LocalState } from '../presence/local-state.ts';
+import { reconcile } from '../presence/reconcile.ts';
+import { createConnectionCounts } from './connections.ts';
+import { createDrainGrace } from './drain-grace.ts';
 import { createFactReader } from './fact-reader.ts';
-import { createLease, type Lease } from './lease.ts';
-import { createOffline, type Offline } from './offline.ts';
+import { createLease } from './lease.ts';
+import { createOffline } from './offline.ts';
+import { createOnline } from './online.ts';
+import type { AppOperations } from './operations.ts';
+import { createRecovery } from './recovery.ts';
+import { createSweep } from './sweep.ts';
 
 /** What all apps of a node share. */
 export interface NodeParts {
   readonly clock: Clock;
+  readonly defer: (run: () => void) => void;
   readonly settings: RedisSettings;
   readonly nodeId: string;
   readonly connection: Connection;
   readonly scripts: Scripts;
-  readonly subscriptions: Subscriptions;
-  readonly order: FeedOrder;
+  readonly feeds: Feeds;
   readonly onTrouble: OnTrouble;
   readonly listener: () => ClusterListener | undefined;
-  /** The feed's place in the order of its messages; it is there while its topic is held. */
-  readonly feedOf: (topic: string) => Ordered | undefined;
-  readonly openFeed: (topic: string, appId: string, feed: string) => void;
   readonly counters: { restores: number; emptied: number };
 }
 
-const reportMs = 100;
-const ackMs = 250;
-
-/** One app on this node: what it holds, its line to Redis, its lease. */
-export class AppNode {
+/** One app on this node. */
+export interface AppNode {
+  /** With the settings of now: they may be loaded again. */
   app: App;
-  readonly local = new LocalState();
-  readonly names: Names;
-  readonly queue: CommandQueue;
-  readonly lease: Lease;
-  readonly drainGrace: DrainGrace;
-  readonly connectionCounts: ConnectionCounts;
-  readonly offline: Offline;
-  readonly parts: NodeParts;
-  leaving = false;
-  /** What waits to be said again. */
-  readonly resyncing = new Set<string>();
-  readonly #factReader;
-  #holder: string | undefined;
-  #incarnation = 0;
-  #epoch: string | undefined;
-  #reports = new Set<LocalChannel>();
-  #reportTimer: Timer | undefined;
-  #ackTimer: Timer | undefined;
-  #claimTimer: Timer | undefined;
-  #claimAt = Number.POSITIVE_INFINITY;
+  readonly context: AppContext;
+  readonly online: AppOperations;
+  readonly offline: AppOperations;
+  /** So many connections of ours; so many of another node. */
+  connections(count: number): void;
+  othersConnections(holder: string, count: number): void;
+  kicked(channel: ChannelName, userId: string, serial: number): void;
+  missed(feed: string, after: number): Promise<Backlog>;
+  /** Commands can be sent again. */
+  usable(): void;
+  drain(): void;
+  close(ms: number): Promise<void>;
+}
 
-  constructor(app: App, parts: NodeParts) {
-    this.app = app;
-    this.parts = parts;
-    this.names = namesOf(parts.settings.prefix, app.id);
-    this.#factReader = createFactReader((fact) => parts.listener()?.fact(app.id, fact));
-    this.connectionCounts = createConnectionCounts(
-      () => this.#holder,
-      (elsewhere) => parts.listener()?.elsewhere(app.id, elsewhere),
-    );
-    const { clock, connection, scripts, onTrouble, settings } = parts;
-    this.queue = createCommandQueue({
-      clock,
-      connection,
-      scripts,
-      timeout: settings.timeout,
-      tag: this.names.tag,
-      onTrouble,
-      holder: () => this.#holder,
-      acks: this.#factReader,
-      recover: (send) => this.#recover(send),
-      lost: () => {
-        this.#holder = undefined;
-      },
-    });
-    this.lease = createLease(this);
-    this.drainGrace = createDrainGrace(this);
-    this.offline = createOffline(this);
-    for (const feed of [controlFeed, nodesFeed]) void this.subscribe(feed)?.catch(() => {}); // heard when Redis is back
-  }
+const reportMs = 100;
 
-  get holder(): string | undefined {
-    return this.#holder;
-  }
+/** What this node has of an app, its commands to Redis and its lease, put together. */
+export function createAppNode(app: App, parts: NodeParts): AppNode {
+  const { clock, settings, nodeId, connection, scripts, onTrouble, listener, counters } = parts;
+  const names = namesOf(settings.prefix, app.id);
+  const local = new LocalState();
+  const feeds = parts.feeds.ofApp(app.id, names.topic);
+  const reports = new Set<LocalChannel>();
+  let current = app;
+  let holder: string | undefined;
+  let incarnation = 0;
+  let reportTimer: Timer | undefined;
+  let closed = false;
 
-  /** Has the feed heard here. Settles when it is; undefined: it is already. */
-  subscribe(feed: string): Promise<void> | undefined {
-    const topic = this.names.topic(feed);
-    this.parts.openFeed(topic, this.app.id, feed);
-    return this.parts.subscriptions.hold(topic);
-  }
-
-  unsubscribe(feed: string): void {
-    this.parts.subscriptions.release(this.names.topic(feed));
-  }
-
-  feed(feed: string): Ordered | undefined {
-    return this.parts.feedOf(this.names.topic(feed));
-  }
-
-  /** Runs an order, and does what its answer says besides. */
-  run(command: Command): Promise<Reply> {
-    return this.queue.run({
+  const facts = createFactReader({
+    clock,
+    tell: (fact) => listener()?.fact(app.id, fact),
+    // What is overdue comes with the next renewal.
+    ask: () => run({ script: 'due-facts', args: () => [] }).catch(() => {}),
+  });
+  const queue = createCommandQueue({
+    clock,
+    defer: parts.defer,
+    connection,
+    scripts,
+    timeout: settings.timeout,
+    tag: names.tag,
+    onTrouble,
+    holder: () => holder,
+    acks: facts,
+    recover: acquire,
+    onLeaseLost() {
+      holder = undefined;
+    },
+  });
+  /** Runs a command, and does what its answer says besides. */
+  const run: Run = (command) =>
+    queue.run({
       ...command,
-      after: (reply) => {
+      after(reply) {
         command.after?.(reply);
-        this.took(reply);
+        facts.accept(reply);
       },
     });
+  const drainGrace = createDrainGrace({ clock, nodeId, drainHold: settings.drainHold, app: () => current, run });
+  const context: { -readonly [key in keyof AppContext]: AppContext[key] } = {
+    app,
+    local,
+    feeds,
+    run,
+    now: clock.now,
+    reportSoon(channel) {
+      reports.add(channel);
+      flushSoon();
+    },
+    drainGrace: undefined,
+  };
+  const connections = createConnectionCounts(
+    () => holder,
+    (elsewhere) => listener()?.elsewhere(app.id, elsewhere),
+  );
+  const recover = createRecovery({
+    local,
+    app: () => current,
+    connectionsCommand: () => (connections.own > 0 ? connectionsCommand : undefined),
+    onReply: (reply: Reply) => facts.accept(reply),
+  });
+  const sweep = createSweep({
+    app: () => current,
+    run,
+    listener,
+    onError(error) {
+      if (connection.usable && !closed) onTrouble('redis', 'sweep', error);
+    },
+  });
+  const lease = createLease({
+    clock,
+    renewMs: settings.renew,
+    run,
+    isHeld: () => holder !== undefined,
+    acquire: queue.wake,
+    probe: connection.probe,
+    onConnections: connections.all,
+    onLapsed: (old) => void sweep(old),
+  });
+
+  const connectionsCommand: Command = {
+    script: 'connections',
+    args() {
+      connections.told();
+      return [String(connections.own), current.settings.limits.connections > 0 ? 'quota' : ''];
+    },
+  };
+
+  function flushSoon(): void {
+    reportTimer ??= clock.after(reportMs, flush);
   }
 
-  /** Facts to tell, and when the next ones are due. */
-  took(reply: Reply): void {
-    const [, facts, wake] = reply;
-    this.#factReader.take(facts as string[]);
-    if (typeof wake === 'number' && wake >= 0) this.claimIn(wake);
-    if (this.#factReader.hasUnacked) this.#ackTimer ??= this.parts.clock.after(ackMs, () => this.#ack());
+  /** Tells Redis of the numbers that nobody waits for. */
+  function flush(): void {
+    reportTimer?.cancel();
+    reportTimer = undefined;
+    for (const channel of reports) reconcile(run, countedSockets(context, channel, undefined));
+    reports.clear();
+    if (connections.isNews) run({ ...connectionsCommand, retryForever: true }).catch(() => {}); // it has left
   }
 
-  #ack(): void {
-    this.#ackTimer = undefined;
-    if (this.#factReader.hasUnacked) this.#claim();
-  }
-
-  claimIn(ms: number): void {
-    const { clock } = this.parts;
-    const at = clock.now() + ms + 1;
-    if (at >= this.#claimAt) return;
-    this.#claimTimer?.cancel();
-    this.#claimAt = at;
-    this.#claimTimer = clock.after(ms + 1, () => {
-      this.#claimAt = Number.POSITIVE_INFINITY;
-      this.#claim();
-    });
-  }
-
-  #claim(): void {
-    this.run({ script: 'due-facts', args: () => [] }).catch(() => {}); // the renewal claims what is overdue
-  }
-
-  /** A change of numbers that nobody waits for. */
-  report(held: LocalChannel): void {
-    this.#reports.add(held);
-    this.#reportTimer ??= this.parts.clock.after(reportMs, () => this.flush());
-  }
-
-  flush(): void {
-    this.#reportTimer?.cancel();
-    this.#reportTimer = undefined;
-    for (const held of this.#reports) if (held.count.stated !== held.count.desired) resync(this, held, undefined);
-    this.#reports.clear();
-    if (this.connectionCounts.isNews)
-      this.run({ script: 'connections', retryForever: true, args: () => this.#connectionsArgs() }).catch(() => {}); // it has left
-  }
-
-  connections(count: number): void {
-    if (this.connectionCounts.set(count)) this.#reportTimer ??= this.parts.clock.after(reportMs, () => this.flush());
-  }
-
-  #connectionsArgs(): string[] {
-    this.connectionCounts.stated();
-    return [String(this.connectionCounts.own), this.app.settings.limits.connections > 0 ? 'quota' : ''];
-  }
-
-  /** Takes a new lease, and says under it all that Redis knew. */
-  async #recover(send: Send): Promise<void> {
-    const { nodeId, counters, connection } = this.parts;
-    const had = this.#epoch;
-    this.#incarnation += 1;
-    const holder = `${nodeId}.${this.#incarnation}`;
-    this.#holder = holder;
-    this.#factReader.reset();
-    let epoch = '';
-    let conns: readonly string[] = [];
-    const took = await send([
-      {
-        script: 'acquire-lease',
-        args: () => [holder],
-        after: (reply) => {
-          epoch = String(reply[2]);
-          conns = reply[3] as string[];
-        },
-      },
-    ]);
-    // Redis came back empty: nobody was told that anybody left, so nobody is told of a return.
-    const emptied = had !== undefined && epoch !== had;
-    if (!took || !(await send(this.#restoration(emptied)))) {
-      this.#holder = undefined;
+  async function acquire(send: Send): Promise<void> {
+    incarnation += 1;
+    holder = `${nodeId}.${incarnation}`;
+    facts.reset();
+    const acquired = await recover(send, holder);
+    if (acquired === undefined) {
+      holder = undefined;
       throw new Error(connection.usable ? 'Redis refused a lease' : 'The connection broke');
     }
-    this.#epoch = epoch;
-    if (had !== undefined) counters.restores += 1;
-    if (emptied) {
+    const { isRestored, wasEmpty } = acquired;
+    if (isRestored) counters.restores += 1;
+    if (wasEmpty) {
       counters.emptied += 1;
-      this.parts.onTrouble('redis', 'emptied', new Error(`Redis lost what it knew of app ${this.app.id}; said again`));
+      onTrouble('redis', 'emptied', new Error(`Redis lost what it knew of app ${app.id}; said again`));
     }
-    this.connectionCounts.others(pairs(conns), true);
-    this.lease.taken();
-    if (had !== undefined) this.#tellRestored();
+    connections.all(acquired.connections);
+    lease.acquired();
+    if (isRestored) tellRestored();
   }
 
   /** Rooms may have let them go meanwhile. */
-  #tellRestored(): void {
-    const listener = this.parts.listener();
-    for (const { name, users } of this.local.channels.values())
-      for (const { member, count } of users.values())
-        if (count.desired > 0 && count.applied > 0) listener?.restored?.(this.app, name, member);
+  function tellRestored(): void {
+    for (const { name, members } of local.channels.values())
+      for (const { member, count } of members.values())
+        if (count.desired > 0 && count.applied > 0) listener()?.restored?.(current, name, member);
   }
 
-  #restoration(silent: boolean): Command[] {
-    const { signedIn, watched } = this.local;
-    const applied = (map: Map<string, Count>) => [...map].filter(([, count]) => count.applied > 0);
-    const commands = restoration(this.app, this.local, silent);
-    for (const [userId, count] of applied(signedIn))
-      commands.push({ script: 'sign', args: () => signs(userId, count.applied, silent) });
-    for (const [userId, count] of applied(watched))
-      commands.push({ script: 'watch', args: () => [userId, String(count.applied)] });
-    if (this.connectionCounts.own > 0) commands.push({ script: 'connections', args: () => this.#connectionsArgs() });
-    return commands.map((command) => ({ ...command, after: (reply) => this.took(reply) }));
-  }
+  for (const feed of [controlFeed, nodesFeed]) void feeds.subscribe(feed)?.catch(() => {}); // heard when Redis is back
 
-  /** Commands can be sent again: what was told and not confirmed first, then what waits. */
-  usable(): void {
-    this.#factReader.again();
-    this.lease.renew();
-    this.queue.wake();
-  }
+  return {
+    get app() {
+      return current;
+    },
+    set app(now) {
+      current = now;
+      context.app = now;
+    },
+    context,
+    online: createOnline(context, { flush, connections }),
+    offline: createOffline(context, {
+      emit: (feed, event) => listener()?.event(app.id, feed, event),
+      terminate: (userId) => listener()?.terminate(app.id, userId),
+    }),
+    connections(count) {
+      if (connections.set(count)) flushSoon();
+    },
+    othersConnections: connections.other,
+    kicked: (channel, userId, serial) => kicked(context, channel, userId, serial),
 
-  /** All of a user's sockets were thrown out of a channel; Redis knows already. */
-  thrownOut(name: ChannelName, userId: string, serial: number): void {
-    const held = this.local.channels.get(name);
-    const user = held?.users.get(userId);
-    if (held === undefined || user === undefined) return;
-    user.thrownOutAt = serial;
-    const out = user.joinedAt.filter((at) => at < serial).length;
-    user.joinedAt = user.joinedAt.filter((at) => at >= serial);
-    user.count.desired -= out;
-    held.count.desired -= out;
-    for (let left = out; left > 0; left -= 1) this.unsubscribe(name);
-    // A join that is not answered yet would be said with it, and may not come about: it speaks when it knows.
-    if (user.count.desired === user.joinedAt.length) resync(this, held, user);
-  }
+    async missed(feed, after) {
+      const args = (): string[] => [feed, after.toFixed(0)];
+      const [, , last, texts] = await run({ script: 'missed', readOnly: true, retryForever: true, args });
+      return { last: Number(last), messages: (texts as string[]).map(decodeMessage) };
+    },
 
-  async close(ms: number): Promise<void> {
-    this.flush();
-    this.#claimTimer?.cancel();
-    this.#ackTimer?.cancel();
-    this.lease.close();
-    const { connection, clock } = this.parts;
-    if (connection.usable && this.#holder !== undefined) {
-      const bound = new Promise<void>((resolve) => clock.after(ms, resolve));
-      // What the last answers bring is told before it goes, and said to be: else who sweeps tells it again.
-      await Promise.race([this.queue.idle(), bound]);
-      const departed = this.run({ script: 'release-lease', args: () => [String(this.parts.settings.drainHold)] });
-      await Promise.race([departed.catch(() => {}), bound]); // its lease runs out by itself
-    }
-    this.queue.close();
-  }
+    usable() {
+      facts.again(); // what was told and not confirmed goes first
+      lease.renew();
+      queue.wake();
+    },
+
+    drain() {
+      context.drainGrace = drainGrace;
+    },
+
+    async close(ms) {
+      closed = true;
+      flush();
+      facts.close();
+      lease.close();
+      if (connection.usable && holder !== undefined) {
+        const bound = new Promise<void>((resolve) => clock.after(ms, resolve));
+        // What the last answers bring is told before it goes, and said to be: else who sweeps tells it again.
+        await Promise.race([queue.idle(), bound]);
+        const released = run({ script: 'release-lease', args: () => [String(settings.drainHold)] });
+        await Promise.race([released.catch(() => {}), bound]); // its lease runs out by itself
+      }
+      queue.close();
+    },
+  };
 }

@@ -1,33 +1,40 @@
 /** Connections of one app: ours, and what the other nodes have said of theirs. */
 export interface ConnectionCounts {
   readonly own: number;
-  /** True when the number was not said yet. */
+  /** True when the number was not told yet. */
   readonly isNews: boolean;
   /** Those of the other nodes, as far as is known here. */
   readonly elsewhere: number;
   set(count: number): boolean;
-  stated(): void;
-  /** What one other node said, or what Redis knows of all of them. */
-  others(counts: ReadonlyMap<string, number>, whole: boolean): void;
+  told(): void;
+  /** What one other node told. */
+  other(holder: string, count: number): void;
+  /** `holder, count, holder, count, …`: all that Redis knows. */
+  all(flat: readonly string[]): void;
 }
 
 export function createConnectionCounts(
-  holder: () => string | undefined,
-  told: (elsewhere: number) => void,
+  ownHolder: () => string | undefined,
+  onElsewhere: (connections: number) => void,
 ): ConnectionCounts {
   let own = 0;
   let isNews = false;
   let begun = false;
   let others = new Map<string, number>();
 
+  function set(holder: string, count: number): void {
+    if (holder === ownHolder() || count === 0) others.delete(holder);
+    else others.set(holder, count);
+  }
+
   const elsewhere = (): number => [...others.values()].reduce((all, one) => all + one, 0);
 
   return {
-    get elsewhere() {
-      return elsewhere();
-    },
     get own() {
       return own;
+    },
+    get elsewhere() {
+      return elsewhere();
     },
     get isNews() {
       return isNews;
@@ -39,23 +46,17 @@ export function createConnectionCounts(
       isNews = true;
       return true;
     },
-    stated() {
+    told() {
       isNews = false;
     },
-    others(counts, whole) {
-      if (whole) others = new Map();
-      for (const [name, count] of counts) {
-        if (name === holder() || count === 0) others.delete(name);
-        else others.set(name, count);
-      }
-      told(elsewhere());
+    other(holder, count) {
+      set(holder, count);
+      onElsewhere(elsewhere());
+    },
+    all(flat) {
+      others = new Map();
+      for (let at = 0; at < flat.length; at += 2) set(flat[at] ?? '', Number(flat[at + 1]));
+      onElsewhere(elsewhere());
     },
   };
-}
-
-/** `name, count, name, count, …` as Redis answers it. */
-export function pairs(flat: readonly string[]): Map<string, number> {
-  const found = new Map<string, number>();
-  for (let at = 0; at < flat.length; at += 2) found.set(flat[at] ?? '', Number(flat[at + 1]));
-  return found;
 }

@@ -1,8 +1,12 @@
-import type { LocalChannel, LocalMember } from '../presence/local-state.ts';
-import { holds, signs } from '../presence/script-args.ts';
-import type { AppNode } from './app-node.ts';
+import type { App } from '../../../apps/app.ts';
+import type { Member } from '../../../channels/ports.ts';
+import type { Clock } from '../../../clock.ts';
+import type { ChannelName } from '../../../protocol/channel-name.ts';
+import type { Run } from '../io/command.ts';
+import { setCounts, signs } from '../presence/script-args.ts';
 
-interface Ghost {
+/** Who goes at about the same time is kept by one holder, and ends with it. */
+interface Keeper {
   readonly holder: string;
   readonly until: number;
   /** Sockets by channel, those of each member there, and signed-in connections by user. */
@@ -11,61 +15,61 @@ interface Ghost {
   readonly users: Map<string, number>;
 }
 
+export interface DrainGraceParts {
+  readonly clock: Clock;
+  readonly nodeId: string;
+  readonly drainHold: number;
+  readonly app: () => App;
+  readonly run: Run;
+}
+
 export type DrainGrace = ReturnType<typeof createDrainGrace>;
 
 const slices = 10;
 
 /**
- * While this node leaves, those who go are held by a ghost that is swept a while later. Who is back on another node by
- * then is held there too, so the ghost's end changes nothing.
+ * [N15] While this node leaves, those who go are kept by a holder that is dead from the start and swept a while later. Who
+ * is back on another node by then is held there too, so the sweep changes nothing.
  */
-export function createDrainGrace(node: AppNode) {
-  const { clock, settings } = node.parts;
-  let latest: Ghost | undefined;
+export function createDrainGrace({ clock, nodeId, drainHold, app, run }: DrainGraceParts) {
+  let latest: Keeper | undefined;
   let made = 0;
 
-  /** One for all that go at about the same time. */
-  async function ghost(): Promise<Ghost> {
+  async function keeper(): Promise<Keeper> {
     const now = clock.now();
     if (latest !== undefined && now < latest.until) return latest;
     made += 1;
-    const holder = `${node.parts.nodeId}.g${made}`;
-    latest = {
-      holder,
-      until: now + settings.drainHold / slices,
-      channels: new Map(),
-      members: new Map(),
-      users: new Map(),
-    };
-    await node.run({ script: 'ghost', args: () => [holder, String(settings.drainHold)] });
+    const holder = `${nodeId}.g${made}`;
+    latest = { holder, until: now + drainHold / slices, channels: new Map(), members: new Map(), users: new Map() };
+    await run({ script: 'drain-holder', args: () => [holder, String(drainHold)] });
     return latest;
   }
 
-  const add = (map: Map<string, number>, key: string): number => {
-    const count = (map.get(key) ?? 0) + 1;
-    map.set(key, count);
+  const add = (counts: Map<string, number>, key: string): number => {
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
     return count;
   };
 
   return {
     /** In front of a socket's departure. */
-    async keep({ name }: LocalChannel, { member }: LocalMember): Promise<void> {
+    async keep(name: ChannelName, member: Member): Promise<void> {
       try {
-        const { holder, channels, members } = await ghost();
+        const { holder, channels, members } = await keeper();
         const sockets = add(channels, name);
         const its = add(members, `${name} ${member.userId}`);
-        const args = holds(node.app, { name, sockets, member: { member, sockets: its } });
-        await node.run({ script: 'set-counts', onBehalfOf: holder, args: () => [...args, ''] });
+        const args = setCounts(app(), { name, sockets, member: { member, sockets: its } });
+        await run({ script: 'set-counts', onBehalfOf: holder, args: () => args });
       } catch {
-        // Redis is away: it leaves without a ghost
+        // Redis is away: it leaves without a grace
       }
     },
     /** In front of a sign-out. */
     async keepUser(userId: string): Promise<void> {
       try {
-        const { holder, users } = await ghost();
+        const { holder, users } = await keeper();
         const connections = add(users, userId);
-        await node.run({ script: 'sign', onBehalfOf: holder, args: () => signs(userId, connections, false) });
+        await run({ script: 'sign', onBehalfOf: holder, args: () => signs(userId, connections, false) });
       } catch {
         // as above
       }

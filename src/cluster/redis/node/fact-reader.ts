@@ -1,28 +1,63 @@
 import type { Fact } from '../../../channels/ports.ts';
+import type { Clock, Timer } from '../../../clock.ts';
+import type { Reply } from '../io/command.ts';
 import { readFact } from './facts.ts';
 
-/** Tells each fact that Redis handed to this holder once, in order, and says how far it is. */
-export function createFactReader(tell: (fact: Fact) => void) {
+export interface FactReaderParts {
+  readonly clock: Clock;
+  readonly tell: (fact: Fact) => void;
+  /** Has Redis look for facts whose time has come; what was told goes with it. */
+  readonly ask: () => void;
+}
+
+const ackMs = 250;
+
+/** Tells each fact that Redis handed to this holder once, in order, says how far it is, and asks for what is due. */
+export function createFactReader({ clock, tell, ask }: FactReaderParts) {
   let told = 0;
   let acked = 0;
+  let ackTimer: Timer | undefined;
+  let dueTimer: Timer | undefined;
+  let dueAt = Number.POSITIVE_INFINITY;
+
+  function accept(texts: readonly string[]): void {
+    for (const text of texts) {
+      const found = readFact(text);
+      if (found === undefined || found.id <= told) continue;
+      told = found.id;
+      tell(found.fact);
+    }
+    if (told > acked) ackTimer ??= clock.after(ackMs, ackAlone);
+  }
+
+  /** Nothing went to Redis meanwhile that it could have gone with. */
+  function ackAlone(): void {
+    ackTimer = undefined;
+    if (told > acked) ask();
+  }
+
+  function askIn(ms: number): void {
+    const at = clock.now() + ms + 1;
+    if (at >= dueAt) return;
+    dueTimer?.cancel();
+    dueAt = at;
+    dueTimer = clock.after(ms + 1, () => {
+      dueAt = Number.POSITIVE_INFINITY;
+      ask();
+    });
+  }
 
   return {
-    take(texts: readonly string[]): void {
-      for (const text of texts) {
-        const found = readFact(text);
-        if (found === undefined || found.id <= told) continue;
-        told = found.id;
-        tell(found.fact);
-      }
+    /** The facts of an answer, and in how many ms the next ones are due. */
+    accept([, facts, due]: Reply): void {
+      accept(facts as string[]);
+      if (typeof due === 'number' && due >= 0) askIn(due);
     },
     /** To be said with the next operation; '': nothing new. */
     ack(): string {
       if (told === acked) return '';
       acked = told;
       return String(told);
-    },
-    get hasUnacked(): boolean {
-      return told > acked;
     },
     /** What was said may not have arrived. */
     again(): void {
@@ -32,6 +67,10 @@ export function createFactReader(tell: (fact: Fact) => void) {
     reset(): void {
       told = 0;
       acked = 0;
+    },
+    close(): void {
+      ackTimer?.cancel();
+      dueTimer?.cancel();
     },
   };
 }

@@ -2,118 +2,132 @@ import { type ChannelEvent, type Counts, type Joined, type Member, userFeed } fr
 import { type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
 import * as encode from '../../../protocol/encode.ts';
 import { isCounted } from '../../subscription-count.ts';
+import type { AppContext } from '../presence/app-context.ts';
+import { countedSockets } from '../presence/channels.ts';
 import type { Count, LocalChannel, LocalMember } from '../presence/local-state.ts';
-import { resync } from '../presence/reconcile.ts';
-import { resyncUser, resyncWatched, type Watched } from '../presence/users.ts';
-import type { AppNode } from './app-node.ts';
+import { reconcile } from '../presence/reconcile.ts';
+import { countedSignIns, countedWatches, type Watched } from '../presence/users.ts';
+import type { AppOperations } from './operations.ts';
 
-export type Offline = ReturnType<typeof createOffline>;
+type Emitted = Pick<ChannelEvent, 'frame' | 'except' | 'to'> & { readonly serial: number };
+
+export interface OfflineParts {
+  readonly emit: (feed: string, event: Emitted) => void;
+  readonly terminate: (userId: string) => void;
+}
 
 /**
- * [N19] What a node does for its own clients while Redis is away, where that was chosen. What it takes on meanwhile is said
- * to Redis when it is back; events stay on this node. Nothing here can wait, so nothing can come between.
+ * [N19] What a node does for its own clients while Redis is away, where that was chosen. What it takes on meanwhile Redis
+ * is told when it is back; events stay on this node. Nothing here waits, so nothing comes between.
  */
-export function createOffline(node: AppNode) {
-  const { local } = node;
+export function createOffline(context: AppContext, { emit: hand, terminate }: OfflineParts): AppOperations {
+  const { local, feeds, run } = context;
   let serial = 0;
 
-  function emit(feed: string, event: Pick<ChannelEvent, 'frame' | 'except' | 'to'>): void {
+  function emit(feed: string, { frame, except, to }: Pick<ChannelEvent, 'frame' | 'except' | 'to'>): void {
     serial += 1;
-    node.parts.listener()?.event(node.app.id, feed, { ...event, serial });
+    hand(feed, { frame, except, to, serial });
   }
 
-  function tellCount({ name, kind, count }: LocalChannel): void {
-    if (isCounted(node.app, kind)) emit(name, { frame: encode.subscriptionCount(name, count.desired) });
+  function emitCount({ name, kind, count }: LocalChannel): void {
+    if (isCounted(context.app, kind)) emit(name, { frame: encode.subscriptionCount(name, count.desired) });
   }
 
-  function enter(held: LocalChannel, member: Member): LocalMember {
-    const user = local.user(held, member);
-    user.count.desired += 1;
-    user.joinedAt.push(0);
-    if (user.count.desired === 1) emit(held.name, { frame: encode.memberAdded(held.name, member.userId, member.info) });
-    return user;
+  function enter(channel: LocalChannel, newcomer: Member): LocalMember {
+    const member = local.member(channel, newcomer);
+    member.count.desired += 1;
+    member.joinedAt.push(0);
+    const { userId, info } = newcomer;
+    if (member.count.desired === 1) emit(channel.name, { frame: encode.memberAdded(channel.name, userId, info) });
+    return member;
   }
 
-  const countsOf = (held: LocalChannel | undefined): Counts => ({
-    subscriptions: held?.count.desired ?? 0,
-    users: held === undefined ? 0 : here(held).length,
-  });
+  function exit({ name }: LocalChannel, member: LocalMember): void {
+    member.count.desired -= 1;
+    member.joinedAt.pop();
+    if (member.count.desired === 0) emit(name, { frame: encode.memberRemoved(name, member.member.userId) });
+  }
 
-  function tallyUp(map: Map<string, Count>, userIds: readonly string[], by: 1 | -1): void {
+  const reconcileSockets = (channel: LocalChannel, member: LocalMember | undefined): void =>
+    reconcile(run, countedSockets(context, channel, member));
+
+  function add(counts: Map<string, Count>, userIds: readonly string[], by: 1 | -1): void {
     for (const userId of userIds) {
-      const count = local.count(map, userId);
+      const count = local.user(counts, userId);
       count.desired = Math.max(0, count.desired + by);
     }
   }
 
   return {
-    publish(events: readonly ChannelEvent[]): void {
+    async publish(events) {
       for (const event of events) if (local.channels.has(event.channel)) emit(event.channel, event);
     },
 
-    join(name: ChannelName, member: Member | undefined): Joined {
-      const held = local.channel(name);
-      held.count.desired += 1;
-      node.subscribe(name)?.catch(() => {}); // heard when Redis is back
-      const user = member && held.kind.presence ? enter(held, member) : undefined;
-      tellCount(held);
-      resync(node, held, user);
+    async join(name: ChannelName, newcomer: Member | undefined): Promise<Joined> {
+      const channel = local.channel(name);
+      channel.count.desired += 1;
+      feeds.subscribe(name)?.catch(() => {}); // heard when Redis is back
+      const member = newcomer && channel.kind.presence ? enter(channel, newcomer) : undefined;
+      emitCount(channel);
+      reconcileSockets(channel, member);
       return {
         serial,
-        roster: held.kind.presence ? here(held).map((one) => encode.memberText(one.userId, one.info)) : undefined,
-        last: held.kind.cache ? null : undefined,
-        count: isCounted(node.app, held.kind) ? held.count.desired : undefined,
+        roster: channel.kind.presence ? here(channel).map((one) => encode.memberText(one.userId, one.info)) : undefined,
+        last: channel.kind.cache ? null : undefined,
+        count: isCounted(context.app, channel.kind) ? channel.count.desired : undefined,
       };
     },
 
-    leave(name: ChannelName, userId: string | undefined): void {
-      const held = local.channels.get(name);
-      if (held === undefined || held.count.desired === 0) return;
-      const user = userId === undefined ? undefined : held.users.get(userId);
-      held.count.desired -= 1;
-      node.unsubscribe(name);
-      if (user !== undefined) {
-        user.count.desired -= 1;
-        user.joinedAt.pop();
-        if (user.count.desired === 0) emit(name, { frame: encode.memberRemoved(name, user.member.userId) });
-      }
-      if (held.count.desired > 0) tellCount(held);
-      resync(node, held, user);
+    async leave(name, userId) {
+      const channel = local.channels.get(name);
+      if (channel === undefined || channel.count.desired === 0) return;
+      const member = userId === undefined ? undefined : channel.members.get(userId);
+      channel.count.desired -= 1;
+      feeds.unsubscribe(name);
+      if (member !== undefined) exit(channel, member);
+      if (channel.count.desired > 0) emitCount(channel);
+      reconcileSockets(channel, member);
     },
 
-    signIn(userId: string): void {
-      tallyUp(local.signedIn, [userId], 1);
-      resyncUser(node, userId);
+    async signIn(userId) {
+      add(local.signedIn, [userId], 1);
+      reconcile(run, countedSignIns(context, userId));
     },
-    signOut(userId: string): void {
-      tallyUp(local.signedIn, [userId], -1);
-      resyncUser(node, userId);
+    async signOut(userId) {
+      add(local.signedIn, [userId], -1);
+      reconcile(run, countedSignIns(context, userId));
     },
 
-    terminate: (userId: string): void => node.parts.listener()?.terminate(node.app.id, userId),
-
-    channels: (prefix: string): [string, Counts][] =>
-      [...local.channels.values()]
-        .filter(({ name, count }) => count.desired > 0 && name.startsWith(prefix) && !kindOf(name).user)
-        .map((held) => [held.name, countsOf(held)]),
-    counts: (names: readonly ChannelName[]): Counts[] => names.map((name) => countsOf(local.channels.get(name))),
-    users: (name: ChannelName): string[] => {
-      const held = local.channels.get(name);
-      return held === undefined ? [] : here(held).map(({ userId }) => userId);
-    },
-    watch(userIds: readonly string[]): Watched[] {
-      for (const userId of userIds) node.subscribe(userFeed(userId))?.catch(() => {}); // heard when Redis is back
-      tallyUp(local.watched, userIds, 1);
-      resyncWatched(node, userIds);
+    async watch(userIds): Promise<Watched[]> {
+      for (const userId of userIds) feeds.subscribe(userFeed(userId))?.catch(() => {}); // heard when Redis is back
+      add(local.watched, userIds, 1);
+      reconcile(run, countedWatches(context, userIds));
       return userIds.map((userId) => ({ online: (local.signedIn.get(userId)?.desired ?? 0) > 0, serial }));
     },
-    unwatch(userIds: readonly string[]): void {
-      for (const userId of userIds) node.unsubscribe(userFeed(userId));
-      tallyUp(local.watched, userIds, -1);
-      resyncWatched(node, userIds);
+    async unwatch(userIds) {
+      for (const userId of userIds) feeds.unsubscribe(userFeed(userId));
+      add(local.watched, userIds, -1);
+      reconcile(run, countedWatches(context, userIds));
     },
+
+    async terminate(userId) {
+      terminate(userId);
+    },
+
+    channels: async (prefix) =>
+      [...local.channels.values()]
+        .filter(({ name, count }) => count.desired > 0 && name.startsWith(prefix) && !kindOf(name).user)
+        .map((channel) => [channel.name, countsOf(channel)]),
+    counts: async (names) => names.map((name) => countsOf(local.channels.get(name))),
+    connectionsElsewhere: async () => 0,
+    users: async (name) => here(local.channels.get(name)).map(({ userId }) => userId),
   };
 }
 
-const here = (held: LocalChannel): Member[] =>
-  [...held.users.values()].filter(({ count }) => count.desired > 0).map(({ member }) => member);
+const here = (channel: LocalChannel | undefined): Member[] =>
+  [...(channel?.members.values() ?? [])].filter(({ count }) => count.desired > 0).map(({ member }) => member);
+
+const countsOf = (channel: LocalChannel | undefined): Counts => ({
+  subscriptions: channel?.count.desired ?? 0,
+  users: here(channel).length,
+});

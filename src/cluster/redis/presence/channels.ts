@@ -1,11 +1,12 @@
 import type { Joined, Member } from '../../../channels/ports.ts';
 import { type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
 import { isCounted } from '../../subscription-count.ts';
-import type { Reply } from '../io/command-queue.ts';
-import type { AppNode } from '../node/app-node.ts';
+import type { Reply } from '../io/command.ts';
+import type { AppContext } from './app-context.ts';
+import { greetingOf, readWelcome } from './joined.ts';
 import type { LocalChannel, LocalMember } from './local-state.ts';
-import { arrival, askOf, type Change, departure, greetingOf, readWelcome } from './members.ts';
-import { reconcile, report, resync } from './reconcile.ts';
+import { type Change, type Counted, reconcile, report } from './reconcile.ts';
+import { type SocketCounts, setCounts } from './script-args.ts';
 
 /** A join as Redis answered it; `joined` undefined: it did not happen. */
 export interface Placed {
@@ -13,99 +14,165 @@ export interface Placed {
   readonly joined: Joined | undefined;
 }
 
-type Ask = (change: Change, ask: string) => Promise<Reply>;
+/** How Redis is told of a join: by itself, or with a step of a room. */
+export type TellJoin = (counted: Counted, change: Change, args: () => string[]) => Promise<Reply>;
 
-/** Nothing has to be asked: this node is in the channel, and nobody is told of one more. */
-function isQuick(node: AppNode, name: ChannelName): boolean {
-  const count = node.local.channels.get(name)?.count;
-  const kind = kindOf(name);
-  const known = count !== undefined && count.applied > 0 && count.stated > 0;
-  return known && !kind.presence && !kind.cache && !isCounted(node.app, kind) && node.feed(name)?.last !== undefined;
+/** The sockets of this node in a channel, and those of one member there. */
+export function countedSockets(context: AppContext, channel: LocalChannel, member: LocalMember | undefined): Counted {
+  return {
+    script: 'set-counts',
+    counts: member === undefined ? [channel.count] : [channel.count, member.count],
+    args: () => socketArgs(context, channel, member),
+    tidy: () => context.local.tidy(channel, member),
+  };
+}
+
+export function socketArgs(
+  { app }: AppContext,
+  { name, count }: LocalChannel,
+  member: LocalMember | undefined,
+  how: Pick<SocketCounts, 'mode' | 'quiet' | 'ask'> = {},
+): string[] {
+  const its = member && { member: member.member, sockets: member.count.desired };
+  return setCounts(app, { name, sockets: count.desired, member: its, ...how });
 }
 
 export async function joinChannel(
-  node: AppNode,
+  context: AppContext,
   name: ChannelName,
   member: Member | undefined,
 ): Promise<Joined | 'full'> {
-  if (isQuick(node, name)) return joinQuickly(node, name);
-  const { reply, joined } = await join(node, name, member, false, (change, ask) => report(node, change, ask));
-  return joined ?? (reply[0] as 'full');
+  if (isQuick(context, name)) return joinQuickly(context, name);
+  const { joined } = await join(context, name, member, false, (counted, change, args) =>
+    report(context.run, counted, change, { script: 'set-counts', args }),
+  );
+  return joined ?? 'full';
 }
 
-function joinQuickly(node: AppNode, name: ChannelName): Joined {
-  const held = node.local.channel(name);
-  held.count.desired += 1;
-  void node.subscribe(name);
-  node.report(held);
-  return { serial: node.feed(name)?.last ?? 0, roster: undefined, last: undefined, count: undefined };
+/** Nothing has to be asked: this node is in the channel, and nobody is told of one more. */
+function isQuick({ app, local, feeds }: AppContext, name: ChannelName): boolean {
+  const count = local.channels.get(name)?.count;
+  const kind = kindOf(name);
+  const isIn = count !== undefined && count.applied > 0 && count.desired > 0;
+  return isIn && !kind.presence && !kind.cache && !isCounted(app, kind) && feeds.last(name) !== undefined;
 }
 
-/** Has the channel heard, says that one socket more is in it, and waits for what came before that. */
+function joinQuickly({ local, feeds, reportSoon }: AppContext, name: ChannelName): Joined {
+  const channel = local.channel(name);
+  channel.count.desired += 1;
+  void feeds.subscribe(name);
+  reportSoon(channel);
+  return { serial: feeds.last(name) ?? 0, roster: undefined, last: undefined, count: undefined };
+}
+
+/** Has the channel heard, tells Redis of one socket more, and waits for what came before that. */
 export async function join(
-  node: AppNode,
+  context: AppContext,
   name: ChannelName,
-  member: Member | undefined,
+  newcomer: Member | undefined,
   quiet: boolean,
-  ask: Ask,
+  tell: TellJoin,
 ): Promise<Placed> {
+  const { app, local, feeds } = context;
+  await subscribed(context, name);
+  const channel = local.channel(name);
+  const member = newcomer === undefined || !channel.kind.presence ? undefined : local.member(channel, newcomer);
+  add(channel, member, 1);
+  if (member !== undefined) member.quiet = quiet;
+  const drop = (): void => {
+    add(channel, member, -1);
+    feeds.unsubscribe(name);
+  };
+  const ask = channel.kind.cache ? 'cache' : 'greet';
+  const reply = await tell(
+    countedSockets(context, channel, member),
+    { done: (taken) => enter(context, channel, member, Number(greetingOf(taken)[0]), drop), undo: drop },
+    () => socketArgs(context, channel, member, { quiet, ask }),
+  );
+  if (reply[0] !== 'ok') return { reply, joined: undefined };
+  const { joined, last } = readWelcome(app, channel, greetingOf(reply));
   try {
-    await node.subscribe(name);
-    const change = arrival(node.app, node.local, name, member, quiet);
-    const reply = await ask(change, askOf(change.held));
-    if (reply[0] === 'ok') return await welcome(node, change, reply);
-    node.unsubscribe(name);
-    return { reply, joined: undefined };
+    await feeds.reach(name, last);
   } catch (error) {
-    node.unsubscribe(name);
+    // It is in, and cannot be told so.
+    if (forgetSocket(member, joined.serial)) {
+      feeds.unsubscribe(name);
+      await leave(context, channel, member);
+    }
     throw error;
   }
-}
-
-async function welcome(node: AppNode, { held, user }: Change, reply: Reply): Promise<Placed> {
-  const { joined, last } = readWelcome(node.app, held, greetingOf(reply));
-  const feed = node.feed(held.name);
-  user?.joinedAt.push(joined.serial);
-  if (feed === undefined) return { reply, joined };
-  const { order } = node.parts;
-  order.joined(feed, joined.serial);
-  try {
-    await order.reach(feed, last);
-  } catch (error) {
-    await leaveHeld(node, held, user); // it is in, and cannot be told so
-    throw error;
-  }
-  if (user !== undefined && user.thrownOutAt > joined.serial && user.joinedAt.includes(joined.serial)) {
-    // Thrown out before it was answered: its node tells it, and it leaves nothing to leave.
-    forgetSocket(user, joined.serial);
-    user.count.desired -= 1;
-    held.count.desired -= 1;
-    node.unsubscribe(held.name);
-    resync(node, held, user);
-  } else if (user !== undefined) reconcile(node, held, user);
   return { reply, joined };
 }
 
-function forgetSocket(user: LocalMember, serial?: number): void {
-  const index = serial === undefined ? user.joinedAt.length - 1 : user.joinedAt.indexOf(serial);
-  user.joinedAt.splice(index, 1);
-}
-
-export async function leaveChannel(node: AppNode, name: ChannelName, userId: string | undefined): Promise<void> {
-  const held = node.local.channels.get(name);
-  if (held === undefined || held.count.desired === 0) return;
-  const user = userId === undefined ? undefined : held.users.get(userId);
-  node.unsubscribe(name);
-  await leaveHeld(node, held, user);
-}
-
-async function leaveHeld(node: AppNode, held: LocalChannel, user: LocalMember | undefined): Promise<void> {
-  if (user !== undefined) forgetSocket(user);
-  if (user === undefined && held.count.desired > 1 && !isCounted(node.app, held.kind)) {
-    held.count.desired -= 1;
-    return node.report(held);
+async function subscribed({ feeds }: AppContext, name: ChannelName): Promise<void> {
+  try {
+    await feeds.subscribe(name);
+  } catch (error) {
+    feeds.unsubscribe(name);
+    throw error;
   }
-  if (node.leaving && user !== undefined) await node.drainGrace.keep(held, user);
+}
+
+/** Who was kicked before the join was answered is told by its node, and leaves nothing to leave. */
+function enter(
+  { feeds }: AppContext,
+  { name }: LocalChannel,
+  member: LocalMember | undefined,
+  serial: number,
+  drop: () => void,
+): void {
+  feeds.joined(name, serial);
+  if (member === undefined) return;
+  if (member.kickedAt > serial) drop();
+  else member.joinedAt.push(serial);
+}
+
+export function add(channel: LocalChannel, member: LocalMember | undefined, by: 1 | -1): void {
+  channel.count.desired += by;
+  if (member !== undefined) member.count.desired += by;
+}
+
+/** False: it was kicked meanwhile. */
+function forgetSocket(member: LocalMember | undefined, serial: number): boolean {
+  if (member === undefined) return true;
+  const index = member.joinedAt.indexOf(serial);
+  if (index >= 0) member.joinedAt.splice(index, 1);
+  return index >= 0;
+}
+
+export async function leaveChannel(context: AppContext, name: ChannelName, userId: string | undefined): Promise<void> {
+  const channel = context.local.channels.get(name);
+  if (channel === undefined || channel.count.desired === 0) return;
+  const member = userId === undefined ? undefined : channel.members.get(userId);
+  context.feeds.unsubscribe(name);
+  member?.joinedAt.pop();
+  await leave(context, channel, member);
+}
+
+async function leave(context: AppContext, channel: LocalChannel, member: LocalMember | undefined): Promise<void> {
+  const { app, run, drainGrace, reportSoon } = context;
+  if (member === undefined && channel.count.desired > 1 && !isCounted(app, channel.kind)) {
+    channel.count.desired -= 1;
+    return reportSoon(channel);
+  }
+  if (member !== undefined && drainGrace !== undefined) await drainGrace.keep(channel.name, member.member);
+  add(channel, member, -1);
+  const args = (): string[] => socketArgs(context, channel, member, { mode: member === undefined ? '' : 'leave' });
   // What Redis cannot be told now it is told later.
-  await report(node, departure(node.app, node.local, held, user)).catch(() => {});
+  await report(run, countedSockets(context, channel, member), {}, { script: 'set-counts', args }).catch(() => {});
+}
+
+/** All of a user's sockets are out of a channel since the serial; Redis knows already. */
+export function kicked(context: AppContext, name: ChannelName, userId: string, serial: number): void {
+  const channel = context.local.channels.get(name);
+  const member = channel?.members.get(userId);
+  if (channel === undefined || member === undefined) return;
+  member.kickedAt = serial;
+  const out = member.joinedAt.filter((at) => at < serial).length;
+  member.joinedAt = member.joinedAt.filter((at) => at >= serial);
+  for (let left = out; left > 0; left -= 1) {
+    add(channel, member, -1);
+    context.feeds.unsubscribe(name);
+  }
+  reconcile(context.run, countedSockets(context, channel, member));
 }

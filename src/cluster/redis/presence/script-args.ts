@@ -11,8 +11,8 @@ const plain = (frame: string): string => encodeRest({ frame });
 const interval = (app: App, name: ChannelName): string =>
   isCounted(app, kindOf(name)) ? String(app.settings.countInterval * 1000) : '';
 
-/** What is said of a channel: so many sockets of this node, and so many of one member. */
-export interface Statement {
+/** So many sockets of a holder are in a channel, and so many of one member. */
+export interface SocketCounts {
   readonly name: ChannelName;
   readonly sockets: number;
   readonly member?: { readonly member: Member; readonly sockets: number } | undefined;
@@ -20,12 +20,17 @@ export interface Statement {
   readonly mode?: 'silent' | 'leave' | '';
   /** The member is not told to the others, or not yet. */
   readonly quiet?: boolean;
+  /** What is asked back. */
+  readonly ask?: 'cache' | 'greet' | '';
 }
 
-/** As set-counts.lua takes it, but for what is asked back. */
-export function holds(app: App, { name, sockets, member, mode = '', quiet = false }: Statement): string[] {
+/** As set-counts.lua takes it. */
+export function setCounts(
+  app: App,
+  { name, sockets, member, mode = '', quiet = false, ask = '' }: SocketCounts,
+): string[] {
   const most = kindOf(name).user ? Number.MAX_SAFE_INTEGER : app.settings.limits.presenceMembers;
-  const tail = [String(most), interval(app, name), mode, quiet ? 'quiet' : ''];
+  const tail = [String(most), interval(app, name), mode, quiet ? 'quiet' : '', ask];
   if (member === undefined) return [name, String(sockets), '', '0', '', '', '', ...tail];
   const { userId } = member.member;
   const comes = member.sockets > 0 ? [entryOf(member.member), added(name, member.member)] : ['', ''];
@@ -66,7 +71,7 @@ export const publishes = (events: readonly ChannelEvent[]): string[] =>
         ]),
   ]);
 
-/** The field of a member, as it stands in a holder's register. */
+/** The field of a member, as it stands in a holder's holdings. */
 export function memberOf(field: string): { channel: ChannelName; userId: string } | undefined {
   if (field[0] !== 'm') return undefined;
   const space = field.indexOf(' ');
@@ -74,25 +79,24 @@ export function memberOf(field: string): { channel: ChannelName; userId: string 
 }
 
 /** All that a dead holder had of a member's sockets, which go with it. */
-export function holdsGone(app: App, name: ChannelName, userId: string): string[] {
-  const args = holds(app, { name, sockets: 0, member: { member: { userId, info: undefined }, sockets: 0 } });
+export function goneWithHolder(app: App, name: ChannelName, userId: string): string[] {
+  const args = setCounts(app, { name, sockets: 0, member: { member: { userId, info: undefined }, sockets: 0 } });
   args[1] = '-';
   return args;
 }
 
-/** What a holder's register says, for who takes over: nothing of it is held any more. */
+/** What a holder's holdings say, for who takes over: nothing of it is held any more. */
 export type Release =
   | { readonly script: 'set-counts' | 'sign' | 'watch'; readonly args: readonly string[] }
   | undefined;
 
-export function release(app: App, field: string): Release {
+export function releaseArgs(app: App, field: string): Release {
   const rest = field.slice(1);
   const member = memberOf(field);
-  if (member !== undefined)
-    return { script: 'set-counts', args: [...holdsGone(app, member.channel, member.userId), ''] };
+  if (member !== undefined) return { script: 'set-counts', args: goneWithHolder(app, member.channel, member.userId) };
   switch (field[0]) {
     case 'c':
-      return { script: 'set-counts', args: [...holds(app, { name: rest as ChannelName, sockets: 0 }), ''] };
+      return { script: 'set-counts', args: setCounts(app, { name: rest as ChannelName, sockets: 0 }) };
     case 'u':
       return { script: 'sign', args: signs(rest, 0, false) };
     case 'w':

@@ -1,64 +1,46 @@
 import { userFeed } from '../../../channels/ports.ts';
-import type { Reply } from '../io/command-queue.ts';
 import { controlFeed } from '../io/keys.ts';
-import type { AppNode } from '../node/app-node.ts';
-import type { Count } from './local-state.ts';
+import type { AppContext } from './app-context.ts';
+import { type Counted, report } from './reconcile.ts';
 import { signs } from './script-args.ts';
 
 /** One connection more is signed in as a user. From then on this node hears when the user is ended. */
-export async function signIn(node: AppNode, userId: string): Promise<void> {
-  const { local, parts } = node;
+export async function signIn(context: AppContext, userId: string): Promise<void> {
+  const { local, feeds, run } = context;
   try {
-    await node.subscribe(controlFeed);
-    const count = local.count(local.signedIn, userId);
+    await feeds.subscribe(controlFeed);
+    const count = local.user(local.signedIn, userId);
     count.desired += 1;
-    try {
-      const reply = await state(node, userId, count);
-      const feed = node.feed(controlFeed);
-      if (feed !== undefined) parts.order.joined(feed, Number(reply[3]));
-    } catch (error) {
+    const undo = (): void => {
       count.desired -= 1;
-      resyncUser(node, userId);
-      throw error;
-    }
+    };
+    await report(run, countedSignIns(context, userId), {
+      done: (reply) => feeds.joined(controlFeed, Number(reply[3])),
+      undo,
+    });
   } finally {
-    node.unsubscribe(controlFeed); // the node itself holds it
+    feeds.unsubscribe(controlFeed); // the node itself stays subscribed
   }
 }
 
-export async function signOut(node: AppNode, userId: string): Promise<void> {
-  const count = node.local.count(node.local.signedIn, userId);
-  if (count.desired === 0) return;
-  if (node.leaving) await node.drainGrace.keepUser(userId);
+export async function signOut(context: AppContext, userId: string): Promise<void> {
+  const count = context.local.signedIn.get(userId);
+  if (count === undefined || count.desired === 0) return;
+  if (context.drainGrace !== undefined) await context.drainGrace.keepUser(userId);
   count.desired -= 1;
-  await state(node, userId, count).catch(() => resyncUser(node, userId));
+  // What Redis cannot be told now it is told later.
+  await report(context.run, countedSignIns(context, userId)).catch(() => {});
 }
 
-function state(node: AppNode, userId: string, its?: Count): Promise<Reply> {
-  const { local } = node;
-  let count = its ?? local.count(local.signedIn, userId);
-  let said = count.desired;
-  const freeze = (): string[] => {
-    count = its ?? local.count(local.signedIn, userId);
-    said = count.desired;
-    return signs(userId, said, false);
-  };
-  const retryForever = its === undefined;
-  const now = retryForever ? undefined : freeze();
-  return node.run({
+/** The connections of this node that are signed in as a user. */
+export function countedSignIns({ local }: AppContext, userId: string): Counted {
+  const count = local.user(local.signedIn, userId);
+  return {
     script: 'sign',
-    retryForever,
-    args: () => now ?? freeze(),
-    after() {
-      count.applied = said;
-      local.tidyTally(local.signedIn, userId, count);
-    },
-  });
-}
-
-/** Says what is true by the time that it is sent. */
-export function resyncUser(node: AppNode, userId: string): void {
-  state(node, userId).catch(() => {}); // this node has left
+    counts: [count],
+    args: () => signs(userId, count.desired, false),
+    tidy: () => local.tidyUser(local.signedIn, userId),
+  };
 }
 
 export interface Watched {
@@ -67,70 +49,49 @@ export interface Watched {
 }
 
 /** One more connection watches these users. */
-export async function watch(node: AppNode, userIds: readonly string[]): Promise<Watched[]> {
-  const { local, parts } = node;
+export async function watch(context: AppContext, userIds: readonly string[]): Promise<Watched[]> {
+  const { local, feeds, run } = context;
   let counted = false;
   try {
-    await Promise.all(userIds.map((userId) => node.subscribe(userFeed(userId))));
-    for (const userId of userIds) local.count(local.watched, userId).desired += 1;
+    await Promise.all(userIds.map((userId) => feeds.subscribe(userFeed(userId))));
+    for (const userId of userIds) local.user(local.watched, userId).desired += 1;
     counted = true;
-    const [, , serial, states] = await stateWatched(node, userIds, false);
+    const [, , serial, states] = await report(run, countedWatches(context, userIds));
     return await Promise.all(
       userIds.map(async (userId, index): Promise<Watched> => {
         const [online, last] = (states as [number, string][] & string[]).slice(index * 2, index * 2 + 2);
-        const feed = node.feed(userFeed(userId));
-        if (feed !== undefined) {
-          parts.order.joined(feed, Number(serial));
-          await parts.order.reach(feed, Number(last));
-        }
+        feeds.joined(userFeed(userId), Number(serial));
+        await feeds.reach(userFeed(userId), Number(last));
         return { online: Number(online) === 1, serial: Number(serial) };
       }),
     );
   } catch (error) {
-    if (counted) await unwatch(node, userIds);
-    else for (const userId of userIds) node.unsubscribe(userFeed(userId));
+    if (counted) await unwatch(context, userIds);
+    else for (const userId of userIds) feeds.unsubscribe(userFeed(userId));
     throw error;
   }
 }
 
-export async function unwatch(node: AppNode, userIds: readonly string[]): Promise<void> {
-  const { local } = node;
-  const gone = userIds.filter((userId) => local.count(local.watched, userId).desired > 0);
+export async function unwatch(context: AppContext, userIds: readonly string[]): Promise<void> {
+  const { local, feeds, run } = context;
+  const gone = userIds.filter((userId) => (local.watched.get(userId)?.desired ?? 0) > 0);
   for (const userId of gone) {
-    local.count(local.watched, userId).desired -= 1;
-    node.unsubscribe(userFeed(userId));
+    local.user(local.watched, userId).desired -= 1;
+    feeds.unsubscribe(userFeed(userId));
   }
-  if (gone.length === 0) return;
-  try {
-    await stateWatched(node, gone, false);
-  } catch {
-    resyncWatched(node, gone);
-  }
+  // What Redis cannot be told now it is told later.
+  if (gone.length > 0) await report(run, countedWatches(context, gone)).catch(() => {});
 }
 
-/** Says what is true by the time that it is sent. */
-export function resyncWatched(node: AppNode, userIds: readonly string[]): void {
-  stateWatched(node, userIds, true).catch(() => {}); // this node has left
-}
-
-function stateWatched(node: AppNode, userIds: readonly string[], retryForever: boolean) {
-  const { local } = node;
-  let said: [string, number][] = [];
-  const freeze = (): string[] => {
-    said = userIds.map((userId) => [userId, local.count(local.watched, userId).desired]);
-    return said.flatMap(([userId, watchers]) => [userId, String(watchers)]);
-  };
-  const now = retryForever ? undefined : freeze();
-  return node.run({
+/** The connections of this node that watch each of these users. */
+export function countedWatches({ local }: AppContext, userIds: readonly string[]): Counted {
+  const counts = userIds.map((userId) => local.user(local.watched, userId));
+  return {
     script: 'watch',
-    retryForever,
-    args: () => now ?? freeze(),
-    after() {
-      for (const [userId, watchers] of said) {
-        const count = local.count(local.watched, userId);
-        count.applied = watchers;
-        local.tidyTally(local.watched, userId, count);
-      }
+    counts,
+    args: () => userIds.flatMap((userId, index) => [userId, String(counts[index]?.desired ?? 0)]),
+    tidy: () => {
+      for (const userId of userIds) local.tidyUser(local.watched, userId);
     },
-  });
+  };
 }
