@@ -32,8 +32,9 @@ clusterContract('redis, as a user with the rights that the manual names', async 
 });
 
 t.test('[N14] the manual names every command that is used, and no other', async (t) => {
-  const folder = 'src/cluster/redis/';
-  const lua = readdirSync(new URL(`../../${folder}`, import.meta.url)).filter((name) => name.endsWith('.lua'));
+  const folder = 'src/cluster/redis/lua/';
+  const files = readdirSync(new URL(`../../${folder}`, import.meta.url), { recursive: true, encoding: 'utf8' });
+  const lua = files.filter((name) => name.endsWith('.lua'));
   const calls = lua.flatMap((name) => [...read(folder + name).matchAll(/redis\.p?call\('([A-Z]+)'/g)]);
   const scripts = calls.map(([, command = '']) => command.toLowerCase());
   const connection = ['auth', 'info', 'script|load', 'evalsha', 'subscribe', 'unsubscribe', 'ping', 'select'];
