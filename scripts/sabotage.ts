@@ -27,7 +27,7 @@ interface Verdict {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'test/sabotage');
-const copied = ['src', 'test', 'protocol', 'package.json', 'tsconfig.json'];
+const copied = ['src', 'test', 'scripts', 'protocol', 'package.json', 'tsconfig.json'];
 const secondsEach = 30;
 
 function readPatch(file: string): Sabotage {

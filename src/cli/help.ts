@@ -23,5 +23,5 @@ docs/config.md says what each means and how it is called in a file and in the en
 ${settings.join('\n')}
 
 Status: 0 done, 1 refused by the server or ended by a second signal, 64 wrong command line,
-  69 port taken or server not reached, 78 wrong configuration`;
+  69 port taken or server not reached, 72 no engine for this Node or system, 78 wrong configuration`;
 }

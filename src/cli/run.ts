@@ -1,16 +1,16 @@
 import { ConfigError } from '../config/check.ts';
-import { PortTaken } from '../transport/listen.ts';
-import { checkConfig } from './check-config.ts';
+import { NoEngine } from '../transport/no-engine.ts';
+import { PortTaken } from '../transport/port-taken.ts';
 import { type Command, readCommand, UsageError } from './command.ts';
 import { help, version } from './help.ts';
-import { start } from './start.ts';
 import { status } from './status.ts';
 import { trigger } from './trigger.ts';
 
-// sysexits: 64 the command line, 69 cannot do it now, 78 the configuration.
+// sysexits: 64 the command line, 69 cannot do it now, 72 a file of ours does not fit the system, 78 the configuration.
 const exits: [kind: new (...args: never[]) => Error, status: number][] = [
   [UsageError, 64],
   [PortTaken, 69],
+  [NoEngine, 72],
   [ConfigError, 78],
 ];
 
@@ -26,14 +26,15 @@ export async function run(args: string[]): Promise<number> {
   }
 }
 
+/** [L24] Only what serves loads the engine. */
 async function obey(command: Command): Promise<number> {
   switch (command.name) {
     case 'start':
-      return start(command);
+      return (await import('./start.ts')).start(command);
     case 'status':
       return status(command);
     case 'check-config':
-      return checkConfig(command);
+      return (await import('./check-config.ts')).checkConfig(command);
     case 'trigger':
       return trigger(command);
     case 'version':

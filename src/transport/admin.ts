@@ -6,7 +6,8 @@ import type { Opened } from '../http/respond.ts';
 import { trustedProxies } from './address.ts';
 import { engine } from './engine.ts';
 import type { Guard } from './guard.ts';
-import { listen, PortTaken } from './listen.ts';
+import { listen } from './listen.ts';
+import { PortTaken } from './port-taken.ts';
 import { serveRequests } from './requests.ts';
 
 export interface AdminListener {

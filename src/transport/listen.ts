@@ -1,5 +1,6 @@
 import type { TemplatedApp, us_listen_socket } from 'uWebSockets.js';
 import { engine } from './engine.ts';
+import { PortTaken } from './port-taken.ts';
 
 export interface Listening {
   readonly port: number;
@@ -45,13 +46,4 @@ function attempt(app: TemplatedApp, host: string, port: number, options: number,
     };
     (app as unknown as ListenWithOptions).listen(host, port, options, taken);
   });
-}
-
-export class PortTaken extends Error {
-  /** `settings`: what the names of the flags begin with. */
-  constructor(host: string, port: number, settings: string) {
-    super(
-      `Cannot listen on ${host}:${port}: the port is taken, or the address is not this machine's. Set another with --${settings}port or --${settings}host.`,
-    );
-  }
 }
