@@ -15,7 +15,7 @@ import { releaseHeld } from './held-join.ts';
 import { createLiveApp, type LiveApp } from './live-app.ts';
 import { markOutdated } from './outdated.ts';
 import type { Cluster, ClusterListener, Fact, Fanout, OnTrouble, Socket } from './ports.ts';
-import { type AppEvent, publish, wrongForRooms } from './publish.ts';
+import { type AppEvent, countChannels, publish, wrongForRooms } from './publish.ts';
 import { closingAfterReload, replaceApp } from './revoke.ts';
 import type { Rooms } from './room-ports.ts';
 import { signOut } from './sign-in.ts';
@@ -117,6 +117,9 @@ export async function createBroker(parts: Parts) {
       for (const connection of [...(present ?? [])]) end(connection, closings.terminated);
     },
     fact: onFact,
+    forgot(what, howMany) {
+      counters[what === 'events' ? 'eventsForgotten' : 'roomsForgotten'] += howMany;
+    },
     orphaned(app, channel, userId, dead) {
       const room = waitedFor(channel);
       return rooms?.claim(app, room ?? channel)?.orphaned(userId, dead, room !== undefined);
@@ -191,10 +194,10 @@ export async function createBroker(parts: Parts) {
       inBackground(core, 'sign-out', signOut(core, connection, user.member.userId));
     },
 
-    /** [L14] How long to wait, in ms, before the app may publish so many events; 0: they may come, and are counted. */
-    waitForEvents(app: App, howMany: number): number {
+    /** [L14] [L31] How long to wait, in ms, before the app may publish these; 0: they may come, and are counted. */
+    waitForEvents(app: App, events: readonly AppEvent[]): number {
       const { eventsPerSecond } = app.settings.limits;
-      return eventsPerSecond > 0 ? homeOf(app).events.take(eventsPerSecond, clock.now(), howMany) : 0;
+      return eventsPerSecond > 0 ? homeOf(app).events.take(eventsPerSecond, clock.now(), countChannels(events)) : 0;
     },
 
     waitForRead(app: App): number {

@@ -28,6 +28,9 @@ export interface Counters {
   connectionsClosed: number;
   messagesReceived: number;
   eventsPublished: number;
+  /** Last events, entries of histories and empty rooms that were let go before their time, for a bound of their app. */
+  eventsForgotten: number;
+  roomsForgotten: number;
   clientEvents: number;
   clientEventsRefused: number;
   subscriptionsRefused: number;
@@ -68,6 +71,8 @@ export const createCounters = (): Counters => ({
   connectionsClosed: 0,
   messagesReceived: 0,
   eventsPublished: 0,
+  eventsForgotten: 0,
+  roomsForgotten: 0,
   clientEvents: 0,
   clientEventsRefused: 0,
   subscriptionsRefused: 0,

@@ -1,6 +1,6 @@
 import type { App } from '../apps/app.ts';
 import type { ChannelName } from '../protocol/channel-name.ts';
-import type { Remember } from './ports.ts';
+import type { Content, Remember } from './ports.ts';
 
 const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
@@ -11,8 +11,7 @@ const milliseconds = (text: string): number => Number.parseInt(text, 10) * (unit
 export function historyOf(
   app: App,
   channel: ChannelName,
-  event: string,
-  data: string,
+  content: Content,
   now: () => number,
 ): Remember | undefined {
   const { history } = app.settings;
@@ -20,12 +19,7 @@ export function historyOf(
     const matches = pattern.endsWith('*') ? channel.startsWith(pattern.slice(0, -1)) : channel === pattern;
     const kept = history[pattern];
     if (!matches || kept === undefined) continue;
-    return {
-      histories: [channel],
-      entry: { event, data, timeMs: now() },
-      size: kept.size,
-      ttlMs: milliseconds(kept.ttl),
-    };
+    return { histories: [channel], content, timeMs: now(), size: kept.size, ttlMs: milliseconds(kept.ttl) };
   }
   return undefined;
 }

@@ -34,25 +34,30 @@ export interface ChannelEvent {
   readonly frame: string;
   /** The socket id that does not get it. */
   readonly except?: string | undefined;
-  /** Kept as the channel's last event, with the data as it was published. */
-  readonly keep?: { readonly data: string; readonly ttlMs: number } | undefined;
+  /** Kept as the channel's last event, as it was published. */
+  readonly keep?: { readonly content: Content; readonly ttlMs: number } | undefined;
   /** Only the sockets of this member get it. */
   readonly to?: string | undefined;
   /** Appended to histories. */
   readonly remember?: Remember | undefined;
 }
 
+/** What is remembered of an event: one object for all channels that it goes to, so that it can be kept once. */
+export interface Content {
+  readonly event: string;
+  readonly data: string;
+}
+
 /** An entry for one history or several, and how much of each is kept. */
 export interface Remember {
   readonly histories: readonly string[];
-  readonly entry: HistoryEntry;
+  readonly content: Content;
+  readonly timeMs: number;
   readonly size: number;
   readonly ttlMs: number;
 }
 
-export interface HistoryEntry {
-  readonly event: string;
-  readonly data: string;
+export interface HistoryEntry extends Content {
   readonly timeMs: number;
 }
 
@@ -61,6 +66,9 @@ export interface RoomState {
   readonly version: number;
   readonly state: unknown;
 }
+
+/** How long a room with somebody in it is kept: no bound on what is remembered takes it. */
+export const always = 3650 * 86_400_000;
 
 /** One step of a room: state, rate, roster and events change together or not at all. */
 export interface RoomCommit {
@@ -71,6 +79,7 @@ export interface RoomCommit {
   readonly state: unknown;
   /** The cluster had lost the room: this is what it was, with the version that it had. */
   readonly revived?: number;
+  /** `always` where somebody is in the room. */
   readonly ttlMs: number;
   /** Published after the roster's own events, in order. */
   readonly events: readonly ChannelEvent[];
@@ -173,6 +182,9 @@ export interface DeadHolder {
   readonly gone: ReadonlySet<string>;
 }
 
+/** Last events and entries of histories; rooms that nobody was in. */
+export type Forgotten = 'events' | 'rooms';
+
 /** What the cluster tells a node. */
 export interface ClusterListener {
   /** An event of a feed (a channel, or a watched user) this node has joined. */
@@ -181,6 +193,8 @@ export interface ClusterListener {
   terminate(appId: string, userId: string): void;
   /** Told on one node only, once for all nodes. */
   fact(appId: string, fact: Fact): void;
+  /** [L32] So much of what the app had remembered was too much, and is gone before its time. */
+  forgot(what: Forgotten, howMany: number): void;
   /** How many connections the app has on other nodes, as far as they have reported. */
   elsewhere(appId: string, connections: number): void;
   /** A member's sockets died with their holder. The work of who lets them go, or undefined: the channel is no room. */

@@ -3,7 +3,7 @@ import { type ChannelName, kindOf } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import type { Core } from './core.ts';
 import { historyOf } from './history.ts';
-import type { ChannelEvent } from './ports.ts';
+import type { ChannelEvent, Content } from './ports.ts';
 import type { Rooms } from './room-ports.ts';
 
 /** An event of the application, checked already. */
@@ -14,31 +14,45 @@ export interface AppEvent {
   readonly except?: string | undefined;
 }
 
+/** An event to so many channels is so many. */
+export const countChannels = (events: readonly AppEvent[]): number =>
+  events.reduce((sum, { channels }) => sum + channels.length, 0);
+
 /** Hot path. All of them or none. Settles when the cluster has taken them; nothing: it has. */
 export function publish(core: Core, app: App, events: readonly AppEvent[]): Promise<void> | undefined {
   if (core.rooms !== undefined && app.settings.domains.length > 0) return publishToRooms(core, core.rooms, app, events);
   const all: ChannelEvent[] = [];
-  for (const event of events) for (const channel of event.channels) all.push(eventOn(core, app, channel, event));
+  for (const event of events) {
+    const content = { event: event.name, data: event.data };
+    for (const channel of event.channels) all.push(eventOn(core, app, channel, event, content));
+  }
   core.counters.eventsPublished += all.length;
   return core.cluster.publish(app, all);
 }
 
 /** One string serves every subscriber. */
-function eventOn({ clock }: Core, app: App, channel: ChannelName, { name, data, except }: AppEvent): ChannelEvent {
+function eventOn(
+  { clock }: Core,
+  app: App,
+  channel: ChannelName,
+  { name, data, except }: AppEvent,
+  content: Content,
+): ChannelEvent {
   const frame = encode.event(name, channel, data);
-  const keep = kindOf(channel).cache ? { data, ttlMs: app.settings.cacheTtl * 1000 } : undefined;
-  const remember = historyOf(app, channel, name, data, clock.now);
+  const keep = kindOf(channel).cache ? { content, ttlMs: app.settings.cacheTtl * 1000 } : undefined;
+  const remember = historyOf(app, channel, content, clock.now);
   return { channel, frame, except, keep, remember };
 }
 
 /** [D5] Rooms first look at what is theirs; their events were checked before. */
 async function publishToRooms(core: Core, rooms: Rooms, app: App, events: readonly AppEvent[]): Promise<void> {
-  core.counters.eventsPublished += events.reduce((sum, { channels }) => sum + channels.length, 0);
+  core.counters.eventsPublished += countChannels(events);
   let ordinary: ChannelEvent[] = [];
   for (const event of events) {
+    const content = { event: event.name, data: event.data };
     for (const channel of event.channels) {
       const claim = rooms.claim(app, channel);
-      const told = eventOn(core, app, channel, event);
+      const told = eventOn(core, app, channel, event, content);
       if (claim === undefined) ordinary.push(told);
       else {
         // [H27] What stood before it in the batch comes before it.

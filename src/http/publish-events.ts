@@ -14,7 +14,7 @@ export function publishEvents(
 ): ApiAnswer | Promise<ApiAnswer> {
   const wrong = api.broker.wrongForRooms(app, events);
   if (wrong !== undefined) return refusedBody(400, wrong);
-  const wait = api.broker.waitForEvents(app, events.length);
+  const wait = api.broker.waitForEvents(app, events);
   if (wait > 0)
     return retryLater(
       429,

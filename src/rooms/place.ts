@@ -74,7 +74,8 @@ export function remembering(
   data: string,
   timeMs: number,
 ): Remember {
-  return { histories, entry: { event, data, timeMs }, size: domain.history?.size ?? 100, ttlMs: historyMs(domain) };
+  const size = domain.history?.size ?? 100;
+  return { histories, content: { event, data }, timeMs, size, ttlMs: historyMs(domain) };
 }
 
 export function published(

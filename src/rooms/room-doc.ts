@@ -1,3 +1,4 @@
+import { always } from '../channels/ports.ts';
 import type { ChannelName } from '../protocol/channel-name.ts';
 import type { AnyDomain, MemberView } from './domain.ts';
 
@@ -5,8 +6,6 @@ import type { AnyDomain, MemberView } from './domain.ts';
 const lingerMs = ({ linger = 60 }: AnyDomain): number => linger * 1000;
 
 const day = 86_400_000;
-/** As long as somebody is in. */
-export const always = 3650 * day;
 /** Of those who left within that time, so many. */
 const mostLeft = 256;
 

@@ -1,6 +1,6 @@
 import type { App } from '../apps/app.ts';
-import type { Cluster, Committed, RoomCommit, RoomState } from '../channels/ports.ts';
-import { always, isInhabited } from './room-doc.ts';
+import { always, type Cluster, type Committed, type RoomCommit, type RoomState } from '../channels/ports.ts';
+import { isInhabited } from './room-doc.ts';
 
 /** What a step makes of a room: a commit without its version, or an answer that changes nothing. */
 export type Attempt<T> = { readonly commit: Omit<RoomCommit, 'room' | 'version'> } | { readonly answer: T };

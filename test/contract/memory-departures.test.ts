@@ -16,6 +16,7 @@ async function bench(t: Test, hold = graceMs) {
     event() {},
     terminate() {},
     elsewhere() {},
+    forgot() {},
     fact: (appId, fact) => void told.push([appId, fact]),
   });
   t.teardown(() => cluster.close());

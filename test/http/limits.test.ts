@@ -26,6 +26,29 @@ t.test('[L14] more events of an app in a second than its limit are 429, and not 
   t.equal(broker.counters.eventsPublished, 4);
 });
 
+t.test('[L31] an event to so many channels counts as so many', async (t) => {
+  const { ask, clock, broker } = await testApi({ limits: { eventsPerSecond: 10 } }, {}, perNode);
+  const to = (from: number, howMany: number) => ({
+    body: { name: 'n', data: 'x', channels: Array.from({ length: howMany }, (_, n) => `c${from + n}`) },
+  });
+  t.equal((await ask('POST', 'events', to(0, 8))).status, 200);
+  const refused = await ask('POST', 'events', to(0, 3));
+  t.equal(refused.status, 429, 'eight and three');
+  t.equal(refused.headers.get('Retry-After'), '1');
+  t.equal((await ask('POST', 'events', to(0, 2))).status, 200, 'eight and two');
+  const twice = { body: { name: 'n', data: 'x', channels: ['a', 'a', 'a'] } };
+  await clock.advance(100);
+  t.equal((await ask('POST', 'events', twice)).status, 200, 'one channel named three times is one');
+  await clock.advance(1000);
+  t.equal((await ask('POST', 'events', to(0, 50))).status, 200, 'more than a second has passes where nothing came');
+  const late = await ask('POST', 'events', event());
+  t.equal(late.status, 429);
+  t.equal(late.headers.get('Retry-After'), '5', 'when the next one would pass');
+  await clock.advance(Number(late.headers.get('Retry-After')) * 1000);
+  t.equal((await ask('POST', 'events', event())).status, 200);
+  t.equal(broker.counters.eventsPublished, 62);
+});
+
 t.test('[L14] more reads of an app in a second than its limit are 429', async (t) => {
   const { ask, askRaw, clock } = await testApi({ limits: { readsPerSecond: 2 } }, {}, perNode);
   const statuses: number[] = [];

@@ -1,7 +1,8 @@
 import t from 'tap';
-import type { RoomCommit } from '../../src/channels/ports.ts';
+import { always, type RoomCommit } from '../../src/channels/ports.ts';
+import type { MemoryBounds } from '../../src/cluster/memory/remembered.ts';
 import { createMemoryRooms } from '../../src/cluster/memory/rooms.ts';
-import { fakeClock } from '../support/clock.ts';
+import { type FakeClock, fakeClock } from '../support/clock.ts';
 
 const step = (room: string, more: Partial<RoomCommit> = {}): RoomCommit => ({
   room,
@@ -11,32 +12,62 @@ const step = (room: string, more: Partial<RoomCommit> = {}): RoomCommit => ({
   events: [],
   ...more,
 });
-const entry = (history: string, timeMs: number, ttlMs: number, data = 'x') => ({
-  histories: [history],
-  entry: { event: 'e', data, timeMs },
-  size: 3,
-  ttlMs,
-});
+const bounds = { rememberedBytes: 1e7, rememberedEntries: 1e4 };
 
-t.test('[D23] rooms and histories that are over go away, whatever stands before them', async (t) => {
+function roomsWith(clock: FakeClock = fakeClock(), most: Partial<MemoryBounds> = {}) {
+  const forgotten = { rooms: 0 };
+  const rooms = createMemoryRooms(
+    clock,
+    () => ({ ...bounds, ...most }),
+    (howMany) => {
+      forgotten.rooms += howMany;
+    },
+  );
+  t.teardown(() => rooms.close());
+  return { rooms, forgotten };
+}
+
+t.test('[D23] [L33] rooms that are over go away by themselves, whatever stands before them', async (t) => {
   const clock = fakeClock();
-  const rooms = createMemoryRooms(clock);
-  rooms.take(step('for ever', { ttlMs: 1e12 }));
-  rooms.remember(entry('for ever', clock.now(), 1e12));
+  const { rooms, forgotten } = roomsWith(clock);
+  rooms.take(step('for ever', { ttlMs: always }));
   for (let n = 0; n < 5000; n += 1) {
     rooms.take(step(`room ${n}`));
-    rooms.remember(entry(`room ${n}`, clock.now(), 1000));
     if (n % 10 === 0) await clock.advance(100);
   }
-  t.ok(rooms.size < 500, `${rooms.size} are left of 10,000`);
+  t.ok(rooms.size < 500, `${rooms.size} are left of 5,000`);
+  await clock.advance(2000);
+  t.equal(rooms.size, 1, 'and nobody had to ask');
   t.match(rooms.read('for ever'), { version: 1 });
-  t.match(rooms.history('for ever', 10, Number.MAX_SAFE_INTEGER), [{ data: 'x' }]);
-  await clock.advance(1000);
   t.same(rooms.read('room 4999'), { version: 0, state: undefined });
+  t.equal(forgotten.rooms, 0, 'it was their time');
+});
+
+t.test('[L32] of rooms that nobody is in so many stay, those of the last steps; of the others all', async (t) => {
+  const { rooms, forgotten } = roomsWith(fakeClock(), { rememberedEntries: 100 });
+  for (let n = 0; n < 500; n += 1) rooms.take(step(`full ${n}`, { ttlMs: always }));
+  for (let n = 0; n < 500; n += 1) rooms.take(step(`empty ${n}`, { ttlMs: 60_000 }));
+  t.equal(rooms.size, 600);
+  t.equal(forgotten.rooms, 400);
+  t.match(rooms.read('empty 400'), { version: 1 });
+  t.match(rooms.read('empty 399'), { version: 0 });
+  rooms.take(step('empty 400', { version: 1, ttlMs: 60_000 }));
+  rooms.take(step('empty 401', { version: 1, ttlMs: always }));
+  for (let n = 0; n < 99; n += 1) rooms.take(step(`later ${n}`, { ttlMs: 60_000 }));
+  t.match(rooms.read('empty 400'), { version: 2 }, 'it was used since');
+  t.match(rooms.read('empty 401'), { version: 2 }, 'somebody came');
+  t.match(rooms.read('empty 402'), { version: 0 });
+});
+
+t.test('[L32] so are their bytes', async (t) => {
+  const { rooms, forgotten } = roomsWith(fakeClock(), { rememberedBytes: 100_000 });
+  for (let n = 0; n < 50; n += 1) rooms.take(step(`r${n}`, { state: 'x'.repeat(10_000), ttlMs: 60_000 }));
+  t.equal(rooms.size, 9);
+  t.equal(forgotten.rooms, 41);
 });
 
 t.test('[D23] a room remembers so many rates, and forgets those that were used longest ago', async (t) => {
-  const rooms = createMemoryRooms(fakeClock());
+  const { rooms } = roomsWith();
   const take = (key: string) => rooms.take(step('r', { state: undefined, rate: { key, most: 1, windowMs: 60_000 } }));
   t.equal(take('first'), undefined);
   for (let n = 0; n < 4095; n += 1) take(`u${n}`);
@@ -49,7 +80,7 @@ t.test('[D23] a room remembers so many rates, and forgets those that were used l
 
 t.test('[D8] a rate is counted in a window that slides, to the millisecond', async (t) => {
   const clock = fakeClock();
-  const rooms = createMemoryRooms(clock);
+  const { rooms } = roomsWith(clock);
   const rate = { key: 'a', most: 2, windowMs: 60_000 };
   const take = () => rooms.take(step('r', { state: undefined, rate, ttlMs: 1e9 }));
   t.equal(take(), undefined);
@@ -62,26 +93,8 @@ t.test('[D8] a rate is counted in a window that slides, to the millisecond', asy
   t.same(take(), { retryAfterMs: 20_000 });
 });
 
-t.test('[D16] so many entries, and none older than its time, however new the others are', async (t) => {
-  const clock = fakeClock();
-  const rooms = createMemoryRooms(clock);
-  const kept = (limit = 10, before = Number.MAX_SAFE_INTEGER) =>
-    rooms.history('h', limit, before).map(({ data }) => data);
-  for (const data of ['1', '2', '3', '4']) {
-    rooms.remember(entry('h', clock.now(), 1000, data));
-    await clock.advance(300);
-  }
-  t.same(kept(), ['2', '3', '4'], 'three of them, the oldest first');
-  t.same(kept(2), ['3', '4']);
-  t.same(kept(1, clock.now() - 300), ['3']);
-  await clock.advance(101);
-  t.same(kept(), ['3', '4']);
-  await clock.advance(600);
-  t.same(kept(), []);
-});
-
 t.test('[D18] a step that was worked out from an older state changes nothing', async (t) => {
-  const rooms = createMemoryRooms(fakeClock());
+  const { rooms } = roomsWith();
   t.equal(rooms.take(step('r')), undefined);
   const rate = { key: 'a', most: 1, windowMs: 1000 };
   t.same(rooms.take(step('r', { state: { other: 1 }, rate })), { conflict: { version: 1, state: { some: 'state' } } });

@@ -1,5 +1,5 @@
 import type { Test } from 'tap';
-import type { Cluster, Fact, SerialEvent } from '../../src/channels/ports.ts';
+import type { Cluster, Fact, Forgotten, SerialEvent } from '../../src/channels/ports.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { RedisSettings } from '../../src/cluster/redis/io/settings.ts';
 import { type RedisCounters, redisCluster } from '../../src/cluster/redis/redis.ts';
@@ -16,6 +16,7 @@ export interface BenchNode {
   readonly facts: [appId: string, fact: Fact][];
   readonly terminated: string[];
   readonly elsewhere: Map<string, number>;
+  readonly forgotten: Record<Forgotten, number>;
   readonly troubles: [part: string, stage: string, error: Error][];
   /** Settles when what it was told fits. */
   until(fits: () => boolean): Promise<void>;
@@ -49,6 +50,7 @@ export async function benchNode<T extends Cluster>(t: Pick<Test, 'teardown'>, cl
     facts: [],
     terminated: [],
     elsewhere: new Map(),
+    forgotten: { events: 0, rooms: 0 },
     troubles: [],
     until: (fits) => (fits() ? Promise.resolve() : new Promise((resolve) => waiting.push({ fits, resolve }))),
   };
@@ -68,6 +70,9 @@ export async function benchNode<T extends Cluster>(t: Pick<Test, 'teardown'>, cl
     elsewhere(appId, connections) {
       node.elsewhere.set(appId, connections);
       told();
+    },
+    forgot(what, howMany) {
+      node.forgotten[what] += howMany;
     },
   });
   t.teardown(() => cluster.close());

@@ -56,6 +56,7 @@ export function lateCluster(inner: Cluster, seed: number): LateCluster {
         terminate: (...user) => handOver(() => listener.terminate(...user)),
         fact: (...fact) => listener.fact(...fact),
         elsewhere: (...count) => listener.elsewhere(...count),
+        forgot: (...what) => listener.forgot(...what),
       }),
     publish(app, events) {
       let tookEffect = (): void => {};

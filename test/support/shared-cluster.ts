@@ -23,6 +23,7 @@ export function sharedCluster(clock: Clock): SharedCluster {
     },
     fact: (...fact) => listeners[0]?.fact(...fact),
     elsewhere() {},
+    forgot: (...what) => listeners[0]?.forgot(...what),
   });
   return {
     commits,

@@ -1,7 +1,8 @@
 import type { App } from '../../apps/app.ts';
+import type { Forgotten } from '../../channels/ports.ts';
 import type { Clock, Timer } from '../../clock.ts';
 import type { ChannelKind, ChannelName } from '../../protocol/channel-name.ts';
-import { createEventCache, type EventCache } from './cache.ts';
+import { createRemembered, type MemoryBounds, type Remembered } from './remembered.ts';
 import { createMemoryRooms, type MemoryRooms } from './rooms.ts';
 import { Roster } from './roster.ts';
 
@@ -16,8 +17,11 @@ export interface Occupied {
 }
 
 export interface AppState {
+  /** Replaced on reload. */
+  app: App;
   readonly channels: Map<string, Occupied>;
-  readonly last: EventCache;
+  /** The last events of cache channels, and histories. */
+  readonly remembered: Remembered;
   /** Cache channels somebody found empty: told once, until there is an event. */
   readonly missed: Set<string>;
   /** Signed-in users with their number of connections. */
@@ -26,14 +30,23 @@ export interface AppState {
   readonly rooms: MemoryRooms;
 }
 
-export const createAppState = (clock: Clock): AppState => ({
-  channels: new Map(),
-  last: createEventCache(clock),
-  missed: new Set(),
-  users: new Map(),
-  watchers: new Map(),
-  rooms: createMemoryRooms(clock),
-});
+export function createAppState(
+  app: App,
+  clock: Clock,
+  forgot: (what: Forgotten, howMany: number) => void,
+): AppState {
+  const bounds = (): MemoryBounds => state.app.settings.limits;
+  const state: AppState = {
+    app,
+    channels: new Map(),
+    remembered: createRemembered(clock, bounds, (howMany) => forgot('events', howMany)),
+    missed: new Set(),
+    users: new Map(),
+    watchers: new Map(),
+    rooms: createMemoryRooms(clock, bounds, (howMany) => forgot('rooms', howMany)),
+  };
+  return state;
+}
 
 export const createOccupied = (name: ChannelName, kind: ChannelKind): Occupied => ({
   name,

@@ -8,7 +8,8 @@ import type {
   RoomRemoval,
 } from '../../channels/ports.ts';
 import type { ChannelName } from '../../protocol/channel-name.ts';
-import { type MemoryRooms, versionAfter } from './rooms.ts';
+import type { AppState } from './app-state.ts';
+import { versionAfter } from './rooms.ts';
 
 /** What a step does besides its state, in the words of the cluster that runs it. */
 export interface CommitActions {
@@ -24,7 +25,11 @@ export interface CommitActions {
 }
 
 /** All of it in one turn, so nothing comes between. */
-export function commitStep(rooms: MemoryRooms, step: RoomCommit, act: CommitActions): Committed {
+export function commitStep(
+  { rooms, remembered }: Pick<AppState, 'rooms' | 'remembered'>,
+  step: RoomCommit,
+  act: CommitActions,
+): Committed {
   const version = versionAfter(step);
   const { join, leave, announce, remove = [], events } = step;
   if (join !== undefined && !act.finds(join.channel, join.member)) return { version, joined: 'full' };
@@ -38,7 +43,7 @@ export function commitStep(rooms: MemoryRooms, step: RoomCommit, act: CommitActi
   act.publish(events);
   if (join === undefined || joined === undefined || joined === 'full') return { version, joined };
   const all = Number.POSITIVE_INFINITY;
-  const history = join.history === undefined ? [] : rooms.history(join.history, all, all);
+  const history = join.history === undefined ? [] : remembered.history(join.history, all, all);
   // What the step itself told is in the snapshot already.
   return { version, history, joined: { ...joined, serial: act.serial() } };
 }

@@ -42,9 +42,10 @@ export function memoryCluster(
   function stateOf(app: App): AppState {
     let state = states.get(app.id);
     if (state === undefined) {
-      state = createAppState(clock);
+      state = createAppState(app, clock, (what, howMany) => listener?.forgot(what, howMany));
       states.set(app.id, state);
     }
+    state.app = app;
     return state;
   }
 
@@ -56,10 +57,10 @@ export function memoryCluster(
   function publish(app: App, state: AppState, events: readonly ChannelEvent[]): void {
     for (const { channel, frame, except, to, keep, remember } of events) {
       if (keep !== undefined) {
-        state.last.keep(channel, frame, keep.data, keep.ttlMs);
+        state.remembered.keep(channel, keep.content, keep.ttlMs);
         state.missed.delete(channel);
       }
-      if (remember !== undefined) state.rooms.remember(remember);
+      if (remember !== undefined) state.remembered.remember(remember);
       if (state.channels.has(channel)) emit(app, channel, frame, except, to);
     }
   }
@@ -95,8 +96,8 @@ export function memoryCluster(
 
   function lastOf(app: App, state: AppState, { name, kind }: Occupied): string | null | undefined {
     if (!kind.cache) return undefined;
-    const kept = state.last.get(name);
-    if (kept !== undefined) return kept.frame;
+    const kept = state.remembered.last(name)?.content;
+    if (kept !== undefined) return encode.event(kept.event, name, kept.data);
     if (!state.missed.has(name)) {
       state.missed.add(name);
       tell(app, kind, { name: 'cache_miss', channel: name });
@@ -175,7 +176,7 @@ export function memoryCluster(
   /** [D9] One step of a room, all in one turn. */
   function commit(app: App, step: RoomCommit): Committed {
     const state = stateOf(app);
-    return commitStep(state.rooms, step, {
+    return commitStep(state, step, {
       finds: (channel, member) => finds(app, state, channel, member),
       sockets: (channel, userId) => state.channels.get(channel)?.roster?.socketsOf(userId) ?? 0,
       join: (channel, member, quiet) => join(app, channel, member, quiet),
@@ -251,13 +252,13 @@ export function memoryCluster(
     users: async (app, channel) => stateOf(app).channels.get(channel)?.roster?.ids() ?? [],
 
     room: async (app, room) => stateOf(app).rooms.read(room),
-    history: async (app, name, limit, beforeMs) => stateOf(app).rooms.history(name, limit, beforeMs),
+    history: async (app, name, limit, beforeMs) => stateOf(app).remembered.history(name, limit, beforeMs),
 
     commit: async (app, step) => commit(app, step),
 
     async lastEvent(app, channel) {
-      const kept = stateOf(app).last.get(channel);
-      return kept && { data: kept.data, ttlMs: kept.expires - clock.now() };
+      const kept = stateOf(app).remembered.last(channel);
+      return kept && { data: kept.content.data, ttlMs: kept.ttlMs };
     },
 
     stats() {
@@ -277,7 +278,11 @@ export function memoryCluster(
     leaving() {}, // and there is nowhere to come back to
 
     async close() {
-      for (const { channels } of states.values()) for (const { countTimer } of channels.values()) countTimer?.cancel();
+      for (const { channels, remembered, rooms } of states.values()) {
+        for (const { countTimer } of channels.values()) countTimer?.cancel();
+        remembered.close();
+        rooms.close();
+      }
       grace.close();
     },
   };

@@ -1,42 +1,77 @@
-import type { HistoryEntry, Remember, RoomCommit, RoomState } from '../../channels/ports.ts';
+import { always, type RoomCommit, type RoomState } from '../../channels/ports.ts';
 import { type SlidingRate, slidingRate } from '../../channels/sliding-rate.ts';
 import type { Clock } from '../../clock.ts';
+import { createByAge } from './by-age.ts';
+import { bytesOf, type MemoryBounds } from './remembered.ts';
 
 interface Room {
+  readonly name: string;
   version: number;
   state: unknown;
+  ttlMs: number;
   expires: number;
+  age: number;
+  /** What it counts for while nobody is in it. */
+  bytes: number;
   /** By member and command, the longest unused first. */
   readonly rates: Map<string, SlidingRate>;
 }
 
-interface History {
-  readonly entries: HistoryEntry[];
-  ttlMs: number;
-  expires: number;
-}
-
-/** Room states and histories of one app, in this process. */
+/** Room states of one app, in this process. */
 export interface MemoryRooms {
   read(room: string): RoomState;
   /** Why the step cannot be taken now; undefined: its state and rate are taken. */
   take(commit: RoomCommit): { conflict: RoomState } | { retryAfterMs: number } | undefined;
-  remember(entry: Remember): void;
-  history(name: string, limit: number, beforeMs: number): readonly HistoryEntry[];
   readonly size: number;
+  close(): void;
 }
 
 const mostRates = 4096;
 
-export function createMemoryRooms(clock: Clock): MemoryRooms {
+/** What a room takes besides its state, and a rate in it. */
+const roomBytes = 500;
+const rateBytes = 300;
+
+/** [L32] Rooms with somebody in them stay. Of the others the longest without a step go past the bounds: so many `forgot`. */
+export function createMemoryRooms(
+  clock: Clock,
+  bounds: () => MemoryBounds,
+  forgot: (howMany: number) => void,
+): MemoryRooms {
   const rooms = new Map<string, Room>();
-  const histories = new Map<string, History>();
-  const sweepRooms = sweeper(rooms, clock);
-  const sweepHistories = sweeper(histories, clock);
+  const empty = createByAge<Room>(clock, takeAway);
+  let bytes = 0;
+  let age = 0;
 
   function find(name: string): Room | undefined {
     const room = rooms.get(name);
     return room !== undefined && room.expires > clock.now() ? room : undefined;
+  }
+
+  function put(room: Room, ttlMs: number): void {
+    hold(room);
+    age += 1;
+    Object.assign(room, { age, ttlMs, expires: clock.now() + ttlMs });
+    rooms.set(room.name, room);
+    if (ttlMs >= always) return;
+    room.bytes = roomBytes + bytesOf(JSON.stringify(room.state) ?? '') + room.rates.size * rateBytes;
+    bytes += room.bytes;
+    empty.add(room);
+    const { rememberedBytes, rememberedEntries } = bounds();
+    const gone = empty.trim(() => bytes > rememberedBytes || empty.size > rememberedEntries);
+    if (gone > 0) forgot(gone);
+  }
+
+  /** It is no empty room now. */
+  function hold(room: Room): void {
+    empty.delete(room);
+    bytes -= room.bytes;
+    room.bytes = 0;
+  }
+
+  function takeAway(room: Room): void {
+    hold(room);
+    if (rooms.get(room.name) === room) rooms.delete(room.name);
   }
 
   function rateOf(room: Room, key: string, most: number, windowMs: number): SlidingRate {
@@ -55,18 +90,6 @@ export function createMemoryRooms(clock: Clock): MemoryRooms {
     return rate.take(now) ? 0 : rate.room(now);
   }
 
-  function append(name: string, { entry, size, ttlMs }: Omit<Remember, 'histories'>): void {
-    const history = histories.get(name) ?? { entries: [], ttlMs, expires: 0 };
-    // Every entry has a time of its own, so that a time can say where a page ends.
-    const timeMs = Math.max(entry.timeMs, (history.entries.at(-1)?.timeMs ?? 0) + 1);
-    history.entries.push({ ...entry, timeMs });
-    if (history.entries.length > size) history.entries.splice(0, history.entries.length - size);
-    history.ttlMs = ttlMs;
-    history.expires = clock.now() + ttlMs;
-    histories.set(name, history);
-    sweepHistories();
-  }
-
   return {
     read(name) {
       const room = find(name);
@@ -74,44 +97,33 @@ export function createMemoryRooms(clock: Clock): MemoryRooms {
     },
     take(step) {
       const { room: name, version, state, ttlMs, rate } = step;
-      const room = find(name) ?? { version: 0, state: undefined, expires: 0, rates: new Map() };
+      const room = find(name) ?? createRoom(name);
       if (room.version !== version) return { conflict: { version: room.version, state: room.state } };
       const retryAfterMs = rate === undefined ? 0 : takeRate(room, rate);
       if (retryAfterMs > 0) return { retryAfterMs };
       if (state === undefined && rate === undefined) return undefined;
       room.version = versionAfter(step);
       room.state = state ?? room.state;
-      room.expires = clock.now() + ttlMs;
-      rooms.set(name, room);
-      sweepRooms();
+      put(room, ttlMs);
       return undefined;
     },
-    remember({ histories: names, ...one }) {
-      for (const name of names) append(name, one);
-    },
-    history(name, limit, beforeMs) {
-      const history = histories.get(name);
-      if (history === undefined) return [];
-      const oldest = clock.now() - history.ttlMs;
-      return history.entries.filter(({ timeMs }) => timeMs > oldest && timeMs < beforeMs).slice(-limit);
-    },
     get size() {
-      return rooms.size + histories.size;
+      return rooms.size;
     },
+    close: () => empty.close(),
   };
 }
 
-/** Looks at two more entries each time, so that all are looked at within as many calls as there are entries. */
-function sweeper(map: Map<string, { readonly expires: number }>, clock: Clock): () => void {
-  let walk = map.entries();
-  return () => {
-    for (let looked = 0; looked < 2; looked += 1) {
-      const next = walk.next();
-      if (next.done === true) walk = map.entries();
-      else if (next.value[1].expires <= clock.now()) map.delete(next.value[0]);
-    }
-  };
-}
+const createRoom = (name: string): Room => ({
+  name,
+  version: 0,
+  state: undefined,
+  ttlMs: 0,
+  expires: 0,
+  age: 0,
+  bytes: 0,
+  rates: new Map(),
+});
 
 /** A room that its cluster had lost has the version again that it had. */
 export const versionAfter = ({ state, version, revived = version + 1 }: RoomCommit): number =>

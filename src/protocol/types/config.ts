@@ -359,13 +359,21 @@ export interface AppSettings {
      */
     connectsPerSecond: number
     /**
-     * API events in a second, each of a batch counted; 0: no limit. Past it: 429 with Retry-After.
+     * API events in a second, each of a batch and for each of its channels; 0: no limit. Past it: 429 with Retry-After.
      */
     eventsPerSecond: number
     /**
      * Reading API requests in a second; 0: no limit. Past it: 429 with Retry-After.
      */
     readsPerSecond: number
+    /**
+     * Bytes of what is remembered of an app: last events of cache channels and histories together; rooms that nobody is in have as many again. Past it the oldest goes, and is counted.
+     */
+    rememberedBytes: number
+    /**
+     * Last events of cache channels and entries of histories together; rooms that nobody is in have as many again. Past it the oldest goes, and is counted.
+     */
+    rememberedEntries: number
     /**
      * Subscriptions of one connection in a second. Past it they are not refused: they wait, in order.
      */

@@ -73,7 +73,8 @@ export function publishing(t: Test, start: StartRooms): void {
       remember: {
         histories: ['news'],
         // All at once, and one of a node whose clock is late.
-        entry: { event: 'e', data: `${n}`, timeMs: core.clock.now() - (n === 7 ? 5000 : 0) },
+        content: { event: 'e', data: `${n}` },
+        timeMs: core.clock.now() - (n === 7 ? 5000 : 0),
         size: 100,
         ttlMs: 60_000,
       },

@@ -52,7 +52,7 @@ export const signs = (userId: string, connections: number, silent: boolean): str
 ];
 
 /** Its time and how long it is kept stand in front: Redis reads them, and rooms.ts reads all of it back. */
-const entryText = ({ entry: { event, data, timeMs }, ttlMs }: Remember): string =>
+const entryText = ({ content: { event, data }, timeMs, ttlMs }: Remember): string =>
   `${Math.round(timeMs)} ${Math.round(ttlMs)} ${JSON.stringify({ event, data })}`;
 
 /** As publish.lua takes it. */
