@@ -8,12 +8,7 @@ const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_
 const milliseconds = (text: string): number => Number.parseInt(text, 10) * (units[text.at(-1) ?? ''] ?? 1000);
 
 /** Where an ordinary channel's event is remembered: under the channel's own name, if a pattern of the app has it. */
-export function historyOf(
-  app: App,
-  channel: ChannelName,
-  content: Content,
-  now: () => number,
-): Remember | undefined {
+export function historyOf(app: App, channel: ChannelName, content: Content, now: () => number): Remember | undefined {
   const { history } = app.settings;
   for (const pattern in history) {
     const matches = pattern.endsWith('*') ? channel.startsWith(pattern.slice(0, -1)) : channel === pattern;

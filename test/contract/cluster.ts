@@ -118,7 +118,9 @@ export function clusterContract(name: string, make: MakeNodes): void {
     const first = joinedAs(await a.cluster.join(app, rates, undefined));
     t.equal(first.last, null);
     const frame = encode.event('x', rates, '{"a":"\\/é"}');
-    await a.cluster.publish(app, [event(rates, frame, { keep: { content: { event: 'x', data: '{"a":"\\/é"}' }, ttlMs: 60_000 } })]);
+    await a.cluster.publish(app, [
+      event(rates, frame, { keep: { content: { event: 'x', data: '{"a":"\\/é"}' }, ttlMs: 60_000 } }),
+    ]);
     const second = joinedAs(await b.cluster.join(app, rates, undefined));
     t.equal(second.last, frame);
     const last = await b.cluster.lastEvent(app, rates);

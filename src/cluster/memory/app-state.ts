@@ -30,11 +30,7 @@ export interface AppState {
   readonly rooms: MemoryRooms;
 }
 
-export function createAppState(
-  app: App,
-  clock: Clock,
-  forgot: (what: Forgotten, howMany: number) => void,
-): AppState {
+export function createAppState(app: App, clock: Clock, forgot: (what: Forgotten, howMany: number) => void): AppState {
   const bounds = (): MemoryBounds => state.app.settings.limits;
   const state: AppState = {
     app,
