@@ -7,9 +7,11 @@ import { isSigned, userText } from '../protocol/signatures.ts';
 import type { SignIn } from '../protocol/types/client-frame.ts';
 import { authorized, type Connection, complain } from './connection.ts';
 import type { Core } from './core.ts';
+import { settle } from './feed.ts';
 import type { LiveApp } from './live-app.ts';
 import type { Member } from './ports.ts';
 import { signedWith } from './revoke.ts';
+import { arriveAtUser, departFromUser, enterCluster, giveUpUser, leaveUserCluster } from './user-channel.ts';
 import { watch } from './watchlist.ts';
 
 interface UserData {
@@ -36,30 +38,31 @@ async function enter(
   userData: string,
 ): Promise<void> {
   const { home } = connection;
-  addConnection(home, member.userId, connection); // before the answer: a terminate that follows must find it
-  try {
-    await core.cluster.signIn(home.app, member.userId);
-  } catch (error) {
-    removeConnection(home, member.userId, connection);
-    core.onTrouble('cluster', 'sign-in', error);
-    return complain(connection, complaints.unavailable);
+  const { userId } = member;
+  addConnection(home, userId, connection); // before the answer: a terminate that follows must find it
+  const arrival = arriveAtUser(connection, userId);
+  const serial = await enterCluster(core, connection, userId);
+  // Before it holds anything: this may be one too many for the quota, and then it closes.
+  if (serial !== undefined && connection.open) authorized(core, connection);
+  if (serial === undefined || !connection.open || arrival.newcomer.from === undefined) {
+    giveUpUser(connection, arrival);
+    removeConnection(home, userId, connection);
+    return serial === undefined
+      ? complain(connection, complaints.unavailable)
+      : leaveUserCluster(core, connection, userId);
   }
-  if (!connection.open) return signOut(core, connection, member.userId);
   connection.user = { member, watching: [] };
-  authorized(core, connection);
   connection.socket.send(encode.signInSuccess(userData));
+  settle(arrival.feed, arrival.newcomer, serial);
   const { settings } = home.app;
   if (settings.watchlist && watchlist.length > 0) await watch(core, connection, watchlist);
 }
 
 /** Of a connection that closed. */
-export async function signOut(core: Core, connection: Connection, userId: string): Promise<void> {
+export function signOut(core: Core, connection: Connection, userId: string): Promise<void> {
   removeConnection(connection.home, userId, connection);
-  try {
-    await core.cluster.signOut(connection.home.app, userId);
-  } catch (error) {
-    core.onTrouble('cluster', 'sign-out', error);
-  }
+  departFromUser(connection, userId);
+  return leaveUserCluster(core, connection, userId);
 }
 
 /** The user, or what is wrong with the sign-in. */

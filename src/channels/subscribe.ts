@@ -29,7 +29,13 @@ export function subscribe(core: Core, connection: Connection, { data }: Subscrib
   const kind = kindOf(channel);
   const answer = authorize(connection, channel, kind, data);
   if ('refusal' in answer) return refuse(core, connection, channel, answer.refusal);
-  return join(core, connection, channel, answer.member);
+  return kind.user ? confirm(connection, channel) : join(core, connection, channel, answer.member);
+}
+
+/** [U15] It is in the channel of its user since it signed in. */
+function confirm(connection: Connection, channel: ChannelName): undefined {
+  hold(connection, channel, subscriptionOf(undefined, undefined));
+  connection.socket.send(encode.subscriptionSucceeded(channel));
 }
 
 /** A field has the wrong type. [S2] An illegal name is said first, as ever. */

@@ -1,4 +1,4 @@
-import type { ChannelName } from '../protocol/channel-name.ts';
+import { type ChannelName, kindOf } from '../protocol/channel-name.ts';
 import { complaints } from '../protocol/refusals.ts';
 import type { Unsubscribe } from '../protocol/types/client-frame.ts';
 import { type Connection, complain, release } from './connection.ts';
@@ -24,6 +24,7 @@ export async function leave(core: Core, connection: Connection, channel: Channel
   const feed = home.feeds.get(channel);
   if (subscription === undefined || feed === undefined) return;
   release(connection, channel);
+  if (kindOf(channel).user) return; // [U15] its events go on
   depart(feed, connection, subscription.claim && subscription.userId);
   dropIfUnused(home, feed);
   await leaveCluster(core, connection, channel, subscription);

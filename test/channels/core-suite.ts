@@ -7,6 +7,7 @@ import { clientEvents } from './suite/client-events.ts';
 import { presence } from './suite/presence.ts';
 import { races } from './suite/races.ts';
 import { subscribing } from './suite/subscribing.ts';
+import { userChannel } from './suite/user-channel.ts';
 import { users } from './suite/users.ts';
 
 /** A core of its own for a test. */
@@ -16,6 +17,6 @@ export type Start = (settings?: Settings) => Promise<TestCore>;
 export function coreSuite(t: Test, name: string, makeCluster: (clock: Clock) => Cluster): void {
   t.test(name, async (t) => {
     const start: Start = (settings) => testCore(settings, makeCluster);
-    for (const part of [subscribing, presence, clientEvents, users, cache, races]) part(t, start);
+    for (const part of [subscribing, presence, clientEvents, users, userChannel, cache, races]) part(t, start);
   });
 }

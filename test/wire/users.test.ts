@@ -4,7 +4,8 @@ import { call } from '../support/api.ts';
 import type { Frame } from '../support/fake-socket.ts';
 import { succeeded, watchlistEvents } from '../support/frames.ts';
 import type { RawClient } from '../support/raw-client.ts';
-import { type TestServer, testServer } from '../support/server.ts';
+import { type PusherClient, type TestServer, testServer } from '../support/server.ts';
+import { allNodesHeard } from '../support/spread.ts';
 import { barrier, Ear, letTimersGo, stateIs, subscribed } from '../support/stock.ts';
 
 async function fresh(server: TestServer): Promise<RawClient> {
@@ -98,6 +99,42 @@ t.test(
     t.strictSame((await call(server.port, 'GET', '/apps/app-1/channels')).body, { channels: {} });
   },
 );
+
+/** A stock client that is just signed in, and is about to subscribe its channel by itself; with what it hears. */
+async function stockUser(server: TestServer): Promise<{ client: PusherClient; heard: unknown[] }> {
+  const client = await server.pusher({ userId: 'u1' });
+  const heard: unknown[] = [];
+  client.user.bind('notice', ({ n }: { n: number }) => heard.push(n));
+  client.signin();
+  await client.user.signinDonePromise;
+  return { client, heard };
+}
+
+t.test('[U15] [N2] from its sign-in on a user is sent each event once, whatever it subscribes', async (t) => {
+  const server = await testServer(t);
+  const raw = await Promise.all([1, 2, 3].map(() => fresh(server)));
+  for (const client of raw) await trySignIn(client, '{"id":"u1"}');
+  const stock = await Promise.all([1, 2, 3].map(() => stockUser(server)));
+  const all = Array.from({ length: 20 }, (_, n) => n);
+  for (const n of all) {
+    const event = n % 2 === 0 ? 'pusher:subscribe' : 'pusher:unsubscribe';
+    for (const client of raw.slice(1)) client.say(event, { channel: '#server-to-user-u1' });
+    await server.sdk.sendToUser('u1', 'notice', { n });
+  }
+  await allNodesHeard(server.port);
+  for (const { client, heard } of stock) {
+    await barrier(client);
+    t.same(heard, all);
+  }
+  for (const client of raw) {
+    const notices = (await client.barrier()).filter(({ event }) => event === 'notice');
+    t.same(
+      notices.map(({ data }) => JSON.parse(String(data)).n),
+      all,
+    );
+  }
+  t.strictSame((await call(server.port, 'GET', '/apps/app-1/channels')).body, { channels: {} });
+});
 
 t.test('[U8] [U9] corner case 47: the watchlist of stock pusher-js', async (t) => {
   const server = await testServer(t, watchers);
