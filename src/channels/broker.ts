@@ -19,6 +19,7 @@ import { type AppEvent, countChannels, publish, wrongForRooms } from './publish.
 import { closingAfterReload, replaceApp } from './revoke.ts';
 import type { Rooms } from './room-ports.ts';
 import { signOut } from './sign-in.ts';
+import { terminate } from './terminate.ts';
 import { throwOut } from './throw-out.ts';
 import { leave } from './unsubscribe.ts';
 import { unwatch } from './watchlist.ts';
@@ -113,8 +114,8 @@ export async function createBroker(parts: Parts) {
       if (event.kick !== undefined) throwOut(core, home, feed, event.kick);
     },
     terminate(appId, userId) {
-      const present = homes.get(appId)?.users.get(userId);
-      for (const connection of [...(present ?? [])]) end(connection, closings.terminated);
+      const home = homes.get(appId);
+      if (home !== undefined) inBackground(core, 'terminate', terminate(core, home, userId));
     },
     fact: onFact,
     forgot(what, howMany) {

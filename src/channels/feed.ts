@@ -80,6 +80,12 @@ export function settle(feed: Feed, newcomer: Newcomer, serial: number): boolean 
   return userId !== undefined && missed.some(({ kick }) => kick === userId);
 }
 
+/** Nothing more of it reaches the socket, which is to end soon and is counted until then. */
+export function stopHearing(feed: Feed, { socket }: Connection, userId?: string): void {
+  socket.leave(feed.topic);
+  if (userId !== undefined) socket.leave(memberTopic(feed, userId));
+}
+
 export function depart(feed: Feed, connection: Connection, userId?: string): void {
   connection.socket.leave(feed.topic);
   if (userId !== undefined) removeMember(feed, userId, connection);

@@ -1,0 +1,35 @@
+import { closings } from '../protocol/refusals.ts';
+import type { Connection } from './connection.ts';
+import type { Core } from './core.ts';
+import { stopHearing } from './feed.ts';
+import type { LiveApp } from './live-app.ts';
+
+/** As many frames as the engine gathers for one socket: who stays hears of all who go in a turn in one write. */
+const endedInATurn = 32;
+
+/** [U11] [U17] Ends every connection of a user: a few in each turn of the loop, so that others are heard between. */
+export async function terminate(core: Core, home: LiveApp, userId: string): Promise<void> {
+  const ending = [...(home.users.get(userId) ?? [])];
+  // Else each of them would hear of each that goes before it.
+  for (const connection of ending) stopHearingAll(home, connection);
+  for (let next = 0; next < ending.length; next += endedInATurn) {
+    if (next > 0) await new Promise<void>((resolve) => core.clock.after(0, resolve));
+    for (const connection of ending.slice(next, next + endedInATurn)) endOne(core, connection);
+  }
+}
+
+function stopHearingAll({ feeds }: LiveApp, connection: Connection): void {
+  for (const channel of connection.subscriptions.keys()) {
+    const feed = feeds.get(channel);
+    if (feed !== undefined) stopHearing(feed, connection, connection.subscriptions.get(channel)?.userId);
+  }
+}
+
+/** One that cannot be ended keeps no other. */
+function endOne({ end, onTrouble }: Core, connection: Connection): void {
+  try {
+    if (connection.open) end(connection, closings.terminated);
+  } catch (error) {
+    onTrouble('channels', 'terminate', error);
+  }
+}
