@@ -60,6 +60,8 @@ export interface Seldom {
   refusalsTold: boolean;
   /** In a room that has a rate for pings. */
   pings: SlidingRate | undefined;
+  /** When its bucket of presence channels left is empty again. */
+  leavesDue: number;
   /** Channels that it was thrown out of. */
   thrownOut: Set<ChannelName> | undefined;
   /** Those that a reload made rooms, or no rooms: nothing more is said there, and the connection ends soon. */
@@ -75,6 +77,7 @@ export function seldomOf(connection: Connection): Seldom {
     refusals: undefined,
     refusalsTold: false,
     pings: undefined,
+    leavesDue: 0,
     thrownOut: undefined,
     outdated: undefined,
     keys: undefined,

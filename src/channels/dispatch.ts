@@ -6,6 +6,7 @@ import { clientEvent } from './client-event.ts';
 import { type Connection, complain, type Waiting } from './connection.ts';
 import { type Core, inBackground } from './core.ts';
 import { fill, untilRoom } from './pace.ts';
+import { untilReturn } from './returns.ts';
 import { signIn } from './sign-in.ts';
 import { refuseMalformed, subscribe } from './subscribe.ts';
 import { unsubscribe } from './unsubscribe.ts';
@@ -62,7 +63,7 @@ function subscribeInTurn(core: Core, connection: Connection, frame: Subscribe): 
   const { subscribesPerSecond } = connection.home.app.settings.limits;
   const now = core.clock.now();
   const due = Math.min(connection.subscribesDue, now + 1000); // it holds no more, unless the clock went back
-  const ms = untilRoom(due, subscribesPerSecond, now);
+  const ms = Math.max(untilRoom(due, subscribesPerSecond, now), untilReturn(connection, frame.data.channel, now));
   if (ms === 0) {
     connection.subscribesDue = fill(due, subscribesPerSecond, now);
     return subscribe(core, connection, frame);

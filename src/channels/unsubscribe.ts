@@ -6,6 +6,7 @@ import type { Core } from './core.ts';
 import { depart } from './feed.ts';
 import { releaseJoin } from './held-join.ts';
 import { dropIfUnused } from './live-app.ts';
+import { countLeave } from './returns.ts';
 import type { Subscription } from './subscriptions.ts';
 
 /** [S15] No answer but for a channel that was not subscribed. */
@@ -15,6 +16,7 @@ export function unsubscribe(core: Core, connection: Connection, { data }: Unsubs
   if (!connection.subscriptions.has(channel)) {
     return void complain(connection, complaints.notSubscribed(data.channel.slice(0, 1024)));
   }
+  countLeave(connection, channel, core.clock.now());
   return leave(core, connection, channel);
 }
 

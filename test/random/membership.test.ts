@@ -94,6 +94,7 @@ async function sameMembers({ core, model }: Pair): Promise<boolean> {
 async function exact(pair: Pair, steps: readonly Step[]): Promise<boolean> {
   for (const [number, step] of steps.entries()) {
     take(pair, step, number);
+    await pair.core.clock.advance(100); // [S27] slowly enough that each count is told
     await pair.core.quiet();
     const told = pair.model.take();
     for (const [slot, { socket }] of pair.clients) {

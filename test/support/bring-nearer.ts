@@ -8,7 +8,7 @@ export async function bringNearer(client: Redis, tag: string, passed: number): P
   const ms = passed % 1000 === 999 ? passed - 1000 : passed < 100 ? passed + 1000 : passed;
   for (const waiting of await client.zrange(`${tag}:due`, '0', '-1'))
     await client.zincrby(`${tag}:due`, -ms * 1000, waiting);
-  for (const channel of await client.hkeys(`${tag}:told`)) await client.hincrby(`${tag}:told`, channel, -ms);
+  await Promise.all([`${tag}:told`, `${tag}:paced`].map((times) => bringTimes(client, times, ms)));
   for (const rate of await client.keys(`${tag}:rate:*`))
     for (const one of await client.zrange(rate, '0', '-1')) await client.zincrby(rate, -ms * 1000, one);
   const [kept, rooms] = await Promise.all([client.keys(`${tag}:[ky]:*`), client.keys(`${tag}:room:*`)]);
@@ -17,4 +17,8 @@ export async function bringNearer(client: Redis, tag: string, passed: number): P
     if (left > 0) await client.pexpire(one, left);
     else await client.del(one);
   }
+}
+
+async function bringTimes(client: Redis, times: string, ms: number): Promise<void> {
+  for (const channel of await client.hkeys(times)) await client.hincrby(times, channel, -ms);
 }

@@ -102,7 +102,7 @@ t.test('[S24] [S25] counts as stock pusher-js knows them; none on presence chann
   t.notOk(quiet.heard.some(({ event }) => event === 'pusher:subscription_count'));
 });
 
-t.test('[S26] a hundred and more hear their count seldom, and the last one is right', async (t) => {
+t.test('[S26] [S27] many who come at once are told in few counts, and the last one is right', async (t) => {
   const server = await testServer(t, { subscriptionCount: true, countInterval: 0.3 });
   const witness = await server.raw();
   await witness.join('news');
@@ -111,7 +111,7 @@ t.test('[S26] a hundred and more hear their count seldom, and the last one is ri
   const isRight = (frame: Frame): boolean => frame.data === '{"subscription_count":121}';
   await witness.next(isRight);
   const counts = (await witness.barrier()).filter(({ event }) => event.endsWith('subscription_count'));
-  t.ok(counts.length >= 99 && counts.length <= 103, `${counts.length} of 119 before the last`);
+  t.ok(counts.length >= 9 && counts.length < 60, `${counts.length} of 119 before the last`);
   await Promise.all(crowd.map((client) => client.close()));
   t.match((await witness.barrier()).at(-1), countOf('news', 1));
 });

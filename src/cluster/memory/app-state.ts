@@ -2,6 +2,7 @@ import type { App } from '../../apps/app.ts';
 import type { Forgotten } from '../../channels/ports.ts';
 import type { Clock, Timer } from '../../clock.ts';
 import type { ChannelKind, ChannelName } from '../../protocol/channel-name.ts';
+import type { Told } from '../subscription-count.ts';
 import { createRemembered, type MemoryBounds, type Remembered } from './remembered.ts';
 import { createMemoryRooms, type MemoryRooms } from './rooms.ts';
 import { Roster } from './roster.ts';
@@ -12,7 +13,7 @@ export interface Occupied {
   readonly kind: ChannelKind;
   readonly roster: Roster | undefined;
   sockets: number;
-  countedAt: number;
+  readonly countTold: Told;
   countTimer: Timer | undefined;
 }
 
@@ -49,7 +50,7 @@ export const createOccupied = (name: ChannelName, kind: ChannelKind): Occupied =
   kind,
   roster: kind.presence ? new Roster() : undefined,
   sockets: 0,
-  countedAt: 0,
+  countTold: { at: 0, due: 0 },
   countTimer: undefined,
 });
 

@@ -15,7 +15,7 @@ import {
 import type { Clock } from '../../clock.ts';
 import { type ChannelKind, type ChannelName, kindOf } from '../../protocol/channel-name.ts';
 import * as encode from '../../protocol/encode.ts';
-import { crowd, isCounted } from '../subscription-count.ts';
+import { countTold, isCounted, untilCount } from '../subscription-count.ts';
 import { type AppState, createAppState, createOccupied, isFull, type Occupied } from './app-state.ts';
 import { commitStep } from './commit.ts';
 import { createDepartureGrace } from './departure-grace.ts';
@@ -78,18 +78,19 @@ export function memoryCluster(
     return channel;
   }
 
-  /** [S26] Tells the count now, or for a crowd when it is due again. */
+  /** [S26] [S27] Tells the count now, or when its turn comes. */
   function count(app: App, channel: Occupied): void {
     if (!isCounted(app, channel.kind)) return;
-    const due = channel.countedAt + app.settings.countInterval * 1000 - clock.now();
-    if (channel.sockets <= crowd || due <= 0) tellCount(app, channel);
-    else channel.countTimer ??= clock.after(due, () => tellCount(app, channel));
+    const wait = untilCount(channel.countTold, channel.sockets, app.settings.countInterval * 1000, clock.now());
+    if (wait <= 0) return tellCount(app, channel);
+    channel.countTimer?.cancel(); // a crowd may have become small
+    channel.countTimer = clock.after(wait, () => tellCount(app, channel));
   }
 
   function tellCount(app: App, channel: Occupied): void {
     channel.countTimer?.cancel();
     channel.countTimer = undefined;
-    channel.countedAt = clock.now();
+    countTold(channel.countTold, clock.now());
     if (channel.sockets > 0) emit(app, channel.name, encode.subscriptionCount(channel.name, channel.sockets));
     tell(app, channel, { name: 'subscription_count', channel: channel.name, subscription_count: channel.sockets });
   }

@@ -379,6 +379,10 @@ export interface AppSettings {
      */
     subscribesPerSecond: number
     /**
+     * Presence channels one connection may leave in a second, with more at a time for a while. Past it nothing is refused: its next presence subscription waits, and what it says after that.
+     */
+    presenceLeavesPerSecond: number
+    /**
      * Channels one connection may be subscribed to.
      */
     channelsPerConnection: number

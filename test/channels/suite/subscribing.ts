@@ -152,7 +152,7 @@ export function subscribing(t: Test, start: Start): void {
   });
 
   t.test('[S14] unsubscribe and subscribe in one breath end subscribed', async (t) => {
-    const core = await start();
+    const core = await start({ limits: { presenceLeavesPerSecond: 1000 } });
     const client = core.connect();
     const { id } = client.connection;
     client.sayRaw(subscribeText(id, 'presence-a', { user_id: '1' }));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { crowd } from '../../subscription-count.ts';
+import { countsPerSecond, crowd } from '../../subscription-count.ts';
 import type { RedisSettings } from './settings.ts';
 
 const names = [
@@ -38,7 +38,7 @@ const read = (name: string): string => readFileSync(new URL(`../lua/${name}.lua`
 /** The scripts as Redis gets them: the settings, what they share, the script. */
 export function readScripts({ lease, hold, timeout, renew, backlog }: RedisSettings): Scripts {
   const overdue = Math.max(renew / 5, 50);
-  const settings = { lease, hold, done: timeout * 4, overdue, crowd, ...backlog };
+  const settings = { lease, hold, done: timeout * 4, overdue, crowd, countSpacing: 1000 / countsPerSecond, ...backlog };
   const pairs = Object.entries(settings).map(([name, value]) => `${name} = ${Math.round(value)}`);
   const prelude = `local settings = { ${pairs.join(', ')} }\n${read('lib')}`;
   return new Map(

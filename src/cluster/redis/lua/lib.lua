@@ -83,7 +83,9 @@ local function emit(feed, rest, heard)
 end
 
 local function tellCount(channel, total)
+  local paced = math.min(math.max(count(':paced', channel), millis), millis + 1000) + settings.countSpacing
   set(T .. ':told', channel, total > 0 and millis or 0)
+  set(T .. ':paced', channel, total > 0 and paced or 0)
   if total > 0 then
     emit(channel, '- \n{"event":"pusher_internal:subscription_count","data":"{\\"subscription_count\\":' .. text(total) ..
       '}","channel":"' .. channel .. '"}', true)
@@ -91,15 +93,20 @@ local function tellCount(channel, total)
   tell('c', channel, text(total))
 end
 
--- A crowd is told from time to time only.
+-- At once, or when its turn comes: the same as subscription-count.ts.
 local function countChanged(channel, total, interval)
-  local due = count(':told', channel) + interval - millis
+  local due = 0
+  if total > settings.crowd then due = count(':told', channel) + interval - millis
+  elseif total > 0 then
+    due = math.min(count(':paced', channel), millis + 1000) + settings.countSpacing - 1000 - millis
+  end
   local waiting = 'c ' .. channel .. ' '
-  if total <= settings.crowd or due <= 0 then
+  if due <= 0 then
     redis.call('ZREM', T .. ':due', waiting)
     return tellCount(channel, total)
   end
-  if redis.call('ZADD', T .. ':due', 'NX', text(micros + due * 1000), waiting) == 1 then wake = due end
+  -- A crowd that has become small is told sooner.
+  if redis.call('ZADD', T .. ':due', 'LT', 'CH', text(micros + due * 1000), waiting) == 1 then wake = due end
 end
 
 -- What is due by then is told by who asks.
@@ -172,6 +179,7 @@ local function vacated(channel, silent)
   redis.call('ZREM', T .. ':names', channel)
   redis.call('HDEL', T .. ':last', channel)
   redis.call('HDEL', T .. ':told', channel)
+  redis.call('HDEL', T .. ':paced', channel)
   if not silent then later('v', channel, '') end
 end
 
