@@ -20,10 +20,6 @@ async function connect(t: Test, port: number, key: string): Promise<RawClient> {
 
 t.test('what start prints is what connects a stock client and a stock SDK', async (t) => {
   const { cli } = await startCli(t);
-  t.equal(
-    cli.stderr,
-    'warning: no app is configured: serving the development app "app-id" with a secret that everybody knows, on loopback only.\n',
-  );
   const port = Number((await cli.printed(/^Carillon serves ws:\/\/127\.0\.0\.1:(\d+)\/app\/app-key and http:/m))[1]);
   const [, key = '', options = ''] = await cli.printed(/new Pusher\('(.*)', (\{.*\})\)/);
   const client = new PusherClient(key, new Function(`return ${options}`)() as Options);
@@ -48,6 +44,11 @@ t.test('what start prints is what connects a stock client and a stock SDK', asyn
   const ran = await runCli(t, ['trigger', 'news', 'update', '{"id":8}', '--port', String(port)]);
   t.same(ran, { status: 0, stdout: 'sent update to news\n', stderr: '' });
   t.same(await triggered, { id: 8 });
+  cli.signal('SIGTERM');
+  t.equal(
+    (await cli.ended).stderr,
+    'warning: no app is configured: serving the development app "app-id" with a secret that everybody knows, on loopback only.\n',
+  );
 });
 
 t.test('with an app of its own the secret is not printed, and not logged', async (t) => {
