@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import t from 'tap';
@@ -5,25 +6,41 @@ import { clusterContract } from '../contract/cluster.ts';
 import { makeCertificate } from '../support/certificate.ts';
 import { redisNode } from '../support/cluster-bench.ts';
 import { freePort } from '../support/free-port.ts';
+import { blocksOf } from '../support/page-blocks.ts';
 import { testRedis } from '../support/redis.ts';
+import { systemProgram } from '../support/system-program.ts';
 import { until } from '../support/until.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-/** The command that docs/operating.md tells an operator. */
-const told = /^ {4}(ACL SETUSER carillon (?:.|\n)*?)\n\n/m.exec(read('docs/operating.md'))?.[1] ?? '';
-const words = told.split(/\s+/).slice(2);
+/** The commands that docs/operating.md tells an operator, to paste. */
+const told = blocksOf('docs/operating.md').find(({ text }) => text.startsWith('ACL SETUSER'))?.text ?? '';
+const rules = told
+  .trim()
+  .split('\n')
+  .map((line) => line.replace('ACL SETUSER carillon ', ''));
+const words = rules.flatMap((line) => line.split(' '));
 
 const port = await freePort();
 const redis = await testRedis(t, '--port', String(port), '--bind', '127.0.0.1');
-await redis.client.call('ACL', 'SETUSER', ...words);
 let made = 0;
+
+t.test('[N14] the lines of the manual are pasted into redis-cli, and each is a command by itself', async (t) => {
+  const { path } = systemProgram('redis-cli'); // Debian's redis-server brings it
+  const { stdout } = spawnSync(path, ['-p', String(port)], { input: told, encoding: 'utf8' });
+  t.equal(stdout, 'OK\n'.repeat(rules.length));
+  t.ok(rules.length > 0);
+  const user = new Redis(port, '127.0.0.1', { username: 'carillon', password: 'a-password', protocol: 2 });
+  t.teardown(() => user.disconnect());
+  t.equal(await user.call('SET', '{carillon:x', 'y'), 'OK');
+  t.equal(await redis.client.del('{carillon:x'), 1);
+});
 
 clusterContract('redis, as a user with the rights that the manual names', async (t) => {
   made += 1;
   // Where the prefix is another one the rights are too, and the rest is as told.
   const prefix = `access-${made}`;
-  const own = words.map((word) => word.replaceAll('{carillon:', `{${prefix}:`).replace(/^carillon$/, prefix));
-  await redis.client.call('ACL', 'SETUSER', ...own);
+  const own = words.map((word) => word.replaceAll('{carillon:', `{${prefix}:`));
+  await redis.client.call('ACL', 'SETUSER', prefix, ...own);
   const url = `redis://${prefix}:a-password@127.0.0.1:${port}/0`;
   const nodes = [await redisNode(t, url, { prefix }), await redisNode(t, url, { prefix })] as const;
   const clients = String(await redis.client.client('LIST'));
