@@ -15,6 +15,7 @@ export type * from './protocol/types/webhook.ts';
 export {
   admit,
   type Command,
+  type Definition,
   type Domain,
   defineDomain,
   deny,

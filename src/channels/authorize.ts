@@ -2,7 +2,7 @@ import { ownKey } from '../apps/app.ts';
 import { isLonger } from '../protocol/bytes.ts';
 import type { ChannelKind, ChannelName } from '../protocol/channel-name.ts';
 import { userChannel } from '../protocol/channel-name.ts';
-import { idText, jsonText } from '../protocol/json.ts';
+import { idText, isTooDeep, jsonText, tooDeep } from '../protocol/json.ts';
 import { type SubscriptionRefusal, subscriptionRefusals } from '../protocol/refusals.ts';
 import { channelText, isSigned } from '../protocol/signatures.ts';
 import type { Subscribe } from '../protocol/types/client-frame.ts';
@@ -77,8 +77,8 @@ function readMember(connection: Connection, channelData: string): Authorized {
   const userId = typeof id === 'number' ? idText(id, 'user_id', channelData) : id;
   if (typeof userId !== 'string' || userId === '') return no(subscriptionRefusals.badChannelData('wants a user_id'));
   const text = jsonText(info);
-  if (info !== undefined && text === undefined)
-    return no(subscriptionRefusals.badChannelData('user_info is nested too deeply'));
+  if (info !== undefined && (text === undefined || isTooDeep(text)))
+    return no(subscriptionRefusals.badChannelData(`user_info is nested too deeply: ${tooDeep}`));
   return checkMember(connection, { userId, info: text });
 }
 

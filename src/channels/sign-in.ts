@@ -1,7 +1,7 @@
 import { ownKey } from '../apps/app.ts';
 import { isUserId } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
-import { idText, jsonText } from '../protocol/json.ts';
+import { idText, isTooDeep, jsonText, tooDeep } from '../protocol/json.ts';
 import { complaints } from '../protocol/refusals.ts';
 import { isSigned, userText } from '../protocol/signatures.ts';
 import type { SignIn } from '../protocol/types/client-frame.ts';
@@ -95,7 +95,8 @@ function readUserData(text: string, longestId: number): UserData | string {
     .map((one: unknown) => (typeof one === 'number' ? String(one) : one))
     .filter((one) => typeof one === 'string');
   const infoText = jsonText(info);
-  if (info !== undefined && infoText === undefined) return 'user_info is nested too deeply';
+  if (info !== undefined && (infoText === undefined || isTooDeep(infoText)))
+    return `user_info is nested too deeply: ${tooDeep}`;
   return {
     member: { userId, info: infoText },
     watchlist: [...new Set(watched)],

@@ -22,10 +22,13 @@ const emailOf = ({ info, name }: MemberView): string => {
   return typeof email === 'string' ? email : name;
 };
 
+/** As a double, another number may be the same one. */
+const isAmbiguous = (id: unknown): boolean => typeof id === 'number' && !Number.isSafeInteger(id);
+
 /** The course that the backend signed; else one whose channel the sender is in. */
 function mayReportTo(courseId: string, info: MemberView['info'], channels: readonly string[]): boolean {
   const { course_id: signed } = info as { course_id?: unknown };
-  if (signed !== undefined && signed !== null) return String(signed) === courseId;
+  if (signed !== undefined && signed !== null) return !isAmbiguous(signed) && String(signed) === courseId;
   return channels.includes(`presence-course-${courseId}`);
 }
 
@@ -42,6 +45,8 @@ export const courses = defineDomain<null, CourseCommands, CourseBackendEvents>({
       on: video,
       rate: { most: 1, seconds: 1 },
       run(_, { course_id, progress, timestamp }, { id, info, channels }, _now, room) {
+        if (isAmbiguous(course_id))
+          return refuse('INVALID_PAYLOAD', 'course_id: expected a whole number below 2^53, or a string', 'course_id');
         const courseId = String(course_id);
         if (!mayReportTo(courseId, info, channels))
           return refuse('FORBIDDEN', 'course_id: wants a course that you are in');

@@ -1,5 +1,6 @@
 import type { App } from '../apps/app.ts';
 import { parseChannelName } from '../protocol/channel-name.ts';
+import { isTooDeep, tooDeep } from '../protocol/json.ts';
 import { channelText, hmac, userText } from '../protocol/signatures.ts';
 import { type ApiAnswer, answer, refusedBody } from './answer.ts';
 import type { Api, ApiRequest } from './api.ts';
@@ -21,7 +22,7 @@ export function guestAuth(api: Api, request: ApiRequest): ApiAnswer {
   const socketId = form.get('socket_id') ?? '';
   if (!socketForm.test(socketId)) return refusedBody(400, 'socket_id: wants digits, a dot and digits');
   const info = readInfo(form.get('user_info'));
-  if (info === undefined) return refusedBody(400, 'user_info: wants JSON');
+  if (typeof info === 'string') return refusedBody(400, `user_info: ${info}`);
   const userId = form.get('user_id') || `guest-${socketId.split('.')[0]}`;
   const signed =
     kind === 'auth'
@@ -47,13 +48,14 @@ function signUser(app: App, socketId: string, userId: string, info: unknown): Ap
 
 const sign = (app: App, text: string): string => `${app.key}:${hmac(app.secrets.get(app.key) ?? '', text)}`;
 
-/** Undefined: it is no JSON. */
-function readInfo(text: string | null): { value: unknown } | undefined {
+/** The value, or what is wrong with it. */
+function readInfo(text: string | null): { value: unknown } | string {
   if (text === null || text === '') return { value: undefined };
   try {
-    return { value: JSON.parse(text) as unknown };
+    const value = JSON.parse(text) as unknown;
+    return isTooDeep(text) ? tooDeep : { value };
   } catch {
-    return undefined;
+    return 'expected JSON';
   }
 }
 

@@ -8,12 +8,48 @@ export function jsonText(value: unknown): string | undefined {
   }
 }
 
-/** A numeric id as text, in the digits it was written with: as doubles, two 64-bit ids may be one and the same. */
+/** [L30] What is nested deeper is not written again inside something else: writing takes stack. */
+const mostLevels = 1000;
+export const tooDeep = `expected at most ${mostLevels} levels of nesting`;
+
+const steps = new Map([
+  ['{', 1],
+  ['[', 1],
+  ['}', -1],
+  [']', -1],
+]);
+
+/** Of valid JSON. */
+export function isTooDeep(json: string): boolean {
+  if (json.length < 2 * mostLevels) return false; // each level is opened and closed
+  let levels = 0;
+  let inText = false;
+  for (let at = 0; at < json.length && levels <= mostLevels; at += 1) {
+    const char = json.charAt(at);
+    if (char === '\\') at += 1;
+    else if (char === '"') inText = !inText;
+    else if (!inText) levels += steps.get(char) ?? 0;
+  }
+  return levels > mostLevels;
+}
+
+/** [R13] A numeric id as text, in the digits it was written with: as doubles, two 64-bit ids may be one and the same. */
 export function idText(id: number, key: string, json: string): string {
   if (Number.isSafeInteger(id)) return String(id);
-  const written = new Set<string>();
-  for (const [, digits = ''] of json.matchAll(new RegExp(`"${key}"\\s*:\\s*(-?\\d+)(?![\\d.eE])`, 'g')))
-    if (Number(digits) === id) written.add(digits);
-  const [only = String(id), ...others] = written;
-  return others.length === 0 ? only : String(id);
+  const written = writtenAt(key, json);
+  return written !== undefined && /^-?\d+$/.test(written) ? written : String(id);
+}
+
+/** How the value of a key of the object itself is written, if it is neither object nor array. Of one that is there twice, the last. */
+function writtenAt(key: string, json: string): string | undefined {
+  let written: string | undefined;
+  let levels = 0;
+  let [name, before] = ['', ''];
+  for (const [token] of json.matchAll(/"(?:[^"\\]+|\\.)*"|[{}[\]:,]|[^\s"{}[\]:,]+/g)) {
+    levels += steps.get(token) ?? 0;
+    if (token === ':') name = before;
+    else if (levels === 1 && before === ':' && JSON.parse(name) === key) written = token;
+    before = token;
+  }
+  return written;
 }

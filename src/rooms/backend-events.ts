@@ -1,6 +1,7 @@
 import type { ChannelEvent } from '../channels/ports.ts';
 import type { ChannelName } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
+import { idText, isTooDeep, tooDeep } from '../protocol/json.ts';
 import type { BackendEvent, Refusal } from './domain.ts';
 import { invalid, readObject, validatorsOf } from './payload.ts';
 import { attempt, broken, contained, type Place, remembering, stepOf, viewRoom } from './place.ts';
@@ -23,11 +24,15 @@ export function check(place: Place, name: string, text: string): string | undefi
   if (listed === undefined || validate === undefined) return undefined;
   const data = readObject(text);
   if (data === undefined) return `${name}: data wants a JSON object`;
+  if (isTooDeep(text)) return `${name}: data ${tooDeep}`;
   if (!validate(data)) return `${name}: ${invalid(validate).message}`;
   const key = listed.roomKey;
-  if (key === undefined || String(data[key]) === id) return undefined;
+  if (key === undefined || idOf(data[key], key, text) === id) return undefined;
   return `${name}: ${key} wants the room's own id, ${JSON.stringify(id)}`;
 }
+
+const idOf = (value: unknown, key: string, json: string): string =>
+  typeof value === 'number' ? idText(value, key, json) : String(value);
 
 /** As the application sent it, byte for byte; what it changes in the room is one commit with it. */
 export async function publish(

@@ -1,3 +1,4 @@
+import { type ChannelName, kindOf } from '../protocol/channel-name.ts';
 import type { AnyDomain, BackendEvent, Command } from './domain.ts';
 
 type AnyCommand = Command<unknown, unknown>;
@@ -9,8 +10,8 @@ export function wrongWithDomain(domain: AnyDomain): string | undefined {
   return (
     wrongWithNames(domain) ??
     wrongWithNumbers(domain) ??
-    differ('commands', domain.commands, schema?.commands) ??
-    differ('backendEvents', domain.backendEvents, schema?.backendEvents) ??
+    differ('commands', domain.commands, schema.commands) ??
+    differ('backendEvents', domain.backendEvents, schema.backendEvents) ??
     first(domain.commands as Record<string, AnyCommand>, (one) => wrongWithCommand(domain, one)) ??
     first(domain.backendEvents as Record<string, AnyEvent>, (one) => wrongWithEvent(domain, one))
   );
@@ -21,6 +22,8 @@ function wrongWithNames({ name, channels, initial, snapshot }: AnyDomain): strin
   if (!Array.isArray(channels) || channels.length === 0) return 'channels: wants at least one pattern';
   const bad = channels.find((one) => !/^[A-Za-z0-9_\-=@,.;]+\{\w+\}$/.test(one));
   if (bad !== undefined) return `channels: "${bad}" wants a prefix and one {…}, at its end`;
+  const dark = channels.find((one) => kindOf(one as ChannelName).encrypted);
+  if (dark !== undefined) return `channels: "${dark}" is end-to-end encrypted, and a room reads what it is told`;
   if (typeof initial !== 'function') return 'initial: wants a function';
   return typeof snapshot === 'function' ? undefined : 'snapshot: wants a function';
 }
@@ -36,9 +39,7 @@ function wrongWithNumbers({ capacity, linger, history }: AnyDomain): string | un
 const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1;
 
 /** Each wants a schema, and each schema somebody who uses it. */
-function differ(what: string, parts: object | undefined, schemas: object | undefined): string | undefined {
-  if (parts === undefined || schemas === undefined)
-    return `${what}: wants the functions here and their schemas in schema.${what}`;
+function differ(what: string, parts: object, schemas: object): string | undefined {
   const alone = Object.keys(parts).find((name) => !Object.hasOwn(schemas, name));
   if (alone !== undefined) return `${what}: ${alone} has no schema in schema.${what}`;
   const unused = Object.keys(schemas).find((name) => !Object.hasOwn(parts, name));

@@ -1,6 +1,7 @@
 import type { RoomSocket } from '../channels/room-ports.ts';
 import { isLonger } from '../protocol/bytes.ts';
 import * as encode from '../protocol/encode.ts';
+import { isTooDeep, jsonText, tooDeep } from '../protocol/json.ts';
 import { type Command, type Rate, type Refusal, refuse, type Who } from './domain.ts';
 import { invalid, readObject, validatorsOf } from './payload.ts';
 import { attempt, contained, type Place, stepOf, viewRoom } from './place.ts';
@@ -48,15 +49,23 @@ function readCommand(place: Place, name: string, data: unknown): Refusal | Given
   }
   const input = readObject(data);
   if (input === undefined) return refuse('INVALID_PAYLOAD', 'data: wants an object, or a text that holds one', 'data');
+  const text = encode.dataText(data);
+  if (text === undefined || isTooDeep(text)) return deeper(input);
   if (!validate(input)) return invalid(validate);
-  return tooMuch(data, input, known.mostBytes ?? place.app.settings.limits.eventBytes) ?? { command: known, input };
+  return tooMuch(text, input, known.mostBytes ?? place.app.settings.limits.eventBytes) ?? { command: known, input };
+}
+
+/** Names the field that is nested too deeply by itself. */
+function deeper(input: object): Refusal {
+  const isDeep = (text: string | undefined): boolean => text === undefined || isTooDeep(text);
+  const [field = 'data'] = Object.entries(input).find(([, value]) => isDeep(jsonText(value))) ?? [];
+  return refuse('INVALID_PAYLOAD', `${field.slice(0, 64)}: ${tooDeep}`, field.slice(0, 64));
 }
 
 /** Names the largest field: what is in a field that the schema knows has a limit of its own. */
-function tooMuch(data: unknown, input: object, most: number): Refusal | undefined {
-  const text = encode.dataText(data);
-  if (text !== undefined && !isLonger(text, most)) return undefined;
-  const length = (value: unknown): number => encode.dataText(value)?.length ?? Number.POSITIVE_INFINITY;
+function tooMuch(text: string, input: object, most: number): Refusal | undefined {
+  if (!isLonger(text, most)) return undefined;
+  const length = (value: unknown): number => encode.dataText(value)?.length ?? 0;
   const sizes = Object.entries(input).map(([name, value]): [string, number] => [name, length(value)]);
   const [field] = sizes.reduce((largest, one) => (one[1] > largest[1] ? one : largest), ['data', 0]);
   return refuse(

@@ -168,7 +168,7 @@ export interface DomainSchema<Commands, Events> {
 }
 
 /** What an author writes: names, numbers and pure functions. */
-export interface Domain<State, Commands, Events> {
+export interface Definition<State, Commands, Events> {
   readonly name: string;
   /** Channel names with one `{…}` for the id. */
   readonly channels: readonly string[];
@@ -178,7 +178,7 @@ export interface Domain<State, Commands, Events> {
   readonly parts?: RegExp;
   /** Leaves names with another id alone, where others refuse them: the names were in use before the domain. */
   readonly lenient?: boolean;
-  readonly schema: DomainSchema<Commands, Events>;
+  readonly schema?: Partial<DomainSchema<Commands, Events>>;
   readonly capacity?: number;
   /** Seconds that the state outlives the last member, and who left counts as returning; 60 unless given. */
   readonly linger?: number;
@@ -190,8 +190,8 @@ export interface Domain<State, Commands, Events> {
   readonly initial: (id: string) => State;
   /** What of the state lives on 60 s after the last member, as long as history; by default nothing. */
   readonly afterEmpty?: (state: State) => State;
-  readonly commands: { readonly [Name in keyof Commands & string]: Command<State, Commands[Name]> };
-  readonly backendEvents: { readonly [Name in keyof Events & string]: BackendEvent<State, Events[Name]> };
+  readonly commands?: { readonly [Name in keyof Commands & string]: Command<State, Commands[Name]> };
+  readonly backendEvents?: { readonly [Name in keyof Events & string]: BackendEvent<State, Events[Name]> };
   /** A member's first socket; refuse it, or say what changes. */
   readonly onJoin?: (state: State, who: Who, now: number, room: RoomView, joining: Joining) => JoinStep<State>;
   /** What a signed-in user hears when a join that was held is completed, before its success. */
@@ -208,15 +208,25 @@ export interface Domain<State, Commands, Events> {
   ) => Snapshot | undefined;
 }
 
+/** [D66] With all that its author may leave out. */
+export interface Domain<State, Commands, Events> extends Definition<State, Commands, Events> {
+  readonly schema: DomainSchema<Commands, Events>;
+  readonly commands: NonNullable<Definition<State, Commands, Events>['commands']>;
+  readonly backendEvents: NonNullable<Definition<State, Commands, Events>['backendEvents']>;
+}
+
 // What a domain's functions take they also give back, so neither `unknown` nor `never` takes in every domain. Only the
 // engine sees one so: each is typed where it is written.
 // biome-ignore lint/suspicious/noExplicitAny: see above
 export type AnyDomain = Domain<any, any, any>;
 
-/** Checks what types cannot, and hands the domain back with its types. */
+/** Checks what types cannot, and hands the domain back whole, with its types. */
 export function defineDomain<State, Commands, Events>(
-  domain: Domain<State, Commands, Events>,
+  definition: Definition<State, Commands, Events>,
 ): Domain<State, Commands, Events> {
+  const { schema, commands = {}, backendEvents = {} } = definition;
+  const schemas = { commands: {}, backendEvents: {}, ...schema };
+  const domain = { ...definition, schema: schemas, commands, backendEvents } as Domain<State, Commands, Events>;
   const wrong = wrongWithDomain(domain);
   if (wrong !== undefined) throw new Error(`domain ${String(domain.name)}: ${wrong}`);
   return domain;

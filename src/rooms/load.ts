@@ -70,4 +70,4 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 const isDomain = (value: unknown): value is AnyDomain =>
   typeof value === 'object' &&
   value !== null &&
-  ['name', 'channels', 'schema', 'initial', 'commands', 'backendEvents', 'snapshot'].every((key) => key in value);
+  ['name', 'channels', 'initial', 'snapshot'].every((key) => key in value);

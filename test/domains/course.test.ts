@@ -49,7 +49,7 @@ t.test('[D57] what a newcomer gets on each channel, and the others hear', async 
   t.same(courses.onJoin?.(null, who({}), now, room(course), joining), { effects: [] });
 });
 
-t.test('[D58] progress for the signed course alone, else for one the connection is in', async (t) => {
+t.test('[D58] [R13] progress for the signed course alone, else for one the connection is in', async (t) => {
   t.same(video_progress.rate, { most: 1, seconds: 1 });
   t.equal(video_progress.on, video);
   const told = (id: string) => ({
@@ -74,6 +74,12 @@ t.test('[D58] progress for the signed course alone, else for one the connection 
     who({}, 'presence-course-44', 'presence-video-4', 'private-instructor-4'),
   ])
     t.match(report(stranger, '4'), { refuse: 'FORBIDDEN' });
+  // As doubles the two are one: neither says which course it is.
+  const [big, other] = [9_007_199_254_740_992, '9007199254740992'];
+  t.match(report(who({ course_id: other }), big), { refuse: 'INVALID_PAYLOAD', field: 'course_id' });
+  t.match(report(who({}, `presence-course-${other}`), big), { refuse: 'INVALID_PAYLOAD' });
+  t.match(report(who({ course_id: big }), other), { refuse: 'FORBIDDEN' });
+  t.same(report(who({ course_id: other }), other), told(other));
   const good = { course_id: '4', progress: 0, timestamp: 0 };
   for (const more of [{}, { progress: 100 }, { progress: 33.3 }, { timestamp: 1e6 }])
     t.ok(fits('commands', 'video_progress', { ...good, ...more }));

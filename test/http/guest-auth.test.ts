@@ -38,6 +38,19 @@ t.test('[D62] signs for the page that asks, in the development app alone', async
   t.equal((await askRaw('OPTIONS', authPath)).status, 204);
 });
 
+t.test('[L30] [R14] user_info nested too deeply is 400, and no trouble', async (t) => {
+  const { askRaw } = await testApi({}, { development: true });
+  for (const levels of [1000, 1001, 10_000, 100_000]) {
+    const user_info = '['.repeat(levels) + ']'.repeat(levels);
+    const fields = { socket_id: '1.2', channel_name: 'presence-a', user_id: 'u', user_info };
+    for (const path of [authPath, `/apps/${credentials.key}/user-auth`]) {
+      const { status, body } = await askRaw('POST', path, '', form(fields));
+      t.equal(status, levels > 1000 ? 400 : 200, `${levels}`);
+      if (levels > 1000) t.match(body, { error: 'user_info: expected at most 1000 levels of nesting' });
+    }
+  }
+});
+
 t.test('[D62] is not there once an app is configured', async (t) => {
   const { askRaw } = await testApi({});
   const body = form({ socket_id: '1.2', channel_name: 'private-a' });

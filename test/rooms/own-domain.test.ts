@@ -63,7 +63,7 @@ const head = "import { defineDomain } from 'carillon';\nexport default ";
 const minimal = `defineDomain({ name: 'x', channels: ['x-{id}'], schema: { commands: {}, backendEvents: {} }, initial: () => ({}),
   commands: {}, backendEvents: {}, snapshot: () => undefined })`;
 
-t.test('[D21] what is no domain is refused at the start, in a sentence', async (t) => {
+t.test('[D21] [D67] what is no domain is refused at the start, in a sentence', async (t) => {
   const wrong: [module: string, message: RegExp][] = [
     ['export const x = 1;', /poll\.mjs: wants a default export made with defineDomain\.$/],
     ['export default 5;', /wants a default export made with defineDomain\.$/],
@@ -72,6 +72,10 @@ t.test('[D21] what is no domain is refused at the start, in a sentence', async (
     ['throw "no luck";', /poll\.mjs cannot be loaded: no luck\.$/],
     ['export default () => { throw new Error("bad options"); };', /poll\.mjs: bad options\.$/],
     [head + minimal.replace("'x-{id}'", "'{id}'"), /domain x: channels: "\{id\}" wants a prefix/],
+    [
+      head + minimal.replace("'x-{id}'", "'private-encrypted-x-{id}'"),
+      /"private-encrypted-x-\{id\}" is end-to-end encrypted/,
+    ],
     [head + minimal.replace("['x-{id}']", '[]'), /channels: wants at least one pattern/],
     [head + minimal.replace("'x'", "'a b'"), /its name wants letters/],
     [
@@ -102,6 +106,43 @@ t.test('[D21] what is no domain is refused at the start, in a sentence', async (
     message: 'domains: there is no domain "webinars"; wants webinar, all, or a module\'s path.',
   });
   await t.rejects(loadDomains(['./nowhere.mjs'], {}, {}), { message: /^domains: \.\/nowhere\.mjs cannot be loaded: / });
+});
+
+t.test('[D66] a domain of one’s own may do without commands, without backend events, and without both', async (t) => {
+  const commands = "commands: { wave: { run: () => ({ effects: [toAll('waved', {})] }) } }";
+  const backendEvents = 'backendEvents: { news: { remember: true } }';
+  const imports = "import { defineDomain, toAll } from 'carillon';\nexport default ";
+  const module = (parts: string): string =>
+    `defineDomain({ name: 'x', channels: ['presence-x-{id}'], initial: () => ({}), ${parts}
+      snapshot: (state, room, history) => ({ event: 'x', data: { history } }) })`;
+  const modules = {
+    commands: `schema: { commands: { wave: { type: 'object' } } }, ${commands},`,
+    events: `schema: { backendEvents: { news: { type: 'object', required: ['text'] } } }, ${backendEvents},`,
+    neither: '',
+    'neither, as an object': '',
+  };
+  for (const [name, parts] of Object.entries(modules)) {
+    const whole = name.endsWith('object') ? module(parts).replace('defineDomain(', '(') : module(parts);
+    await t.test(name, async (t) => {
+      const server = await testServer(t, { domains: [program(t, imports + whole)] });
+      const client = await server.raw();
+      await client.join('presence-x-1', { user_id: 'a' });
+      t.same(dataOf(await client.next('x')), { history: [] });
+      client.say('client-wave', {}, { channel: 'presence-x-1' });
+      if (name === 'commands') t.ok(await client.next('waved'));
+      else
+        t.match(dataOf(await client.next('error')), {
+          code: 'UNKNOWN_COMMAND',
+          message: 'This room knows no commands',
+        });
+      const { status } = await server.sdk
+        .trigger('presence-x-1', 'news', {})
+        .catch((error: { status: number }) => error);
+      t.equal(status, name === 'events' ? 400 : 200, name);
+    });
+  }
+  const bare = defineDomain({ name: 'bare', channels: ['x-{id}'], initial: () => 0, snapshot: () => undefined });
+  t.match(bare, { commands: {}, backendEvents: {}, schema: { commands: {}, backendEvents: {} } });
 });
 
 t.test('[D21] a module may be a function of its options', async (t) => {

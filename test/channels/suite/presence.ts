@@ -93,6 +93,50 @@ export function presence(t: Test, start: Start): void {
     t.equal((await core.cluster.users(core.app, room as never)).length, 4);
   });
 
+  t.test('[R13] the number that counts is the one at the top, wherever else its key stands', async (t) => {
+    const core = await start();
+    const [id, other] = ['9007199254740993', '9007199254740992'];
+    const texts = [
+      `{"user_id":${id},"user_info":{"user_id":${other}}}`,
+      `{"user_info":[{"user_id":${other}},{"user_id": -${other}}],"user_id" : ${id} }`,
+      `{"user_info":"\\"user_id\\":${other},","user_id":${id}}`,
+      `{"user_id\\":":${other},"user_id":${id}}`,
+      `{"user_id":${other},"user\\u005fid":${id}}`,
+      `{"user_id":"x","user_id":${id},"user_info":{"\\\\":{"user_id":${other}}}}`,
+    ];
+    for (const text of texts) {
+      const client = core.connect();
+      client.sayRaw(subscribeText(client.connection.id, room, text));
+      await core.quiet();
+      t.same(rosterOf(client.socket.frames[1]).ids, [id], text);
+    }
+    t.same(await core.cluster.users(core.app, room as never), [id]);
+  });
+
+  t.test('[R14] user_info may nest 1000 levels and no more', async (t) => {
+    const core = await start({ limits: { userInfoBytes: 100_000 } });
+    const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+    for (const levels of [1, 1000, 1001, 3000, 40_000]) {
+      const client = core.connect();
+      client.sayRaw(
+        subscribeText(client.connection.id, room, `{"user_id":"u${levels}","user_info":${nested(levels)}}`),
+      );
+      await core.quiet();
+      const [, answer] = client.socket.frames;
+      if (levels <= 1000) t.equal(answer?.event, 'pusher_internal:subscription_succeeded');
+      else t.match(answer, { event: 'pusher:subscription_error', data: { error: /user_info is nested too deeply/ } });
+      await client.signIn(`s${levels}`, { user_info: JSON.parse(nested(Math.min(levels, 3000))) as unknown });
+      const said = client.socket.frames.at(-1);
+      if (levels <= 1000) t.equal(said?.event, 'pusher:signin_success');
+      else t.match(said, { event: 'pusher:error', data: { message: /user_info is nested too deeply/ } });
+    }
+    const strings = `{"user_id":"s","user_info":"${'[{'.repeat(2000)}"}`;
+    const client = core.connect();
+    client.sayRaw(subscribeText(client.connection.id, room, strings));
+    await core.quiet();
+    t.equal(client.socket.frames[1]?.event, 'pusher_internal:subscription_succeeded', 'a text has no levels');
+  });
+
   t.test('[R5] corner case 9: user_info is any JSON value, or missing', async (t) => {
     const core = await start();
     const witness = core.connect();

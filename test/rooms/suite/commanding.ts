@@ -144,6 +144,33 @@ export function commanding(t: Test, start: StartRooms): void {
     t.equal(dataOf(client.socket.take().at(-1))['text'], text, 'as it was written');
   });
 
+  t.test('[L30] data of more than 1000 levels is refused by the name of its field, also as a text', async (t) => {
+    const core = await start({ limits: { eventBytes: 100_000 } });
+    const client = await entered(core, room, 'a');
+    const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+    const refusal = (field: string) => ({
+      code: 'INVALID_PAYLOAD',
+      field,
+      message: `${field}: expected at most 1000 levels of nesting`,
+    });
+    const cases: [levels: number, told: object][] = [
+      [999, { text: 'x' }],
+      [1000, refusal('data')], // the object is a level, too
+      [1001, refusal('deep')],
+      [40_000, refusal('deep')],
+    ];
+    for (const [levels, told] of cases) {
+      const data = `{"text":"x","deep":${nested(levels)}}`;
+      for (const written of [data, JSON.stringify(data)]) {
+        client.socket.take();
+        client.sayRaw(`{"event":"client-add","channel":"${room}","data":${written}}`);
+        await core.quiet();
+        t.match(dataOf(client.socket.take()[0]), told, `${levels}`);
+      }
+    }
+    t.same(core.troubles, []);
+  });
+
   t.test('[D8] a rate is the member’s, over all connections; refused ones do not count', async (t) => {
     const core = await start();
     const [a, tab, b] = [

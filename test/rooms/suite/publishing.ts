@@ -14,6 +14,16 @@ export function publishing(t: Test, start: StartRooms): void {
     t.equal(wrong('set', 'x'), `${room}: set: data wants a JSON object`);
     t.equal(wrong('set', '{"value":"x","room_id":2}'), `${room}: set: room_id wants the room's own id, "1"`);
     for (const id of ['1', 1]) t.equal(wrong('set', JSON.stringify({ value: 'x', room_id: id })), undefined);
+    const [big, other] = ['9007199254740993', '9007199254740992'];
+    const ofBig = (id: string): string | undefined =>
+      wrong('set', `{"value":"x","deep":{"room_id":${other}},"room_id":${id}}`, `presence-lab-${big}`);
+    t.equal(ofBig(big), undefined, '[R13] a number in the digits it was written with');
+    t.equal(ofBig(other), `presence-lab-${big}: set: room_id wants the room's own id, "${big}"`);
+    const deep = (levels: number): string =>
+      `{"room_id":1,"value":"x","deep":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+    t.equal(wrong('set', deep(999)), undefined);
+    t.equal(wrong('set', deep(1000)), `${room}: set: data expected at most 1000 levels of nesting`, '[L30]');
+    t.equal(wrong('unlisted', deep(1000)), undefined, 'what is not read may be of any depth');
     t.equal(wrong('set', '{}', 'lab-1'), 'lab-1: set: value: is missing', 'on each channel of the room');
     t.equal(wrong('unlisted', '{}'), undefined);
     t.equal(wrong('toString', '{}'), undefined);
