@@ -24,7 +24,7 @@ export type Settings = ReturnType<typeof derive>;
 /** The one way to a start and to a reload. Rejects with ConfigError. `loaded`: the domains of before, which go on as they are. */
 export async function prepare(config: CheckedConfig, loaded = new Map<string, AnyDomain>()): Promise<Prepared> {
   const bound = bind(config);
-  const settings = derive(config);
+  const settings = derive(config, bound);
   const certificate = readCertificate(config);
   const domains = await domainsOf(bound.apps, loaded).catch(asConfigError);
   return { bound, apps: bound.apps.map(createApp), domains, settings, certificate };
@@ -50,7 +50,7 @@ export function addressLimits({ limits, trustedProxies: { length } }: CheckedCon
 }
 
 /** What the parts want of the configuration, in their own units. */
-function derive(config: CheckedConfig) {
+function derive(config: CheckedConfig, { development }: Bound) {
   const { limits, trustedProxies: list, pathPrefix, lenientProtocol, drain, coalescing } = config;
   const perAddress = addressLimits(config);
   const bounds: Omit<Bounds, 'overloaded'> = { ...limits, ...perAddress };
@@ -58,6 +58,7 @@ function derive(config: CheckedConfig) {
     ...limits,
     pathPrefix,
     lenientProtocol,
+    development,
     drain,
     coalescing,
     bounds,

@@ -210,6 +210,12 @@ function CallPage({ name, room: id }: { name: string; room: string }) {
   );
 }
 
-start('Video call', [{ name: 'room', label: 'Call', value: '1' }], ({ name = '', room = '1' }) => (
-  <CallPage name={name} room={room} />
-));
+start(
+  'Video call',
+  [{ name: 'room', label: 'Call', value: '1' }],
+  ({ name = '', room = '1' }) => <CallPage name={name} room={room} />,
+  {
+    button: 'Join with camera and microphone',
+    hint: 'Everybody in this call will see and hear you. Your browser may ask you too.',
+  },
+);

@@ -16,15 +16,24 @@ const names = ['Ada', 'Ben', 'Cleo', 'Dan', 'Eva', 'Finn', 'Gia', 'Hugo'];
 const anyName = (): string =>
   `${names[Math.floor(Math.random() * names.length)]} ${Math.floor(Math.random() * 90 + 10)}`;
 
+/** What a page takes of its visitor: nobody gives that by following a link, so its button is clicked each time. */
+export interface Taken {
+  readonly button: string;
+  readonly hint: string;
+}
+
 /** Asks who joins what; then shows the page. The address keeps the answers, so a reload comes back to the same place. */
 export function start(
   title: string,
   fields: readonly Field[],
   page: (answers: Record<string, string>) => ComponentChildren,
+  taken?: Taken,
 ): void {
   function Page() {
     const given = Object.fromEntries(new URLSearchParams(location.search));
-    const [answers, setAnswers] = useState<Record<string, string> | undefined>('name' in given ? given : undefined);
+    const [answers, setAnswers] = useState<Record<string, string> | undefined>(
+      taken === undefined && 'name' in given ? given : undefined,
+    );
     const join = (event: SubmitEvent): void => {
       event.preventDefault();
       const form = Object.fromEntries(new FormData(event.currentTarget as HTMLFormElement)) as Record<string, string>;
@@ -63,9 +72,10 @@ export function start(
                 </label>
               ))}
               <button class="main" type="submit">
-                Join
+                {taken?.button ?? 'Join'}
               </button>
             </form>
+            {taken !== undefined && <p class="hint">{taken.hint}</p>}
           </section>
         </main>
       </>

@@ -1,5 +1,6 @@
 import { type App, ownKey } from '../apps/app.ts';
 import type { AppList } from '../apps/app-list.ts';
+import { isLocalHost, isLocalOrigin } from '../protocol/local-names.ts';
 import { type Closing, closings } from '../protocol/refusals.ts';
 
 /** What a client said when it connected, copied from wherever it came. */
@@ -7,8 +8,15 @@ export interface Handshake {
   /** Without the configured prefix; undefined when the path did not start with it. */
   readonly path: string | undefined;
   readonly query: string;
+  readonly host: string;
   readonly origin: string;
   readonly tls: boolean;
+}
+
+export interface AdmitSettings {
+  readonly lenientProtocol: boolean;
+  /** The development app is served: [C39] to local names alone. */
+  readonly development: boolean;
 }
 
 export interface Admitted {
@@ -25,7 +33,8 @@ export interface Refused {
 }
 
 /** [C9] Everything that can be told from the handshake alone, in the documented order. Quotas come with the connection. */
-export function admit(apps: AppList, handshake: Handshake, lenient: boolean): Admitted | Refused {
+export function admit(apps: AppList, handshake: Handshake, around: AdmitSettings): Admitted | Refused {
+  const { lenientProtocol: lenient } = around;
   const query = new URLSearchParams(handshake.query);
   const spoken = readProtocol(query);
   const protocol = typeof spoken === 'number' ? spoken : lenient ? 7 : oldProtocol(query);
@@ -38,8 +47,18 @@ export function admit(apps: AppList, handshake: Handshake, lenient: boolean): Ad
   const { settings } = app;
   if (settings.tlsOnly && !handshake.tls) return refused(closings.tlsOnly);
   if (!settings.enabled) return refused(closings.appDisabled);
-  if (!isAllowedOrigin(settings.allowedOrigins, handshake.origin)) return refused(closings.originNotAllowed);
-  return { app, key: ownKey(app, key), protocol };
+  const foreign = checkNames(app, handshake, around);
+  return foreign === undefined ? { app, key: ownKey(app, key), protocol } : refused(foreign);
+}
+
+/** What it was called by, and by whose page. */
+function checkNames(
+  { settings }: App,
+  { host, origin }: Handshake,
+  { development }: AdmitSettings,
+): Closing | undefined {
+  if (development && !(isLocalHost(host) && isLocalOrigin(origin))) return closings.notLocal;
+  return isAllowedOrigin(settings.allowedOrigins, origin) ? undefined : closings.originNotAllowed;
 }
 
 /** [C6] A client too old to be served still learns why from a frame; one that says nothing readable, from the close. */

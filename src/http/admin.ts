@@ -1,4 +1,5 @@
 import type { AppList } from '../apps/app-list.ts';
+import { isLocalHost } from '../protocol/local-names.ts';
 import { hmac, sameText } from '../protocol/signatures.ts';
 import type { DeadLetter, DeadLettersAnswer, DeadLettersSent } from '../protocol/types/webhook.ts';
 import { type ApiAnswer, answer, refusedBody } from './answer.ts';
@@ -73,9 +74,11 @@ const withHeader = (to: ApiAnswer, name: string, value: string): ApiAnswer => ({
 
 /** Without a token: a page in the operator's browser, on whatever name that leads here, is not the operator. */
 function checkNearby({ host = '', origin = '' }: RequestHead): ApiAnswer | undefined {
-  const isNear = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(host);
-  if (isNear && (origin === '' || origin === `http://${host}`)) return undefined;
-  return refusedBody(401, 'This is for the operator: wants a loopback address, or admin.token to be set');
+  if (isLocalHost(host) && (origin === '' || origin === `http://${host}`)) return undefined;
+  return refusedBody(
+    403,
+    'This is for the operator: expected localhost or a loopback address as Host and no other Origin, or admin.token to be set',
+  );
 }
 
 function decoded(text: string): string {

@@ -26,8 +26,9 @@ export interface RequestHead {
   readonly method: string;
   readonly path?: string | undefined;
   readonly query: string;
-  /** These three are the operator's; the signed API does not look at them. */
+  /** The operator's; the signed API does not look at it. */
   readonly authorization?: string;
+  /** Whom the development app and the operator's port answer goes by these two. */
   readonly host?: string;
   readonly origin?: string;
 }

@@ -26,6 +26,9 @@ export function readPages(): Pages {
   );
 }
 
+/** [D73] Else a page of somebody else could have its visitor click on what is below it. */
+const unframed = ['Content-Security-Policy', "frame-ancestors 'none'"] as const;
+
 export const isExamplePath = /^\/examples(\/.*)?$/;
 
 /** GET /examples/… */
@@ -34,5 +37,5 @@ export function examples({ pages }: Api, { path = '' }: ApiRequest): ApiAnswer {
   if (pages.size > 0 && path === '/examples') return { status: 301, body: '', headers: [['Location', '/examples/']] };
   const page = pages.get(rest === '' || rest.endsWith('/') ? `${rest}index.html` : rest);
   if (page === undefined) return refusedBody(404, 'There is nothing at this path');
-  return { status: 200, body: page.body, headers: [['Content-Type', page.type]] };
+  return { status: 200, body: page.body, headers: [['Content-Type', page.type], unframed] };
 }

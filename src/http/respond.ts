@@ -2,6 +2,7 @@ import { Unavailable } from '../channels/ports.ts';
 import { type ApiAnswer, refusedBody, retryLater } from './answer.ts';
 import type { Api, ApiRequest, Call, RequestHead } from './api.ts';
 import { authenticate, checkBody } from './authenticate.ts';
+import { checkNames } from './local-names.ts';
 import { isSigning, Query } from './query.ts';
 import { find, type Route } from './routes.ts';
 
@@ -12,8 +13,10 @@ export type Opened =
   /** `unread`: nobody looked whether it is signed. */
   { readonly answer: Answering; readonly unread?: true } | { readonly answerWith: (body: Buffer) => Answering };
 
-/** [H9] Path, method, app, signature, then all the rest: who cannot sign learns nothing, changes nothing, and sends no body. */
+/** [D72] Names first, in development. [H9] Then path, method, app, signature, then all the rest: who cannot sign learns nothing, changes nothing, and sends no body. */
 export function openRequest(api: Api, head: RequestHead): Opened {
+  const foreign = api.development ? checkNames(head) : undefined;
+  if (foreign !== undefined) return { answer: foreign };
   const found = find(head);
   if ('open' in found)
     return found.open.wantsBody === true && api.development // nobody else makes us keep a body

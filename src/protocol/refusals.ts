@@ -12,6 +12,10 @@ export const closings = {
   unsupportedProtocol: { code: 4007, reason: 'Unsupported protocol version' },
   noProtocol: { code: 4008, reason: 'No protocol version supplied' },
   originNotAllowed: { code: 4009, reason: 'Origin not allowed' },
+  notLocal: {
+    code: 4009,
+    reason: 'Host or Origin not allowed: the development app is for local names, configure an app for others',
+  },
   overCapacity: { code: 4100, reason: 'Over capacity' },
   internal: { code: 1011, reason: 'Something went wrong on the server' },
   terminated: { code: 4009, reason: 'You got disconnected by the app.' },

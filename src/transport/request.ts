@@ -75,6 +75,7 @@ export function copyHandshake(
     handshake: {
       path: withoutPrefix(request.getUrl(), pathPrefix),
       query: request.getQuery() ?? '',
+      host: request.getHeader('host'),
       origin: request.getHeader('origin'),
       tls: tls || (believed && lastOf(request, 'x-forwarded-proto').toLowerCase() === 'https'),
     },

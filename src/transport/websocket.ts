@@ -1,5 +1,5 @@
 import type { AppList } from '../apps/app-list.ts';
-import { admit } from '../channels/admit.ts';
+import { type AdmitSettings, admit } from '../channels/admit.ts';
 import type { Broker } from '../channels/broker.ts';
 import { closeWith } from '../channels/connection.ts';
 import { ClientSocket, type Held } from './client-socket.ts';
@@ -8,8 +8,7 @@ import type { Engine } from './engines.ts';
 import type { Guard } from './guard.ts';
 import { copyHandshake, type Surroundings } from './request.ts';
 
-export interface SocketSettings extends Surroundings {
-  readonly lenientProtocol: boolean;
+export interface SocketSettings extends Surroundings, AdmitSettings {
   readonly frameBytes: number;
   readonly backpressureBytes: number;
 }
@@ -36,7 +35,7 @@ export function serveSockets(engine: Engine, { guard, apps, broker, settings }: 
     upgrade(response, request, context) {
       const around = settings();
       const { handshake, place } = copyHandshake(request, response, engine.tls, around);
-      const socket = new ClientSocket({ admission: admit(apps, handshake, around.lenientProtocol), place }, engine);
+      const socket = new ClientSocket({ admission: admit(apps, handshake, around), place }, engine);
       const key = request.getHeader('sec-websocket-key');
       // A browser that offered protocols fails when none is taken; one that was not offered must never be.
       const protocol = request.getHeader('sec-websocket-protocol').split(',')[0]?.trim() ?? '';

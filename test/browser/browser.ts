@@ -3,6 +3,9 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import type { Test } from 'tap';
 
 const executablePath = '/usr/bin/chromium';
+/** A name of somebody else that leads here, as one that was rebound does. */
+export const elsewhere = 'evil.example';
+
 const switches = [
   '--headless',
   '--no-sandbox',
@@ -12,6 +15,7 @@ const switches = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  `--host-resolver-rules=MAP ${elsewhere} 127.0.0.1`,
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
 ];
@@ -26,6 +30,10 @@ export interface Visitors {
   /** A tab of somebody of their own: no storage is shared. */
   open(url: string, size?: { width: number; height: number }, colorScheme?: 'light' | 'dark'): Promise<Tab>;
 }
+
+/** The call page asks each time before it takes these, in headless Chromium a picture and a tone that are made up. */
+export const joinCall = (page: Page): Promise<void> =>
+  page.getByRole('button', { name: 'Join with camera and microphone' }).click();
 
 /** Debian's Chromium, ended with the test. */
 export async function browse(t: Test): Promise<Visitors> {

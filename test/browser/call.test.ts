@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { browse, type Visitors } from './browser.ts';
+import { browse, joinCall, type Visitors } from './browser.ts';
 import { startDevelopment } from './development.ts';
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
@@ -26,7 +26,11 @@ async function meeting(t: Test): Promise<Meeting> {
   const server = await startDevelopment(t);
   const visitors = await browse(t);
   const url = (name: string): string => `${server.base}/examples/call/?name=${name}&room=m`;
-  const open = async (name: string): Promise<Page> => (await visitors.open(url(name))).page;
+  const open = async (name: string): Promise<Page> => {
+    const { page } = await visitors.open(url(name));
+    await joinCall(page);
+    return page;
+  };
   return {
     visitors,
     url,

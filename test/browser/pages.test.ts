@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { browse, type Tab } from './browser.ts';
+import { browse, joinCall, type Tab, type Visitors } from './browser.ts';
 import { startDevelopment } from './development.ts';
 
 const pages = ['webinar', 'ticket', 'chat-room', 'call', 'course'];
@@ -14,12 +14,19 @@ const say = async (page: Page, label: string, text: string): Promise<void> => {
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const sees = (page: Page, text: string): Promise<void> => page.getByText(text, { exact: true }).first().waitFor();
 
+/** A tab on a page that its address says all of, but for the call, which asks. */
+async function enter(visitors: Visitors, ...[url, ...look]: Parameters<Visitors['open']>): Promise<Tab> {
+  const tab = await visitors.open(url, ...look);
+  if (url.includes('/call/')) await joinCall(tab.page);
+  return tab;
+}
+
 /** Several people in one room, all connected. */
 async function meet(t: Test, base: string, page: string, people: Record<string, string>): Promise<Tab[]> {
   const visitors = await browse(t);
   const tabs: Tab[] = [];
   for (const [name, more] of Object.entries(people)) {
-    const tab = await visitors.open(`${base}/examples/${page}/?name=${name}&room=r${more}`);
+    const tab = await enter(visitors, `${base}/examples/${page}/?name=${name}&room=r${more}`);
     await connected(tab.page);
     await tab.page
       .getByRole('list', { name: /People|Participants/ })
@@ -127,7 +134,7 @@ t.test('every page: no serious fault in axe, wide and narrow, light and dark', a
       [wide, 'light'],
       [wide, 'dark'],
     ] as const) {
-      const tab = await visitors.open(url, size, scheme);
+      const tab = await enter(visitors, url, size, scheme);
       if (page !== '') await connected(tab.page);
       t.same(await seriousFaults(tab.page), [], `${page} ${size.width} ${scheme}`);
       const overflow = await tab.page.evaluate('document.documentElement.scrollWidth - innerWidth');
@@ -135,6 +142,15 @@ t.test('every page: no serious fault in axe, wide and narrow, light and dark', a
       quiet(t, [tab]);
       await tab.page.context().close();
     }
+  }
+});
+
+t.test('the call page, as it asks: no serious fault in axe', async (t) => {
+  const server = await startDevelopment(t);
+  const visitors = await browse(t);
+  for (const scheme of ['light', 'dark'] as const) {
+    const tab = await visitors.open(`${server.base}/examples/call/`, { width: 390, height: 844 }, scheme);
+    t.same(await seriousFaults(tab.page), [], scheme);
   }
 });
 

@@ -4,11 +4,17 @@ import { admit, type Handshake } from '../../src/channels/admit.ts';
 import { type Closing, closings } from '../../src/protocol/refusals.ts';
 import { type Settings, testApp } from '../support/core.ts';
 
-const good: Handshake = { path: '/app/key-1', query: 'protocol=7', origin: '', tls: false };
+const good: Handshake = { path: '/app/key-1', query: 'protocol=7', host: 'ws.example', origin: '', tls: false };
+
+const plain = { lenientProtocol: false, development: false };
 
 /** What became of a handshake: the code of the close, or the protocol it is served with. */
 function outcome(handshake: Partial<Handshake>, settings: Settings = {}, lenient = false): number | string {
-  const answer = admit(createAppList([testApp(settings)]), { ...good, ...handshake }, lenient);
+  const answer = admit(
+    createAppList([testApp(settings)]),
+    { ...good, ...handshake },
+    { ...plain, lenientProtocol: lenient },
+  );
   return 'closing' in answer ? answer.closing.code : `protocol ${answer.protocol}`;
 }
 
@@ -38,7 +44,7 @@ t.test('[C9] the checks run in their order, and the first that fails decides', a
 t.test('[C1] corner case 54: the key is percent-decoded, and a path is what it says', async (t) => {
   const apps = createAppList([testApp({}, { id: '1', key: 'a+b/c%é', secret: 's' })]);
   const code = (path: string | undefined): number | undefined => {
-    const answer = admit(apps, { ...good, path }, false);
+    const answer = admit(apps, { ...good, path }, plain);
     return 'closing' in answer ? answer.closing.code : undefined;
   };
   t.equal(code('/app/a%2Bb%2Fc%25%C3%A9'), undefined);
@@ -71,7 +77,7 @@ t.test('[C15] with lenientProtocol such a protocol counts as 7, and version is n
 });
 
 t.test('[C6] what a refused client seems to speak', async (t) => {
-  const spoken = (query: string): number => admit(createAppList([]), { ...good, query }, false).protocol;
+  const spoken = (query: string): number => admit(createAppList([]), { ...good, query }, plain).protocol;
   for (const old of [4, 5, 6, 7]) t.equal(spoken(`protocol=${old}`), old);
   for (const old of [0, 1, 2, 3]) t.ok(spoken(`protocol=${old}`) <= 5, 'too old to be served, old enough for a frame');
   for (const query of ['', 'protocol=', 'protocol=abc', 'protocol=99', 'protocol=5.5'])

@@ -94,13 +94,13 @@ t.test('[W24] who does not have the token is answered 401, whatever he asks', as
   t.same(sent, []);
 });
 
-t.test('[W24] without a token: requests to a loopback name, of no page but its own', async (t) => {
+t.test('[W24] without a token: requests to a local name, of no page but its own', async (t) => {
   const { operator: of } = operator({ token: undefined });
   for (const host of ['127.0.0.1:9601', 'localhost:9601', '[::1]:9601', 'LOCALHOST', '127.0.0.1']) {
     t.equal(ask(of, 'GET', path, { host }).status, 200, host);
     t.equal(ask(of, 'GET', path, { host, origin: `http://${host}` }).status, 200);
-    t.equal(ask(of, 'POST', `${path}/send`, { host, origin: 'https://evil.example' }).status, 401);
-    t.equal(ask(of, 'POST', `${path}/send`, { host, origin: 'null' }).status, 401);
+    t.equal(ask(of, 'POST', `${path}/send`, { host, origin: 'https://evil.example' }).status, 403);
+    t.equal(ask(of, 'POST', `${path}/send`, { host, origin: 'null' }).status, 403);
   }
   for (const host of [
     '',
@@ -110,5 +110,5 @@ t.test('[W24] without a token: requests to a loopback name, of no page but its o
     '10.0.0.1:9601',
     'x127.0.0.1',
   ])
-    t.equal(ask(of, 'GET', path, { host }).status, 401, host);
+    t.equal(ask(of, 'GET', path, { host }).status, 403, host);
 });

@@ -16,6 +16,12 @@ t.test('the example pages are served where they were read', async (t) => {
   t.match(await askRaw('GET', '/examples/none/'), { status: 404 });
 });
 
+t.test('[D73] no page of another origin can frame them', async (t) => {
+  const { askRaw } = await testApi({}, { pages });
+  const { headers } = await askRaw('GET', '/examples/call/');
+  t.equal(headers.get('Content-Security-Policy'), "frame-ancestors 'none'");
+});
+
 t.test('with an app configured there are none, and no guest authoriser', async (t) => {
   const { askRaw, app } = await testApi({});
   for (const path of ['/examples', '/examples/', '/examples/call/'])

@@ -77,6 +77,7 @@ export async function testApi(
       method,
       path,
       query,
+      host: '127.0.0.1',
       body: Buffer.from(body),
     });
     if (apis.length > 1) await idle();

@@ -226,7 +226,7 @@ export interface Config {
      */
     port: number
     /**
-     * What Authorization: Bearer has to say. Not set: whoever reaches the loopback address is the operator.
+     * What Authorization: Bearer has to say. Not set: whoever reaches the loopback address by a local name is the operator, but no page of another origin.
      */
     token: (string | null)
   }
@@ -250,7 +250,7 @@ export interface Config {
    */
   appDefaults: AppSettings
   /**
-   * The apps served. Also read from PUSHER_APP_ID, PUSHER_APP_KEY, PUSHER_APP_SECRET and from REVERB_APP_ID, REVERB_APP_KEY, REVERB_APP_SECRET. None: a development app on loopback.
+   * The apps served. Also read from PUSHER_APP_ID, PUSHER_APP_KEY, PUSHER_APP_SECRET and from REVERB_APP_ID, REVERB_APP_KEY, REVERB_APP_SECRET. None: a development app, on loopback and for local names alone.
    */
   apps: AppEntry[]
 }
