@@ -41,19 +41,10 @@ export async function tryOut(config: CheckedConfig): Promise<Prepared> {
   return prepared;
 }
 
-/** [C29] What an address may have; 0: no limit. */
-export function addressLimits({ limits, trustedProxies: { length } }: CheckedConfig) {
-  return {
-    connectionsPerAddress: limits.connectionsPerAddress ?? (length > 0 ? 1000 : 0),
-    connectsPerAddressPerSecond: limits.connectsPerAddressPerSecond ?? (length > 0 ? 100 : 0),
-  };
-}
-
 /** What the parts want of the configuration, in their own units. */
 function derive(config: CheckedConfig, { development }: Bound) {
   const { limits, trustedProxies: list, pathPrefix, lenientProtocol, drain, coalescing } = config;
-  const perAddress = addressLimits(config);
-  const bounds: Omit<Bounds, 'overloaded'> = { ...limits, ...perAddress };
+  const bounds: Omit<Bounds, 'overloaded'> = limits;
   return {
     ...limits,
     pathPrefix,
@@ -64,7 +55,7 @@ function derive(config: CheckedConfig, { development }: Bound) {
     bounds,
     loopLagMs: limits.loopLag * 1000,
     proxies: readProxies(list),
-    countsPlaces: Object.values(perAddress).some((most) => most > 0),
+    countsPlaces: limits.connectionsPerAddress > 0 || limits.connectsPerAddressPerSecond > 0,
   };
 }
 

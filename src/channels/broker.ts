@@ -141,7 +141,7 @@ export async function createBroker(parts: Parts) {
     counters,
 
     /** [C36] Whether somebody from this address may still ask what needs no signature; it is counted. */
-    mayAsk: (place: string): boolean => capacity.mayAsk(place, clock.now()),
+    mayAsk: (place: string | undefined): boolean => capacity.mayAsk(place, clock.now()),
 
     /** A client whose handshake was admitted. Refused: it was told why, and there is nothing to remember. */
     connect(socket: Socket, app: App, protocol: number, place?: string, key = app.key): Connection | undefined {

@@ -29,7 +29,7 @@ export interface Capacity {
   refuse(home: LiveApp, place: string | undefined, now: number, leaving?: boolean): Closing | undefined;
   leave(place: string | undefined): void;
   /** Counts a request that nobody signed like a connection that is over at once. */
-  mayAsk(place: string, now: number): boolean;
+  mayAsk(place: string | undefined, now: number): boolean;
   /** How many places have connections. */
   readonly places: number;
 }
@@ -67,7 +67,7 @@ export function createCapacity(counters: Counters, bounds: () => Bounds): Capaci
     leave(place) {
       if (place !== undefined) places.leave(place);
     },
-    mayAsk: (place, now) => places.visit(place, bounds().connectsPerAddressPerSecond, now),
+    mayAsk: (place, now) => place === undefined || places.visit(place, bounds().connectsPerAddressPerSecond, now),
     get places() {
       return places.size;
     },

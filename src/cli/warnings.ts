@@ -1,5 +1,5 @@
+import { bind, isLoopback } from '../config/bind.ts';
 import type { CheckedConfig } from '../config/check.ts';
-import { addressLimits } from '../prepare.ts';
 
 /** What works, and is better known: a sentence each. */
 export function warnings(config: CheckedConfig, development: boolean): string[] {
@@ -8,14 +8,16 @@ export function warnings(config: CheckedConfig, development: boolean): string[] 
       'no app is configured: serving the development app "app-id" with a secret that everybody knows, on loopback only.',
     ];
   }
-  const { connectionsPerAddress } = addressLimits(config);
-  const unlimited =
-    config.limits.connectionsPerAddress === null && connectionsPerAddress === 0
-      ? [
-          'connections are not limited by address: set limits.connectionsPerAddress, or trustedProxies when behind a proxy.',
-        ]
-      : [];
-  return [...unlimited, ...quotas(config, connectionsPerAddress)];
+  return [...uncounted(config), ...quotas(config, config.limits.connectionsPerAddress)];
+}
+
+/** [C29] Who listens on loopback with an app of its own has a proxy there, and loopback counts for no address. */
+function uncounted(config: CheckedConfig): string[] {
+  const { host } = bind(config);
+  if (!isLoopback(host) || config.trustedProxies.length > 0 || config.limits.connectionsPerAddress === 0) return [];
+  return [
+    `connections to ${host} are not limited by address: if clients come through a proxy on this machine, set trustedProxies to its address.`,
+  ];
 }
 
 /** [L22] A quota counts whoever connects, and a key is no secret. */

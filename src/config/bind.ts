@@ -24,11 +24,14 @@ export interface AdminAddress {
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
 
+/** Whether only this machine can reach it. */
+export const isLoopback = (host: string): boolean => loopback.test(host);
+
 /** With no app: a development app, on loopback alone. On a public address: no secret that can be guessed. */
 export function bind(config: CheckedConfig): Bound {
   const development = config.apps.length === 0;
   const host = config.host ?? (development ? '127.0.0.1' : '0.0.0.0');
-  const isPublic = !loopback.test(host);
+  const isPublic = !isLoopback(host);
   if (development && isPublic) {
     throw new ConfigError(
       `host: got "${host}" with no app configured, wants a loopback address, or an app with a secret of its own (set PUSHER_APP_ID, PUSHER_APP_KEY and PUSHER_APP_SECRET).`,
@@ -44,7 +47,7 @@ function bindAdmin({ admin }: CheckedConfig, development: boolean): AdminAddress
   const { host, port, token } = admin;
   const enabled = admin.enabled ?? (token !== null || development);
   if (!enabled) return undefined;
-  if (!loopback.test(host) && (token ?? '').length < shortestSecret) {
+  if (!isLoopback(host) && (token ?? '').length < shortestSecret) {
     throw new ConfigError(
       `admin.token: got ${(token ?? '').length} characters, wants at least ${shortestSecret} to listen on ${host}.`,
     );

@@ -43,8 +43,12 @@ export function clientAddress(peer: string, forwardedFor: string, proxies: Proxi
   return address;
 }
 
-/** What is counted as one place: an IPv4 address, or the /64 that one IPv6 subscriber has to himself. */
-export function placeOf(address: string): string {
+/** Who comes from this machine is the operator's own, or a proxy nobody told of: as one place it would keep everybody out. */
+const loopback = networks(['127.0.0.0/8', '::1']);
+
+/** [C29] What is counted as one place: an IPv4 address, or the /64 that one IPv6 subscriber has to himself; loopback is none. */
+export function placeOf(address: string): string | undefined {
+  if (loopback.has(address)) return undefined;
   if (!isIPv6(address)) return address;
   const [left = [], right = []] = plainAddress(address)
     .split('::')

@@ -82,8 +82,8 @@ export function copyHandshake(
   };
 }
 
-/** The address that a request counts for. */
-export function copyPlace(request: HttpRequest, peer: string, proxies: Proxies): string {
+/** The address that a request counts for, if it does for any. */
+export function copyPlace(request: HttpRequest, peer: string, proxies: Proxies): string | undefined {
   const believed = proxies.some && proxies.isTrusted(peer);
   return placeOf(clientAddress(peer, believed ? linesOf(request, 'x-forwarded-for') : '', proxies));
 }

@@ -80,12 +80,13 @@ t.test('a wrong configuration: status 78 and one sentence, whatever the command'
 t.test('check-config prints what is in force, secrets masked', async (t) => {
   const tokens = [{ key: 'shop-key-2', secret: `${secret}-2` }];
   const file = join(t.testdir(), 'carillon.json');
-  const content = { port: 7000, tls: { passphrase: secret }, apps: [{ id: 'blog', key: 'k', secret, tokens }] };
+  const blog = { id: 'blog', key: 'k', secret, tokens, limits: { connections: 10 } };
+  const content = { port: 7000, tls: { passphrase: secret }, apps: [blog] };
   writeFileSync(file, JSON.stringify(content), { mode: 0o600 });
   const env = { ...shop, CARILLON_CONFIG: file, CARILLON_APP_DEFAULTS_CLIENT_EVENTS: 'true' };
   const { status, stdout, stderr } = await runHere(t, ['check-config', '--log-level', 'warn'], env);
   t.equal(status, 0);
-  t.match(stderr, /^warning: connections are not limited by address: .*\n$/, 'what start warns of');
+  t.match(stderr, /^warning: a stranger at one address can take all 10 connections .*\n$/, 'what start warns of');
   t.notMatch(stdout, secret);
   const masked = '********';
   t.match(JSON.parse(stdout), {

@@ -10,12 +10,19 @@ t.test('[L22] a start tells of a quota that a stranger at one address can fill',
   const limits = { connections: 500 };
   const quota =
     /^a stranger at one address can take all 500 connections of app "shop": set limits\.connectionsPerAddress/;
-  const anywhere = /^connections are not limited by address/;
-  t.match(warned({ limits }), [anywhere, quota]);
+  t.match(warned({ limits }), [quota], 'the default is 1000');
+  t.same(warned({ limits: { connections: 1001 } }), []);
   t.match(warned({ limits }, { 'limits-connections-per-address': '0' }), [quota]);
   t.match(warned({ limits }, { 'limits-connections-per-address': '500' }), [quota]);
   t.match(warned({ limits }, { 'trusted-proxies': '10.0.0.1' }), [quota]);
   t.same(warned({ limits }, { 'limits-connections-per-address': '499' }), []);
-  t.equal(warned({ limits, authorizedConnections: true }).length, 1, 'who did not sign in does not count');
-  t.equal(warned({}).length, 1, 'no quota');
+  t.same(warned({ limits, authorizedConnections: true }), [], 'who did not sign in does not count');
+  t.same(warned({}), [], 'no quota');
+});
+
+t.test('[C29] a start on loopback tells that who comes through a proxy there is not counted', async (t) => {
+  const said = /^connections to 127\.0\.0\.1 are not limited by address: .* set trustedProxies/;
+  t.match(warned({}, { host: '127.0.0.1' }), [said]);
+  t.same(warned({}, { host: '127.0.0.1', 'trusted-proxies': '127.0.0.1' }), []);
+  t.same(warned({}, { host: '127.0.0.1', 'limits-connections-per-address': '0' }), [], 'nor is anybody');
 });

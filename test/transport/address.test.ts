@@ -22,8 +22,14 @@ t.test('[C29] a place is an IPv4 address, or a /64 of IPv6', async (t) => {
   t.equal(placeOf('2001:db8:1::3:4:5:6'), '2001:db8:1:0::/64');
   t.equal(placeOf('2001:db8::3:4:5:6:7'), '2001:db8:0:3::/64');
   t.equal(placeOf('::2:3:4:5:6:7'), '0:0:2:3::/64');
-  t.equal(placeOf('::1'), '0:0:0:0::/64');
+  t.equal(placeOf('::2'), '0:0:0:0::/64');
   t.equal(placeOf('64:ff9b::192.0.2.1'), '64:ff9b:0:0::/64');
+});
+
+t.test('[C29] loopback is no place, however it is written', async (t) => {
+  for (const own of ['127.0.0.1', '127.8.9.10', '::1', '::ffff:127.0.0.1', '0000:0000:0000:0000:0000:0000:0000:0001'])
+    t.equal(placeOf(own), undefined, own);
+  for (const other of ['128.0.0.1', '::ffff:128.0.0.1', '::7f00:1']) t.not(placeOf(other), undefined, other);
 });
 
 t.test('[C30] the client is the right-most address that no trusted proxy has', async (t) => {

@@ -40,13 +40,13 @@ export interface Config {
      */
     connections: number
     /**
-     * Connections of one client address at a time (IPv6: of one /64); 0: no limit. Not set: no limit, or 1000 once trustedProxies is set. Past it: 4100.
+     * Connections of one client address at a time (IPv6: of one /64; loopback is never counted); 0: no limit. Past it: 4100.
      */
-    connectionsPerAddress: (number | null)
+    connectionsPerAddress: number
     /**
-     * New connections of one client address in a second, and API requests without a valid signature; 0: no limit. Not set: no limit, or 100 once trustedProxies is set. Past it: 4100, or 429 for a request.
+     * New connections of one client address in a second, and API requests without a valid signature (loopback is never counted); 0: no limit. Past it: 4100, or 429 for a request.
      */
-    connectsPerAddressPerSecond: (number | null)
+    connectsPerAddressPerSecond: number
     /**
      * Seconds the process may be late with its own work; above it new connections are closed with 4100 and API requests answered 503, while those connected are served. 0: never.
      */
