@@ -12,6 +12,7 @@ const protocol = new URL('../protocol/', import.meta.url);
 const read = (path: string) => JSON.parse(readFileSync(new URL(path, protocol), 'utf8'));
 
 const ajv = new Ajv({ strict: true, allowUnionTypes: true });
+ajv.addKeyword('restart'); // ours, of the configuration: only a start reads it
 const schemas = readdirSync(protocol).filter((name) => name.endsWith('.schema.json'));
 for (const file of schemas) ajv.addSchema(read(file), file.replace('.schema.json', ''));
 
