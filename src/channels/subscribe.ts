@@ -23,13 +23,21 @@ export function subscribe(core: Core, connection: Connection, { data }: Subscrib
   if (channel === undefined) return refuse(core, connection, data.channel, subscriptionRefusals.badName);
   if (connection.subscriptions.has(channel)) return void complain(connection, complaints.subscribed(channel));
   if (connection.held?.has(channel) === true) return tellWaiting(connection, channel);
-  if (connection.subscriptions.size + (connection.held?.size ?? 0) >= limits.channelsPerConnection) {
-    return refuse(core, connection, channel, subscriptionRefusals.tooManyChannels(limits.channelsPerConnection));
-  }
+  const over = overLimits(connection, channel);
+  if (over !== undefined) return refuse(core, connection, channel, over);
   const kind = kindOf(channel);
   const answer = authorize(connection, channel, kind, data);
   if ('refusal' in answer) return refuse(core, connection, channel, answer.refusal);
   return kind.user ? confirm(connection, channel) : join(core, connection, channel, answer.member);
+}
+
+/** [S17] [S28] Those that it waits to be let into count like those that it is in. */
+function overLimits({ home, subscriptions, held }: Connection, channel: ChannelName): SubscriptionRefusal | undefined {
+  const { channelsPerConnection: most, channelNameBytesPerConnection: mostBytes } = home.app.settings.limits;
+  if (subscriptions.size + (held?.size ?? 0) >= most) return subscriptionRefusals.tooManyChannels(most);
+  let bytes = subscriptions.nameBytes + channel.length; // a legal name is ASCII
+  for (const name of held?.keys() ?? []) bytes += name.length;
+  return bytes > mostBytes ? subscriptionRefusals.tooManyNameBytes(mostBytes) : undefined;
 }
 
 /** [U15] It is in the channel of its user since it signed in. */

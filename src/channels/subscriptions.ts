@@ -18,6 +18,8 @@ export const subscriptionOf = (userId: string | undefined, claim: Claim | undefi
 /** The channels of one connection. */
 export interface Subscriptions {
   readonly size: number;
+  /** Of the names of its channels. */
+  readonly nameBytes: number;
   has(channel: ChannelName): boolean;
   get(channel: ChannelName): Subscription | undefined;
   keys(): Iterable<ChannelName>;
@@ -38,6 +40,10 @@ class One implements Subscriptions {
     return 1;
   }
 
+  get nameBytes(): number {
+    return this.channel.length;
+  }
+
   has(channel: ChannelName): boolean {
     return channel === this.channel;
   }
@@ -55,12 +61,28 @@ class One implements Subscriptions {
   }
 }
 
+/** Counts the bytes of its names as they come and go. */
+class Many extends Map<ChannelName, Subscription> implements Subscriptions {
+  nameBytes = 0;
+
+  override set(channel: ChannelName, subscription: Subscription): this {
+    if (!this.has(channel)) this.nameBytes += channel.length;
+    return super.set(channel, subscription);
+  }
+
+  override delete(channel: ChannelName): boolean {
+    const had = super.delete(channel);
+    if (had) this.nameBytes -= channel.length;
+    return had;
+  }
+}
+
 /** Shared by all connections without a channel. */
-export const noSubscriptions: Subscriptions = new Map<ChannelName, Subscription>();
+export const noSubscriptions: Subscriptions = new Many();
 
 export function withSubscription(all: Subscriptions, channel: ChannelName, subscription: Subscription): Subscriptions {
   if (all === noSubscriptions || (all.size === 1 && all.has(channel))) return new One(channel, subscription);
-  const many = all instanceof Map ? (all as Map<ChannelName, Subscription>) : new Map<ChannelName, Subscription>();
+  const many = all instanceof Many ? all : new Many();
   if (all instanceof One) many.set(all.channel, all.subscription);
   return many.set(channel, subscription);
 }
@@ -68,6 +90,6 @@ export function withSubscription(all: Subscriptions, channel: ChannelName, subsc
 export function withoutSubscription(all: Subscriptions, channel: ChannelName): Subscriptions {
   if (!all.has(channel)) return all;
   if (all.size === 1) return noSubscriptions;
-  (all as Map<ChannelName, Subscription>).delete(channel);
+  if (all instanceof Many) all.delete(channel);
   return all;
 }

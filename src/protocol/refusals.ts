@@ -91,6 +91,8 @@ export const subscriptionRefusals = {
   notThatUser: auth('Only a connection signed in as this user can subscribe to its channel'),
   tooManyChannels: (most: number) =>
     refusal('LimitReached', 403, `A connection can be subscribed to at most ${most} channels`),
+  tooManyNameBytes: (most: number) =>
+    refusal('LimitReached', 403, `The names of the channels of a connection can have at most ${most} bytes together`),
   tooManyMembers: (most: number) => refusal('LimitReached', 403, `A presence channel can have at most ${most} members`),
   userIdTooLong: (most: number) =>
     refusal('LimitReached', 413, `A presence user_id can have at most ${most} characters`),

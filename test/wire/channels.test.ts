@@ -254,3 +254,22 @@ t.test('[S17] 1000 channels on one connection, and not one more', async (t) => {
   await server.sdk.trigger('c999', 'x', 1);
   t.match(await client.barrier(), [{ event: 'x', channel: 'c999' }]);
 });
+
+t.test('[S28] 1000 channels of 64 characters pass, and of the longest as many as have 65536 bytes', async (t) => {
+  const server = await testServer(t);
+  const name = (n: number, length: number): string => `${n}`.padStart(length, 'c');
+  const client = await server.raw();
+  for (let n = 0; n < 1000; n += 1) client.subscribe(name(n, 64));
+  t.equal((await client.barrier()).filter(({ event }) => event === 'pusher:error').length, 0);
+  const greedy = await server.raw();
+  for (let n = 0; n < 400; n += 1) greedy.subscribe(name(n, 164));
+  t.strictSame(
+    (await greedy.barrier()).slice(-2),
+    refused(
+      name(399, 164),
+      'LimitReached',
+      403,
+      'The names of the channels of a connection can have at most 65536 bytes together',
+    ),
+  );
+});

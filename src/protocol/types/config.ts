@@ -387,6 +387,10 @@ export interface AppSettings {
      */
     channelsPerConnection: number
     /**
+     * Bytes of the names of those channels, together: a thousand of 64 characters.
+     */
+    channelNameBytesPerConnection: number
+    /**
      * Characters of a channel name, prefix included.
      */
     channelNameLength: number

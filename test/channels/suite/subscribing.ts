@@ -221,6 +221,26 @@ export function subscribing(t: Test, start: Start): void {
     t.strictSame(client.socket.take(), [succeeded('d')]);
   });
 
+  t.test('[S28] the names of a connection’s channels have a number of bytes together', async (t) => {
+    const client = (await start({ limits: { channelNameBytesPerConnection: 1024 } })).connect();
+    const long = (letter: string): string => letter.repeat(160);
+    for (const letter of 'abcdef') await client.subscribe(long(letter));
+    await client.subscribe('g'.repeat(64));
+    client.socket.take();
+    const error = 'The names of the channels of a connection can have at most 1024 bytes together';
+    await client.subscribe('h');
+    t.strictSame(client.socket.take(), refused('h', 'LimitReached', 403, error));
+    await client.say('pusher:unsubscribe', { channel: 'g'.repeat(64) });
+    await client.subscribe('h'.repeat(65));
+    t.strictSame(client.socket.take(), refused('h'.repeat(65), 'LimitReached', 403, error));
+    await client.subscribe('h'.repeat(64));
+    t.strictSame(client.socket.take(), [succeeded('h'.repeat(64))]);
+    for (const letter of 'abcdef') await client.say('pusher:unsubscribe', { channel: long(letter) });
+    await client.say('pusher:unsubscribe', { channel: 'h'.repeat(64) });
+    for (const letter of 'abcdef') await client.subscribe(long(letter));
+    t.equal(client.socket.take().length, 6, 'nothing stays counted');
+  });
+
   t.test('[S11] [R3] [U6] [U11] channels, members and users of two apps do not meet', async (t) => {
     const core = await start({ subscriptionCount: true });
     const second = testApp({ subscriptionCount: true }, { id: 'app-2', key: 'key-2', secret: 'another-secret' });
