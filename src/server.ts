@@ -17,6 +17,7 @@ import { asConfigError, prepare } from './prepare.ts';
 import type { AnyDomain } from './rooms/domain.ts';
 import { createRooms } from './rooms/rooms.ts';
 import type { RoomCounters } from './rooms/tally.ts';
+import { createSlices } from './slices.ts';
 import { openAdmin } from './transport/admin.ts';
 import { createEngines, type Engine } from './transport/engines.ts';
 import { createGuard } from './transport/guard.ts';
@@ -103,7 +104,9 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
   const notReady = (): string | undefined =>
     leaving !== 'no' ? 'The server is shutting down' : overloaded() ? 'The server is overloaded' : cluster.notReady();
   const pages = bound.development ? readPages() : new Map<string, never>();
-  const api: Api = { apps, broker, cluster, clock, overloaded, development: bound.development, pages, notReady };
+  const slices = createSlices(clock);
+  const { development } = bound;
+  const api: Api = { apps, broker, cluster, clock, slices, overloaded, development, pages, notReady };
   const guard = createGuard(onTrouble);
 
   function serve(engine: Engine): void {

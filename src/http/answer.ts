@@ -6,11 +6,10 @@ export interface ApiAnswer {
 
 const json = [['Content-Type', 'application/json']] as const;
 
-export const answer = (value: object, status = 200): ApiAnswer => ({
-  status,
-  body: JSON.stringify(value),
-  headers: json,
-});
+export const answer = (value: object, status = 200): ApiAnswer => answerText(JSON.stringify(value), status);
+
+/** What is JSON text already. */
+export const answerText = (body: string, status = 200): ApiAnswer => ({ status, body, headers: json });
 
 /** [H11] An error says what was wrong and what is wanted. */
 export const refusedBody = (status: number, error: string): ApiAnswer => answer({ error, code: status }, status);

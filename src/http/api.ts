@@ -3,6 +3,7 @@ import type { AppList } from '../apps/app-list.ts';
 import type { Broker } from '../channels/broker.ts';
 import type { Cluster } from '../channels/ports.ts';
 import type { Clock } from '../clock.ts';
+import type { Slices } from '../slices.ts';
 import type { Pages } from './examples.ts';
 import type { Query } from './query.ts';
 
@@ -12,6 +13,7 @@ export interface Api {
   readonly broker: Broker;
   readonly cluster: Cluster;
   readonly clock: Clock;
+  readonly slices: Slices;
   /** The process is too late with its own work to take on more. */
   readonly overloaded: () => boolean;
   /** The app that everybody knows the secret of is served, and nothing else. */

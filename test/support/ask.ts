@@ -5,6 +5,7 @@ import { memoryCluster } from '../../src/cluster/memory/memory.ts';
 import type { Api } from '../../src/http/api.ts';
 import { answerTo } from '../../src/http/respond.ts';
 import { hmac, requestText } from '../../src/protocol/signatures.ts';
+import { createSlices } from '../../src/slices.ts';
 import { type CallOptions, signQuery } from './api.ts';
 import { fakeClock, settled } from './clock.ts';
 import { credentials, type Settings, type TestClient, type TestCore, testApp, testCore } from './core.ts';
@@ -61,7 +62,8 @@ export async function testApi(
     pages: new Map<string, never>(),
     notReady: () => undefined,
   };
-  const apis = cores.map(({ broker, cluster }): Api => ({ apps, broker, cluster, clock, ...calm, ...parts }));
+  const slices = createSlices(clock);
+  const apis = cores.map(({ broker, cluster }): Api => ({ apps, broker, cluster, clock, slices, ...calm, ...parts }));
   const [api] = apis as [Api];
   let asked = 0;
   let connected = 0;

@@ -15,6 +15,7 @@ import {
 import type { Clock } from '../../clock.ts';
 import { type ChannelKind, type ChannelName, kindOf } from '../../protocol/channel-name.ts';
 import * as encode from '../../protocol/encode.ts';
+import { createSlices } from '../../slices.ts';
 import { countTold, isCounted, untilCount } from '../subscription-count.ts';
 import { type AppState, createAppState, createOccupied, isFull, type Occupied } from './app-state.ts';
 import { commitStep } from './commit.ts';
@@ -33,6 +34,7 @@ export function memoryCluster(
   const states = new Map<string, AppState>();
   let listener: ClusterListener | undefined;
   let serial = 0;
+  const slices = createSlices(clock);
   const grace = createDepartureGrace(clock, graceMs, (appId, fact) => {
     // Until then the channel counts as occupied, and who returns to it has told of the miss already.
     if (fact.name === 'channel_vacated') states.get(appId)?.missed.delete(fact.channel);
@@ -242,11 +244,13 @@ export function memoryCluster(
     },
 
     async channels(app, prefix) {
-      const found: [string, Counts][] = [];
-      for (const channel of stateOf(app).channels.values()) {
-        if (!channel.kind.user && channel.name.startsWith(prefix)) found.push([channel.name, countsOf(channel)]);
-      }
-      return found;
+      // One that is vacated between two slices is in no list.
+      const found = await slices.map([...stateOf(app).channels.values()], (some) =>
+        some
+          .filter(({ kind, name, sockets }) => sockets > 0 && !kind.user && name.startsWith(prefix))
+          .map((channel): [string, Counts] => [channel.name, countsOf(channel)]),
+      );
+      return found.flat();
     },
 
     counts: async (app, channels) => channels.map((name) => countsOf(stateOf(app).channels.get(name))),

@@ -38,7 +38,10 @@ export interface Remembered {
   close(): void;
 }
 
-/** What a thing that is kept takes besides its text, and a list of them besides its name. Measured: docs/operating.md. */
+/**
+ * What a thing that is kept takes besides its text, and a list of them besides its name. The heap grew by 150 bytes for each of
+ * 50,000 entries in one history, and by 493 for each that had one to itself under a name of 18 to 22 characters.
+ */
 const keptBytes = 200;
 const listBytes = 250;
 
