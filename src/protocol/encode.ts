@@ -80,8 +80,14 @@ export function memberAdded(channel: string, userId: string, userInfo: string | 
 export const memberRemoved = (channel: string, userId: string): string =>
   `{"event":"pusher_internal:member_removed","data":${text(`{"user_id":${text(userId)}}`)},"channel":${text(channel)}}`;
 
+/** What stands in front of the number, and behind it. */
+export const subscriptionCountAround = (channel: string): [before: string, after: string] => [
+  '{"event":"pusher_internal:subscription_count","data":"{\\"subscription_count\\":',
+  `}","channel":${text(channel)}}`,
+];
+
 export const subscriptionCount = (channel: string, count: number): string =>
-  `{"event":"pusher_internal:subscription_count","data":"{\\"subscription_count\\":${count}}","channel":${text(channel)}}`;
+  subscriptionCountAround(channel).join(String(count));
 
 export const cacheMiss = (channel: string): string =>
   `{"event":"pusher:cache_miss","channel":${text(channel)},"data":"{}"}`;

@@ -42,8 +42,8 @@ t.test('[N15] who leaves with a leaving node and comes back in time neither left
   await b.until(() => framesOf(b, '%user-gone').length > 0);
   t.same(framesOf(b, '%user-back'), []);
   t.equal(framesOf(b, room).filter((frame) => frame.includes('member_added')).length, 3);
-  await until(async () => (await redis.client.keys('{test:app-1}:r:*')).length === 1);
-  t.equal((await redis.client.keys('{test:app-1}:r:*')).length, 1, 'nothing is left of it');
+  await until(async () => (await redis.client.keys('{test:app-1}:holdings:*')).length === 1);
+  t.equal((await redis.client.keys('{test:app-1}:holdings:*')).length, 1, 'nothing is left of it');
 });
 
 t.test(

@@ -64,9 +64,9 @@ t.test('[N12] a node dies that has said less of a channel than of its members', 
   way.cut();
   const key = (name: string): string => `{test:app-1}:${name}`;
   for (const holder of await redis.client.zrange(key('leases'), '0', '-1'))
-    if (await redis.client.hexists(key(`r:${holder}`), `m${room} "u2"`))
-      await redis.client.hdel(key(`r:${holder}`), `c${room}`);
-  await redis.client.hset(key('subs'), room, '1');
+    if (await redis.client.hexists(key(`holdings:${holder}`), `m${room} "u2"`))
+      await redis.client.hdel(key(`holdings:${holder}`), `c${room}`);
+  await redis.client.hset(key('subscriptions'), room, '1');
   await until(async () => (await near.cluster.users(app, room)).length === 1);
   t.equal(await counted(room), 1);
 });

@@ -13,7 +13,7 @@ const slow = { lease: 600_000, renew: 200_000, hold: 60_000, linger: 0 };
 t.test('[N16] what each operation asks of Redis', async (t) => {
   const redis = await testRedis(t);
   const settings = { ...quick, url: redis.url, ...slow };
-  const names = new Map([...readScripts(settings)].map(([name, { sha }]) => [sha, name as string]));
+  const names = new Map(Object.entries(readScripts(settings)).map(([name, { sha }]) => [sha, name]));
   const { cluster } = await redisNode(t, redis.url, slow);
   await cluster.publish(app, [{ channel: channel('warm'), frame: '"up"' }]);
   const asked: string[] = [];
@@ -86,7 +86,7 @@ t.test(
   async (t) => {
     const redis = await testRedis(t);
     const settings = { ...quick, url: redis.url, ...slow };
-    const names = new Map([...readScripts(settings)].map(([name, { sha }]) => [sha, name as string]));
+    const names = new Map(Object.entries(readScripts(settings)).map(([name, { sha }]) => [sha, name]));
     const [{ node, enter }] = await roomPair(t, redis, slow);
     const first = await enter('a');
     const asked: string[] = [];

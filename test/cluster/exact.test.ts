@@ -106,7 +106,7 @@ t.test('[N2] [N9] corner case 30: exclusion by socket_id, client events and sign
 t.test('[N11] a node hears what its clients are subscribed to, and nothing else', async (t) => {
   const [a, b] = (await nodesOf(t, 2, { linger: 50 })) as [BrokerNode, BrokerNode];
   const prefix = `exact-${made}`;
-  const topic = `{${prefix}:app-1}:t:news`;
+  const topic = `{${prefix}:app-1}:feed:news`;
   const hearers = async (): Promise<number> => Number((await redis.client.pubsub('NUMSUB', topic))[1]);
   const socket = a.connect();
   await b.join(b.connect(), 'other');

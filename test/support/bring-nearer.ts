@@ -8,11 +8,11 @@ export async function bringNearer(client: Redis, tag: string, passed: number): P
   const ms = passed % 1000 === 999 ? passed - 1000 : passed < 100 ? passed + 1000 : passed;
   for (const waiting of await client.zrange(`${tag}:due`, '0', '-1'))
     await client.zincrby(`${tag}:due`, -ms * 1000, waiting);
-  await Promise.all([`${tag}:told`, `${tag}:paced`].map((times) => bringTimes(client, times, ms)));
+  await Promise.all([`${tag}:counted-at`, `${tag}:paced-until`].map((times) => bringTimes(client, times, ms)));
   for (const rate of await client.keys(`${tag}:rate:*`))
     for (const one of await client.zrange(rate, '0', '-1')) await client.zincrby(rate, -ms * 1000, one);
-  const [kept, rooms] = await Promise.all([client.keys(`${tag}:[ky]:*`), client.keys(`${tag}:room:*`)]);
-  for (const one of [...kept, ...rooms]) {
+  const families = ['cached', 'history', 'room'].map((family) => client.keys(`${tag}:${family}:*`));
+  for (const one of (await Promise.all(families)).flat()) {
     const left = (await client.pttl(one)) - ms;
     if (left > 0) await client.pexpire(one, left);
     else await client.del(one);

@@ -1,23 +1,29 @@
-import type { Committed, HistoryEntry, LastEvent, RoomCommit, RoomLeave, RoomState } from '../../channels/ports.ts';
+import type {
+  Committed,
+  HistoryEntry,
+  LastEvent,
+  RoomCommit,
+  RoomLeave,
+  RoomRemoval,
+  RoomState,
+} from '../../channels/ports.ts';
 import { encodeKick } from './feeds/message.ts';
 import type { Command, Reply } from './io/command.ts';
 import { quoted } from './io/keys.ts';
+import type { ScriptArgs } from './io/scripts.ts';
 import type { AppContext } from './presence/app-context.ts';
 import { add, countedSockets, join, type Placed, socketArgs } from './presence/channels.ts';
 import type { LocalChannel, LocalMember } from './presence/local-state.ts';
 import { type Change, report } from './presence/reconcile.ts';
-import { added, goneWithHolder, publishes, removed } from './presence/script-args.ts';
-
-const noCounts = Array.from({ length: 12 }, () => '');
+import { added, goneWithHolder, noCounts, publishes, removed, type SetCountsArgs } from './presence/script-args.ts';
 
 /** What a step says of the sockets in a channel; none of it: an empty kind. */
 interface Part {
-  readonly kind: 'join' | 'leave' | 'gone' | 'revived' | '';
-  /** As set-counts.lua takes it. */
-  readonly args: readonly string[];
+  readonly kind: 'join' | 'leave' | 'gone' | '';
+  readonly counts: SetCountsArgs;
 }
 
-const nothing: Part = { kind: '', args: noCounts };
+const nothing: Part = { kind: '', counts: noCounts };
 
 /** One step of a room, in one script. */
 export async function commit(context: AppContext, step: RoomCommit): Promise<Committed> {
@@ -26,19 +32,19 @@ export async function commit(context: AppContext, step: RoomCommit): Promise<Com
   if (joining === undefined) return answerOf(context, await context.run(commandOf(step, () => nothing)));
   const { channel, member, quiet } = joining;
   const placed = await join(context, channel, member, quiet, (counted, change, args) =>
-    report(context.run, counted, change, { ...commandOf(step, () => ({ kind: 'join', args: args() })), early: true }),
+    report(context.run, counted, change, { ...commandOf(step, () => ({ kind: 'join', counts: args() })), early: true }),
   );
   return answerOf(context, placed.reply, placed);
 }
 
 async function leaves(context: AppContext, step: RoomCommit, { channel: name, userId, quiet, whose }: RoomLeave) {
   const { app, run, local, drainGrace } = context;
-  const gone = (): string[] => goneWithHolder(app, name, userId);
-  if (typeof whose === 'object') return run(commandOf(step, () => ({ kind: 'leave', args: gone() }), whose.dead));
+  const gone = (): SetCountsArgs => goneWithHolder(app, name, userId);
+  if (typeof whose === 'object') return run(commandOf(step, () => ({ kind: 'leave', counts: gone() }), whose.dead));
   const channel = local.channels.get(name);
   const member = channel?.members.get(userId);
   if (whose === 'nobody' || channel === undefined || member === undefined || member.count.desired === 0)
-    return run(commandOf(step, () => ({ kind: 'gone', args: gone() })));
+    return run(commandOf(step, () => ({ kind: 'gone', counts: gone() })));
   if (drainGrace !== undefined) await drainGrace.keep(name, member.member);
   return leavesHere(context, step, channel, member, quiet);
 }
@@ -54,7 +60,7 @@ function leavesHere(
   const joinedAt = member.joinedAt.pop();
   add(channel, member, -1);
   const unsubscribe = (): void => context.feeds.unsubscribe(channel.name);
-  const args = (): string[] => socketArgs(context, channel, member, { mode: 'leave', quiet });
+  const args = (): SetCountsArgs => socketArgs(context, channel, member, { mode: 'leave', quiet });
   const change: Change = {
     done: unsubscribe,
     failed: unsubscribe,
@@ -64,7 +70,7 @@ function leavesHere(
       if (joinedAt !== undefined) member.joinedAt.push(joinedAt);
     },
   };
-  const command = commandOf(step, () => ({ kind: 'leave', args: args() }));
+  const command = commandOf(step, () => ({ kind: 'leave', counts: args() }));
   return report(context.run, countedSockets(context, channel, member), change, { ...command, early: true });
 }
 
@@ -76,32 +82,35 @@ function commandOf(step: RoomCommit, part: () => Part, onBehalfOf?: string): Com
   return { script: 'commit', atMostOnce: true, onBehalfOf, args: () => argsOf(step, part()) };
 }
 
-function argsOf(step: RoomCommit, { kind, args }: Part): string[] {
+/** As commit.lua takes it. */
+function argsOf(step: RoomCommit, { kind, counts }: Part): ScriptArgs {
   const { room, version, state, revived, ttlMs, rate, join: joining, announce, remove = [], events } = step;
-  return [
+  return {
     room,
-    String(version),
-    state === undefined ? '' : JSON.stringify(state),
-    String(Math.max(1, Math.round(ttlMs))),
-    ...(rate === undefined
-      ? ['', String(revived ?? ''), '']
-      : [rate.key, String(rate.most), String(Math.round(rate.windowMs))]),
-    revived === undefined ? kind : 'revived',
-    ...args,
-    joining?.history ?? '',
-    ...(announce === undefined
-      ? ['', '', '']
-      : [announce.channel, quoted(announce.member.userId), added(announce.channel, announce.member, announce.except)]),
-    String(remove.length),
-    ...remove.flatMap(({ channel, userId, frame }) => [
-      channel,
-      quoted(userId),
-      encodeKick(userId, frame),
-      removed(channel, userId),
-    ]),
-    ...publishes(events),
-  ];
+    version: String(version),
+    state: state === undefined ? '' : JSON.stringify(state),
+    ttl: String(Math.max(1, Math.round(ttlMs))),
+    revived: String(revived ?? ''),
+    rateKey: rate?.key ?? '',
+    rateMax: String(rate?.most ?? ''),
+    rateWindow: String(rate === undefined ? '' : Math.round(rate.windowMs)),
+    kind: revived === undefined ? kind : '',
+    ...counts,
+    history: joining?.history ?? '',
+    announced: announce?.channel ?? '',
+    announcedUser: announce === undefined ? '' : quoted(announce.member.userId),
+    announcedFrame: announce === undefined ? '' : added(announce.channel, announce.member, announce.except),
+    kicks: String(remove.length),
+    rest: [...remove.flatMap(kickOf), ...publishes(events)],
+  };
 }
+
+const kickOf = ({ channel, userId, frame }: RoomRemoval): string[] => [
+  channel,
+  quoted(userId),
+  encodeKick(userId, frame),
+  removed(channel, userId),
+];
 
 function answerOf(context: AppContext, reply: Reply, placed?: Placed): Committed {
   const [status, , , number, more] = reply;
@@ -119,7 +128,7 @@ const roomState = ([version, state]: readonly unknown[]): RoomState => {
 };
 
 export async function readRoom(context: AppContext, room: string): Promise<RoomState> {
-  const [, , found] = await context.run({ script: 'read', readOnly: true, args: () => ['room', room] });
+  const [, , found] = await context.run({ script: 'read', readOnly: true, args: () => ({ what: 'room', name: room }) });
   return roomState(found as unknown[]);
 }
 
@@ -142,14 +151,18 @@ export async function readHistory(
   limit: number,
   beforeMs: number,
 ): Promise<readonly HistoryEntry[]> {
-  const [, , texts] = await context.run({ script: 'read', readOnly: true, args: () => ['history', name] });
+  const [, , texts] = await context.run({ script: 'read', readOnly: true, args: () => ({ what: 'history', name }) });
   return readEntries(context, texts as string[])
     .filter(({ timeMs }) => timeMs < beforeMs)
     .slice(-limit);
 }
 
 export async function readLastEvent(context: AppContext, channel: string): Promise<LastEvent | undefined> {
-  const [, , frame, ttlMs] = await context.run({ script: 'read', readOnly: true, args: () => ['kept', channel] });
+  const [, , frame, ttlMs] = await context.run({
+    script: 'read',
+    readOnly: true,
+    args: () => ({ what: 'cached', name: channel }),
+  });
   if (typeof frame !== 'string') return undefined;
   return { data: (JSON.parse(frame) as { data: string }).data, ttlMs: Number(ttlMs) };
 }

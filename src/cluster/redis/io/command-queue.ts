@@ -3,12 +3,12 @@ import type { Clock, Timer } from '../../../clock.ts';
 import type { Command, Reply } from './command.ts';
 import type { Call, Connection, Result } from './connection.ts';
 import { createDeadline } from './deadline.ts';
-import type { Scripts } from './scripts.ts';
+import type { ScriptArgs, Scripts } from './scripts.ts';
 
 interface Pending extends Command {
   seq: number;
   readonly deadline: number;
-  frozen: readonly string[] | undefined;
+  frozen: ScriptArgs | undefined;
   unknown: boolean;
   refusals: number;
   resolve: ((reply: Reply) => void) | undefined;
@@ -22,6 +22,7 @@ export interface CommandQueueParts {
   readonly connection: Pick<Connection, 'usable' | 'run' | 'load'>;
   readonly scripts: Scripts;
   readonly timeout: number;
+  /** What every key of the app begins with. */
   readonly tag: string;
   readonly onTrouble: OnTrouble;
   /** The holder that speaks; undefined: its lease is gone. */
@@ -149,10 +150,16 @@ export function createCommandQueue(parts: CommandQueueParts) {
 
   function callOf(one: Pending): Call {
     one.frozen ??= one.args();
-    // A script that changes nothing takes no word of what was told either.
-    const head = [holder() ?? '', String(one.seq), one.onBehalfOf ?? '', one.readOnly === true ? '' : acks.ack()];
-    return { sha: scripts.get(one.script)?.sha ?? '', args: [tag, ...head, ...one.frozen] };
+    const { sha, isFenced, order } = scripts[one.script];
+    return { sha, tag, args: order(one.frozen, isFenced ? speaker(one) : one.frozen) };
   }
+
+  const speaker = (one: Pending): ScriptArgs => ({
+    holder: holder() ?? '',
+    number: String(one.seq),
+    onBehalfOf: one.onBehalfOf ?? '',
+    told: acks.ack(),
+  });
 
   /** True when it is over. */
   function settle(one: Pending, said: Result): boolean {

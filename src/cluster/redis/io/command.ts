@@ -1,4 +1,4 @@
-import type { ScriptName } from './scripts.ts';
+import type { ScriptArgs, ScriptName } from './scripts.ts';
 
 export type Reply = readonly unknown[];
 export type Run = (command: Command) => Promise<Reply>;
@@ -7,7 +7,7 @@ export type Run = (command: Command) => Promise<Reply>;
 export interface Command {
   readonly script: ScriptName;
   /** Asked for when it is sent for the first time, and kept for the times after that. */
-  readonly args: () => readonly string[];
+  readonly args: () => ScriptArgs;
   /** Speaks for a holder that is dead, or leaves. */
   readonly onBehalfOf?: string | undefined;
   /** Changes nothing, so it names no holder. */

@@ -7,6 +7,8 @@ import { secretsOf, withoutSecrets } from './without-secrets.ts';
 /** A script on its way. */
 export interface Call {
   readonly sha: string;
+  /** What every key of the app begins with. */
+  readonly tag: string;
   readonly args: readonly string[];
 }
 
@@ -63,7 +65,7 @@ export function createConnection(parts: ConnectionParts) {
 
   async function load(): Promise<void> {
     const pipeline = commands.pipeline();
-    for (const { lua } of scripts.values()) pipeline.script('LOAD', lua);
+    for (const { lua } of Object.values(scripts)) pipeline.script('LOAD', lua);
     for (const [error] of (await pipeline.exec()) ?? []) if (error !== null) throw error;
   }
 
@@ -127,7 +129,7 @@ export function createConnection(parts: ConnectionParts) {
     /** In one round trip, in order. What it says of each stands at the same place. */
     async run(calls: readonly Call[]): Promise<Result[]> {
       const pipeline = commands.pipeline();
-      for (const { sha, args } of calls) pipeline.evalsha(sha, 1, ...args);
+      for (const { sha, tag, args } of calls) pipeline.evalsha(sha, 1, tag, ...args);
       const replies = (await pipeline.exec()) ?? [];
       return calls.map((_, index) => readReply(replies[index]));
     },

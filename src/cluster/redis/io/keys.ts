@@ -1,15 +1,53 @@
-/** Every name that is used in Redis. Those of an app share its hash tag, so one script may touch them all. */
-export interface Names {
-  /** The beginning of every key. */
-  readonly tag: string;
-  topic(feed: string): string;
+/**
+ * Every key of an app in Redis, by the name that the scripts know it by. One that ends in a colon is a family: a channel, a
+ * user or a holder follows. docs/architecture.md says what is in each, who writes it and how long it lives.
+ */
+const keyNames = {
+  leases: 'leases',
+  leaseSince: 'lease-since',
+  dead: 'dead',
+  epoch: 'epoch',
+  holdings: 'holdings:',
+  connections: 'connections',
+  serial: 'serial',
+  lastSerials: 'last-serials',
+  backlog: 'backlog:',
+  feed: 'feed:',
+  nodes: 'feed:%nodes',
+  channels: 'channels',
+  subscriptions: 'subscriptions',
+  members: 'members:',
+  roster: 'roster:',
+  quiet: 'quiet:',
+  users: 'users',
+  watchers: 'watchers',
+  cached: 'cached:',
+  missed: 'missed',
+  countedAt: 'counted-at',
+  pacedUntil: 'paced-until',
+  due: 'due',
+  outbox: 'outbox:',
+  history: 'history:',
+  room: 'room:',
+  rate: 'rate:',
+  done: 'done:',
+} as const;
+
+/** The end of a key, behind the app's tag. */
+export function keyEnd(name: string): string {
+  if (!Object.hasOwn(keyNames, name)) throw new Error(`Expected a name of keys.ts, got ${name}`);
+  return `:${keyNames[name as keyof typeof keyNames]}`;
 }
 
-/** Braces would end the tag early, and two apps must not meet. */
-export function namesOf(prefix: string, appId: string): Names {
-  const tag = `{${prefix}:${appId.replace(/[{}%]/g, encodeURIComponent)}}`;
-  return { tag, topic: (feed) => `${tag}:t:${feed}` };
-}
+/**
+ * What every key of an app begins with: a hash tag, so that one script may touch them all. Braces would end it early, and two
+ * apps must not meet.
+ */
+export const tagOf = (prefix: string, appId: string): string =>
+  `{${prefix}:${appId.replace(/[{}%]/g, encodeURIComponent)}}`;
+
+/** The channel of Redis that a feed is published on. */
+export const topicOf = (tag: string, feed: string): string => `${tag}:${keyNames.feed}${feed}`;
 
 /** A user id in a key or field: any text, lone surrogates too, as text that Redis gives back unchanged. */
 export const quoted = (userId: string): string => JSON.stringify(userId);

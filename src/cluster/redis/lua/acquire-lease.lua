@@ -1,5 +1,8 @@
--- A holder takes its lease. 1 a word that tells this life of the app's keys from another.
-redis.call('ZADD', T .. ':leases', millis + settings.lease, me)
-redis.call('HSET', T .. ':since', me, millis)
-redis.call('SET', T .. ':epoch', arg(1), 'NX')
-return { 'ok', {}, redis.call('GET', T .. ':epoch'), redis.call('HGETALL', T .. ':conns') }
+-- A holder acquires its lease.
+-- KEYS: leases leaseSince epoch connections
+-- ARGV: holder
+-- ARGV: epoch   a word that tells this life of the app's keys from another, where there is none yet
+redis.call('ZADD', keys.leases, millis + settings.lease, arg.holder)
+redis.call('HSET', keys.leaseSince, arg.holder, millis)
+redis.call('SET', keys.epoch, arg.epoch, 'NX')
+return { 'ok', {}, redis.call('GET', keys.epoch), redis.call('HGETALL', keys.connections) }

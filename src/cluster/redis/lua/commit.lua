@@ -1,26 +1,68 @@
--- One step of a room. 1 room, version, state or '', ms, [5] rate or '', how many, ms, 'join', 'leave', 'gone',
--- 'revived' or '',
--- [9] as set-counts.lua takes it, [21] the history that a join is told, [22] who is announced: channel, user, frame; [25] how
--- many are thrown out, and of each
--- channel, user and two frames; then as publish.lua takes it. 'gone': no socket leaves, only the
--- state has not heard of it. 'revived': Redis had lost the room, and 6 is the version that it had.
+-- One step of a room: state, rate, sockets, roster and events change together, or not at all.
+-- Uses: presence publish
+-- KEYS: room rate done
+-- ARGV: room version
+-- ARGV: state ttl                    the new state, or '', and for how many ms it is kept
+-- ARGV: revived                      the version that it had, where Redis had lost it; or ''
+-- ARGV: rateKey rateMax rateWindow   so many of this key in so many ms, or ''
+-- ARGV: kind                         'join', 'leave', 'gone': the room alone has not heard of it; or ''
+-- ARGV: channel sockets user userSockets entry added removed maxMembers countEvery countFrame mode quiet ask
+-- ARGV: history                      the one that a join is told
+-- ARGV: announced announcedUser announcedFrame   the channel of a member whom the others are told of now, or ''
+-- ARGV: kicks                        how many members are kicked
+-- ARGV: rest...                      of each its channel, user, and two messages; then events as publish.lua has them
 if not admit() then return { 'lost' } end
-local room, version, done = T .. ':room:' .. arg(1), tonumber(arg(2)), T .. ':done:' .. me .. ' ' .. ARGV[2]
-local kind = arg(8)
+local version = tonumber(arg.version)
+local room, done = keys.room .. arg.room, keys.done .. arg.holder .. ' ' .. arg.number
 
 local function answer(now)
-  if kind ~= 'join' then return { 'ok', facts, wake, tonumber(now) } end
-  local history = redis.call('LRANGE', T .. ':y:' .. arg(21), 0, -1)
-  return { 'ok', facts, wake, tonumber(now), greet(9, arg(20) == 'cache'), history }
+  if arg.kind ~= 'join' then return { 'ok', facts, wake, tonumber(now) } end
+  local history = redis.call('LRANGE', keys.history .. arg.history, 0, -1)
+  return { 'ok', facts, wake, tonumber(now), greet(arg), history }
 end
 
 -- Other sockets of the user stay in the channel: one goes, and the room need not know.
 local function stays()
-  if kind ~= 'leave' and kind ~= 'gone' then return false end
-  local sockets = count(':m:' .. arg(9), arg(11))
-  if kind == 'gone' then return sockets > 0 end
-  local had = tonumber(redis.call('HGET', register, 'm' .. arg(9) .. ' ' .. arg(11)) or '0')
-  return sockets + math.min(tonumber(arg(12)), had) - had > 0
+  if arg.kind ~= 'leave' and arg.kind ~= 'gone' then return false end
+  local sockets = count(keys.members .. arg.channel, arg.user)
+  if arg.kind == 'gone' then return sockets > 0 end
+  local had = count(holdings, 'm' .. arg.channel .. ' ' .. arg.user)
+  return sockets + math.min(tonumber(arg.userSockets), had) - had > 0
+end
+
+-- Every socket of a user is out of a channel, whoever has it. Its own sockets hear `kick`, the others `removed`.
+local function kick(channel, user, kicked, removed)
+  local field, out, gone = 'm' .. channel .. ' ' .. user, false, 0
+  for _, holders in ipairs({ keys.leases, keys.dead }) do
+    for _, holder in ipairs(redis.call('ZRANGE', holders, 0, -1)) do
+      local its = keys.holdings .. holder
+      local sockets = count(its, field)
+      if sockets > 0 then
+        redis.call('HDEL', its, field)
+        local had = count(its, 'c' .. channel)
+        set(its, 'c' .. channel, had - sockets)
+        out, gone = true, gone + math.min(had, sockets)
+      end
+    end
+  end
+  if not out then return end
+  local total = math.max(0, count(keys.subscriptions, channel) - gone)
+  set(keys.subscriptions, channel, total)
+  emit(channel, kicked, true)
+  leaveRoster(channel, user, removed, false)
+  if total == 0 then vacated(channel, false) end
+end
+
+-- Ms to wait, where there were too many of late; else it counts, and answers nothing.
+local function overRate()
+  local rate, window = keys.rate .. arg.room .. ' ' .. arg.rateKey, tonumber(arg.rateWindow) * 1000
+  redis.call('ZREMRANGEBYSCORE', rate, '-inf', text(micros - window))
+  if redis.call('ZCARD', rate) >= tonumber(arg.rateMax) then
+    local first = redis.call('ZRANGE', rate, 0, 0, 'WITHSCORES')
+    return math.max(1, math.ceil((tonumber(first[2]) + window - micros) / 1000))
+  end
+  redis.call('ZADD', rate, text(micros), arg.holder .. ' ' .. arg.number)
+  redis.call('PEXPIRE', rate, arg.rateWindow)
 end
 
 if again then
@@ -28,37 +70,35 @@ if again then
   if before == 'stays' then return { 'stays', facts, wake, version } end
   if before then return answer(before) end
   -- The dead holder it speaks for was swept by somebody else.
-  if ARGV[3] ~= '' and not redis.call('ZSCORE', T .. ':dead', ARGV[3]) then return { 'stays', facts, wake, version } end
+  if arg.onBehalfOf ~= '' and not redis.call('ZSCORE', keys.dead, arg.onBehalfOf) then
+    return { 'stays', facts, wake, version }
+  end
 end
-if kind == 'join' and not hasPlace(9) then return { 'full', facts, wake, version } end
+if arg.kind == 'join' and not hasPlace(arg) then return { 'full', facts, wake, version } end
 if not again and stays() then
   redis.call('SET', done, 'stays', 'PX', settings.done)
-  if kind == 'leave' then hold(9) end
+  if arg.kind == 'leave' then setCounts(arg) end
   return { 'stays', facts, wake, version }
 end
 local found = redis.call('HMGET', room, 'version', 'state')
 local present = tonumber(found[1] or '0')
 if present ~= version or again then return { 'conflict', facts, wake, present, found[2] } end
-if arg(5) ~= '' then
-  local rate, window = T .. ':rate:' .. arg(1) .. ' ' .. arg(5), tonumber(arg(7)) * 1000
-  redis.call('ZREMRANGEBYSCORE', rate, '-inf', text(micros - window))
-  if redis.call('ZCARD', rate) >= tonumber(arg(6)) then
-    local first = redis.call('ZRANGE', rate, 0, 0, 'WITHSCORES')
-    return { 'rate', facts, wake, math.max(1, math.ceil((tonumber(first[2]) + window - micros) / 1000)) }
-  end
-  redis.call('ZADD', rate, text(micros), me .. ' ' .. ARGV[2])
-  redis.call('PEXPIRE', rate, arg(7))
+if arg.rateKey ~= '' then
+  local wait = overRate()
+  if wait then return { 'rate', facts, wake, wait } end
 end
-if arg(3) ~= '' then
+if arg.state ~= '' then
   -- Time makes a version that no room of that name ever had, also when Redis came back with nothing.
-  present = kind == 'revived' and tonumber(arg(6)) or math.max(present + 1, micros)
-  redis.call('HSET', room, 'version', text(present), 'state', arg(3))
-  redis.call('PEXPIRE', room, arg(4))
+  present = tonumber(arg.revived) or math.max(present + 1, micros)
+  redis.call('HSET', room, 'version', text(present), 'state', arg.state)
+  redis.call('PEXPIRE', room, arg.ttl)
 end
 redis.call('SET', done, text(present), 'PX', settings.done)
-if kind == 'join' or kind == 'leave' then hold(9) end
-if arg(22) ~= '' and redis.call('SREM', T .. ':q:' .. arg(22), arg(23)) == 1 then announce(arg(22), arg(23), arg(24)) end
-local events = 26 + 4 * tonumber(arg(25))
-for at = 26, events - 1, 4 do throwOut(at) end
+if arg.kind == 'join' or arg.kind == 'leave' then setCounts(arg) end
+if arg.announced ~= '' and redis.call('SREM', keys.quiet .. arg.announced, arg.announcedUser) == 1 then
+  announce(arg.announced, arg.announcedUser, arg.announcedFrame)
+end
+local events = rest + 4 * tonumber(arg.kicks)
+for at = rest, events - 1, 4 do kick(unpack(ARGV, at, at + 3)) end
 publish(events)
 return answer(present)

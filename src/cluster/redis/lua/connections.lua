@@ -1,7 +1,11 @@
--- How many connections a node has. 1 the number, 2 'quota' where the others must know it at once.
+-- Sets how many connections a node has.
+-- Uses: facts
+-- KEYS: connections nodes
+-- ARGV: connections
+-- ARGV: when   'now': the others must know it at once; or ''
 if not admit() then return { 'lost' } end
 if not again then
-  set(T .. ':conns', me, tonumber(arg(1)))
-  if arg(2) == 'quota' then redis.call('PUBLISH', T .. ':t:%nodes', me .. ' ' .. arg(1)) end
+  set(keys.connections, arg.holder, tonumber(arg.connections))
+  if arg.when == 'now' then redis.call('PUBLISH', keys.nodes, arg.holder .. ' ' .. arg.connections) end
 end
 return { 'ok', facts }

@@ -1,9 +1,9 @@
 -- Sockets and members of each channel.
+-- KEYS: subscriptions members
+-- ARGV: channels...
 local counts = {}
-local at = 1
-while arg(at) do
-  counts[at * 2 - 1] = count(':subs', arg(at))
-  counts[at * 2] = redis.call('HLEN', T .. ':m:' .. arg(at))
-  at = at + 1
+for at = rest, #ARGV do
+  counts[#counts + 1] = count(keys.subscriptions, ARGV[at])
+  counts[#counts + 1] = redis.call('HLEN', keys.members .. ARGV[at])
 end
 return { 'ok', {}, counts }

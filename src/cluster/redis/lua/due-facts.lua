@@ -1,4 +1,5 @@
--- Facts that were held and whose time has come.
+-- Facts that were held back and whose time has come.
+-- Uses: facts
 if not admit() then return { 'lost' } end
-if not again then claim(micros) end
+if not again then tellDue(micros) end
 return { 'ok', facts, wake }

@@ -1,10 +1,12 @@
--- Takes a lapsed lease, or a dead holder whose taker died: one winner. From here on the old holder changes nothing.
+-- Takes over a holder whose lease lapsed, or a dead one whose taker died: one winner. From here on it changes nothing.
+-- Uses: lease
+-- KEYS: leaseSince
+-- ARGV: old
 if not admit() then return { 'lost' } end
-local old = arg(1)
-local lease = redis.call('ZSCORE', T .. ':leases', old)
-local death = redis.call('ZSCORE', T .. ':dead', old)
-if not ((lease and tonumber(lease) <= millis) or (death and tonumber(death) <= millis)) then return { 'ok', {}, 0 } end
-redis.call('ZREM', T .. ':leases', old)
-redis.call('HDEL', T .. ':since', old)
-redis.call('ZADD', T .. ':dead', millis + settings.lease, old)
-return { 'ok', {}, 1 }
+local lease = redis.call('ZSCORE', keys.leases, arg.old)
+local death = redis.call('ZSCORE', keys.dead, arg.old)
+if not ((lease and tonumber(lease) <= millis) or (death and tonumber(death) <= millis)) then return { 'ok', {}, -1, 0 } end
+redis.call('ZREM', keys.leases, arg.old)
+redis.call('HDEL', keys.leaseSince, arg.old)
+redis.call('ZADD', keys.dead, millis + settings.lease, arg.old)
+return { 'ok', {}, -1, 1 }

@@ -1,14 +1,16 @@
--- Nothing is left of a dead holder but facts it had not told.
+-- Nothing is left of a dead holder but facts it had not told: they are told by who asks.
+-- Uses: facts
+-- KEYS: connections nodes
+-- ARGV: old
 if not admit() then return { 'lost' } end
-local old = arg(1)
-if not again and redis.call('ZSCORE', T .. ':dead', old) then
-  for _, fact in ipairs(redis.call('ZRANGE', T .. ':o:' .. old, 0, -1)) do
-    local kind, channel, rest = string.match(fact, '^%d+ (%a) (%S+) (.*)$')
-    tell(kind, channel, rest)
+if not again and redis.call('ZSCORE', keys.dead, arg.old) then
+  for _, fact in ipairs(redis.call('ZRANGE', keys.outbox .. arg.old, 0, -1)) do
+    local kind, channel, detail = string.match(fact, '^%d+ (%a) (%S+) (.*)$')
+    tell(kind, channel, detail)
   end
-  redis.call('DEL', T .. ':o:' .. old, T .. ':r:' .. old)
-  redis.call('HDEL', T .. ':conns', old)
-  redis.call('ZREM', T .. ':dead', old)
-  redis.call('PUBLISH', T .. ':t:%nodes', old .. ' 0')
+  redis.call('DEL', keys.outbox .. arg.old, keys.holdings .. arg.old)
+  redis.call('HDEL', keys.connections, arg.old)
+  redis.call('ZREM', keys.dead, arg.old)
+  redis.call('PUBLISH', keys.nodes, arg.old .. ' 0')
 end
 return { 'ok', facts }

@@ -1,3 +1,6 @@
+-- Publishes events.
+-- Uses: facts publish
+-- ARGV: events...  seven of each: see lib/publish.lua
 if not admit() then return { 'lost' } end
-publish(1)
+publish(rest)
 return { 'ok', facts, wake }

@@ -1,8 +1,11 @@
--- The node ends: what it still holds stays for a while. 1 ms.
+-- The node ends: what it still holds stays for a while.
+-- Uses: lease
+-- KEYS: leaseSince connections nodes
+-- ARGV: grace   ms
 if not admit() then return { 'lost' } end
-redis.call('ZREM', T .. ':leases', me)
-redis.call('HDEL', T .. ':since', me)
-redis.call('HDEL', T .. ':conns', me)
-redis.call('PUBLISH', T .. ':t:%nodes', me .. ' 0')
-redis.call('ZADD', T .. ':dead', millis + arg(1), me)
+redis.call('ZREM', keys.leases, arg.holder)
+redis.call('HDEL', keys.leaseSince, arg.holder)
+redis.call('HDEL', keys.connections, arg.holder)
+redis.call('PUBLISH', keys.nodes, arg.holder .. ' 0')
+redis.call('ZADD', keys.dead, millis + arg.grace, arg.holder)
 return { 'ok', {} }

@@ -1,24 +1,25 @@
--- Keeps the lease. Answers what was not told, who has lapsed, ms until the next does, and everyone's connections.
+-- Renews the lease. Answers what was not told, who has lapsed, ms until the next does, and everyone's connections.
+-- Uses: facts
+-- KEYS: leaseSince connections
 if not admit() then return { 'lost' } end
-local leases, dead = T .. ':leases', T .. ':dead'
-local since = count(':since', me)
-if tonumber(redis.call('ZSCORE', leases, me)) < millis then
+local since = count(keys.leaseSince, arg.holder)
+if tonumber(redis.call('ZSCORE', keys.leases, arg.holder)) < millis then
   since = millis
-  redis.call('HSET', T .. ':since', me, millis)
+  redis.call('HSET', keys.leaseSince, arg.holder, millis)
 end
-redis.call('ZADD', leases, millis + settings.lease, me)
-claim(micros - settings.overdue * 1000)
-local lapsed = redis.call('ZRANGEBYSCORE', dead, '-inf', millis, 'LIMIT', 0, 20)
-local first = redis.call('ZRANGEBYSCORE', dead, '(' .. millis, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+redis.call('ZADD', keys.leases, millis + settings.lease, arg.holder)
+tellDue(micros - settings.overdue * 1000)
+local lapsed = redis.call('ZRANGEBYSCORE', keys.dead, '-inf', millis, 'LIMIT', 0, 20)
+local first = redis.call('ZRANGEBYSCORE', keys.dead, '(' .. millis, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
 local next = tonumber(first[2] or '0')
 -- After an outage every lease has run out. Who lost its own as well judges nobody before one lease has passed.
 local judges = since + settings.lease
-local oldest = redis.call('ZRANGE', leases, 0, 19, 'WITHSCORES')
+local oldest = redis.call('ZRANGE', keys.leases, 0, 19, 'WITHSCORES')
 for index = 1, #oldest, 2 do
   local ends = math.max(tonumber(oldest[index + 1]), judges)
-  if oldest[index] == me then -- not by itself
+  if oldest[index] == arg.holder then -- not by itself
   elseif ends <= millis then lapsed[#lapsed + 1] = oldest[index]
   elseif next == 0 or ends < next then next = ends end
 end
-local waiting = redis.call('ZRANGE', T .. ':o:' .. me, 0, 4999)
-return { 'ok', waiting, lapsed, next == 0 and -1 or next - millis, redis.call('HGETALL', T .. ':conns') }
+local waiting = redis.call('ZRANGE', keys.outbox .. arg.holder, 0, 4999)
+return { 'ok', waiting, lapsed, next == 0 and -1 or next - millis, redis.call('HGETALL', keys.connections) }

@@ -1,17 +1,18 @@
--- How many connections of a holder watch each user: pairs. Answers the serial, and of each whether it is there and its last.
+-- Sets how many connections of a holder watch each user. Answers the serial, and of each whether it is there and its last.
+-- Uses: facts
+-- KEYS: users watchers
+-- ARGV: users...   of each its id, its feed, and how many watch it
 if not admit() then return { 'lost' } end
 local states = {}
-local at = 1
-while arg(at) do
-  local user, watchers = arg(at), tonumber(arg(at + 1))
+for at = rest, #ARGV, 3 do
+  local user, feed, watching = unpack(ARGV, at, at + 2)
   if not again then
-    local total = count(':watched', user) + watchers - tonumber(redis.call('HGET', register, 'w' .. user) or '0')
-    set(register, 'w' .. user, watchers)
-    set(T .. ':watched', user, total)
-    if total <= 0 then redis.call('HDEL', T .. ':last', '%user-' .. user) end
+    local total = count(keys.watchers, user) + tonumber(watching) - count(holdings, 'w' .. user)
+    set(holdings, 'w' .. user, tonumber(watching))
+    set(keys.watchers, user, total)
+    if total <= 0 then redis.call('HDEL', keys.lastSerials, feed) end
   end
-  states[#states + 1] = redis.call('HEXISTS', T .. ':users', user)
-  states[#states + 1] = lastOf('%user-' .. user)
-  at = at + 2
+  states[#states + 1] = redis.call('HEXISTS', keys.users, user)
+  states[#states + 1] = lastOf(feed)
 end
 return { 'ok', facts, text(serialNow()), states }

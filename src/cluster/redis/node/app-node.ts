@@ -8,8 +8,8 @@ import type { Backlog } from '../feeds/order.ts';
 import type { Command, Reply, Run } from '../io/command.ts';
 import { createCommandQueue, type Send } from '../io/command-queue.ts';
 import type { Connection } from '../io/connection.ts';
-import { controlFeed, namesOf, nodesFeed } from '../io/keys.ts';
-import type { Scripts } from '../io/scripts.ts';
+import { controlFeed, nodesFeed, tagOf, topicOf } from '../io/keys.ts';
+import type { ScriptArgs, Scripts } from '../io/scripts.ts';
 import type { RedisSettings } from '../io/settings.ts';
 import type { AppContext } from '../presence/app-context.ts';
 import { countedSockets, kicked } from '../presence/channels.ts';
@@ -62,9 +62,9 @@ const reportMs = 100;
 /** What this node has of an app, its commands to Redis and its lease, put together. */
 export function createAppNode(app: App, parts: NodeParts): AppNode {
   const { clock, settings, nodeId, connection, scripts, onTrouble, listener, counters } = parts;
-  const names = namesOf(settings.prefix, app.id);
+  const tag = tagOf(settings.prefix, app.id);
   const local = new LocalState();
-  const feeds = parts.feeds.ofApp(app.id, names.topic);
+  const feeds = parts.feeds.ofApp(app.id, (feed) => topicOf(tag, feed));
   const reports = new Set<LocalChannel>();
   let current = app;
   let holder: string | undefined;
@@ -76,7 +76,7 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
     clock,
     tell: (fact) => listener()?.fact(app.id, fact),
     // What is overdue comes with the next renewal.
-    ask: () => run({ script: 'due-facts', args: () => [] }).catch(() => {}),
+    ask: () => run({ script: 'due-facts', args: () => ({}) }).catch(() => {}),
   });
   const queue = createCommandQueue({
     clock,
@@ -84,7 +84,7 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
     connection,
     scripts,
     timeout: settings.timeout,
-    tag: names.tag,
+    tag,
     onTrouble,
     holder: () => holder,
     acks: facts,
@@ -148,7 +148,8 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
     script: 'connections',
     args() {
       connections.told();
-      return [String(connections.own), current.settings.limits.connections > 0 ? 'quota' : ''];
+      const when = current.settings.limits.connections > 0 ? 'now' : '';
+      return { connections: String(connections.own), when };
     },
   };
 
@@ -215,7 +216,7 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
     kicked: (channel, userId, serial) => kicked(context, channel, userId, serial),
 
     async missed(feed, after) {
-      const args = (): string[] => [feed, after.toFixed(0)];
+      const args = (): ScriptArgs => ({ feed, after: after.toFixed(0) });
       const [, , last, texts] = await run({ script: 'missed', readOnly: true, retryForever: true, args });
       return { last: Number(last), messages: (texts as string[]).map(decodeMessage) };
     },
@@ -239,7 +240,7 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
         const bound = new Promise<void>((resolve) => clock.after(ms, resolve));
         // What the last answers bring is told before it goes, and said to be: else who sweeps tells it again.
         await Promise.race([queue.idle(), bound]);
-        const released = run({ script: 'release-lease', args: () => [String(settings.drainHold)] });
+        const released = run({ script: 'release-lease', args: () => ({ grace: String(settings.drainHold) }) });
         await Promise.race([released.catch(() => {}), bound]); // its lease runs out by itself
       }
       queue.close();

@@ -41,7 +41,7 @@ export function createDrainGrace({ clock, nodeId, drainHold, app, run }: DrainGr
     made += 1;
     const holder = `${nodeId}.g${made}`;
     latest = { holder, until: now + drainHold / slices, channels: new Map(), members: new Map(), users: new Map() };
-    await run({ script: 'drain-holder', args: () => [holder, String(drainHold)] });
+    await run({ script: 'drain-holder', args: () => ({ keeper: holder, grace: String(drainHold) }) });
     return latest;
   }
 

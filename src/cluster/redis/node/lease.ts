@@ -32,7 +32,7 @@ export function createLease(parts: LeaseParts) {
     if (renewing || !isHeld()) return acquire();
     renewing = true;
     probe();
-    run({ script: 'renew', first: true, args: () => [] })
+    run({ script: 'renew', first: true, args: () => ({}) })
       .then(renewed, () => {}) // again when it is time, or when Redis is back
       .finally(() => {
         renewing = false;

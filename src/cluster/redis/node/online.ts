@@ -1,6 +1,5 @@
 import type { Counts } from '../../../channels/ports.ts';
 import { type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
-import { encodeRest } from '../feeds/message.ts';
 import { controlFeed, quoted, unquoted } from '../io/keys.ts';
 import type { AppContext } from '../presence/app-context.ts';
 import { joinChannel, leaveChannel } from '../presence/channels.ts';
@@ -25,7 +24,7 @@ export function createOnline(context: AppContext, { flush, connections }: Online
     async publish(events) {
       const args = publishes(events);
       const bytes = args.reduce((all, { length }) => all + length, 0);
-      await run({ script: 'publish', atMostOnce: true, bytes, args: () => args });
+      await run({ script: 'publish', atMostOnce: true, bytes, args: () => ({ events: args }) });
     },
     join: (channel, member) => joinChannel(context, channel, member),
     leave: (channel, userId) => leaveChannel(context, channel, userId),
@@ -35,8 +34,8 @@ export function createOnline(context: AppContext, { flush, connections }: Online
     unwatch: (userIds) => unwatch(context, userIds),
 
     async terminate(userId) {
-      const args = [controlFeed, encodeRest({ frame: quoted(userId) }), '0', '', '', '', ''];
-      await run({ script: 'publish', atMostOnce: true, args: () => args });
+      const events = publishes([{ channel: controlFeed as ChannelName, frame: quoted(userId) }]);
+      await run({ script: 'publish', atMostOnce: true, args: () => ({ events }) });
     },
 
     async channels(prefix) {
@@ -44,7 +43,7 @@ export function createOnline(context: AppContext, { flush, connections }: Online
       const found: [string, Counts][] = [];
       for (let last = '', more = true; more; ) {
         const after = last;
-        const [, , page, flat] = await run({ script: 'channels', readOnly: true, args: () => [prefix, after] });
+        const [, , page, flat] = await run({ script: 'channels', readOnly: true, args: () => ({ prefix, after }) });
         const names = page as string[];
         for (const [index, name] of names.entries())
           if (!kindOf(name as ChannelName).user) found.push([name, countsAt(flat as number[], index)]);
@@ -56,17 +55,17 @@ export function createOnline(context: AppContext, { flush, connections }: Online
 
     async counts(channels) {
       flush();
-      const [, , flat] = await run({ script: 'counts', readOnly: true, args: () => channels });
+      const [, , flat] = await run({ script: 'counts', readOnly: true, args: () => ({ channels }) });
       return channels.map((_, index) => countsAt(flat as number[], index));
     },
 
     async users(channel) {
-      const [, , ids] = await run({ script: 'read', readOnly: true, args: () => ['users', channel] });
+      const [, , ids] = await run({ script: 'read', readOnly: true, args: () => ({ what: 'users', name: channel }) });
       return (ids as string[]).map(unquoted);
     },
 
     async connectionsElsewhere() {
-      const [, , flat] = await run({ script: 'read', readOnly: true, args: () => ['connections'] });
+      const [, , flat] = await run({ script: 'read', readOnly: true, args: () => ({ what: 'connections', name: '' }) });
       connections.all(flat as string[]);
       return connections.elsewhere;
     },

@@ -2,7 +2,7 @@ import type { App } from '../../../apps/app.ts';
 import type { Command, Reply } from '../io/command.ts';
 import type { Send } from '../io/command-queue.ts';
 import type { Count, LocalChannel, LocalMember, LocalState } from '../presence/local-state.ts';
-import { setCounts, signs } from '../presence/script-args.ts';
+import { setCounts, signs, watches } from '../presence/script-args.ts';
 
 export interface RecoveryParts {
   readonly local: LocalState;
@@ -33,7 +33,7 @@ export function createRecovery({ local, app, connectionsCommand, onReply }: Reco
         return { script: 'sign', args: () => signs(userId, applied, silent) };
       }),
       ...known(local.watched).map(([userId, { applied }]): Command => {
-        return { script: 'watch', args: () => [userId, String(applied)] };
+        return { script: 'watch', args: () => watches([[userId, applied]]) };
       }),
       ...(connections === undefined ? [] : [connections]),
     ];
@@ -47,7 +47,7 @@ export function createRecovery({ local, app, connectionsCommand, onReply }: Reco
       reply = answer;
     };
     // The first holder's name is as good a name as any for this life of the app's keys.
-    if (!(await send([{ script: 'acquire-lease', args: () => [holder], after }]))) return undefined;
+    if (!(await send([{ script: 'acquire-lease', args: () => ({ holder, epoch: holder }), after }]))) return undefined;
     const epoch = String(reply[2]);
     const isRestored = had !== undefined;
     const wasEmpty = isRestored && epoch !== had;

@@ -20,7 +20,11 @@ export function createSweep({ app, run, listener, onError }: SweepParts): (holde
     let cursor = '0';
     do {
       const at = cursor;
-      const [, , next, flat] = await run({ script: 'holdings', readOnly: true, args: () => [holder, at] });
+      const [, , next, flat] = await run({
+        script: 'holdings',
+        readOnly: true,
+        args: () => ({ old: holder, cursor: at }),
+      });
       const page = flat as string[];
       for (let index = 0; index < page.length; index += 2) fields.set(page[index] ?? '', page[index + 1] === 'alone');
       cursor = String(next);
@@ -57,10 +61,10 @@ export function createSweep({ app, run, listener, onError }: SweepParts): (holde
     if (sweeping.has(holder)) return;
     sweeping.add(holder);
     try {
-      const [, , won] = await run({ script: 'fence-node', args: () => [holder] });
+      const [, , , won] = await run({ script: 'fence-node', args: () => ({ old: holder }) });
       if (won !== 1) return;
       await releaseAll(holder, await readHoldings(holder));
-      await run({ script: 'forget-node', args: () => [holder] });
+      await run({ script: 'forget-node', args: () => ({ old: holder }) });
     } catch (error) {
       onError(error); // somebody tries again
     } finally {

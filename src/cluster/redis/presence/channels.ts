@@ -6,7 +6,7 @@ import type { AppContext } from './app-context.ts';
 import { greetingOf, readWelcome } from './joined.ts';
 import type { LocalChannel, LocalMember } from './local-state.ts';
 import { type Change, type Counted, reconcile, report } from './reconcile.ts';
-import { type SocketCounts, setCounts } from './script-args.ts';
+import { type SetCountsArgs, type SocketCounts, setCounts } from './script-args.ts';
 
 /** A join as Redis answered it; `joined` undefined: it did not happen. */
 export interface Placed {
@@ -15,7 +15,7 @@ export interface Placed {
 }
 
 /** How Redis is told of a join: by itself, or with a step of a room. */
-export type TellJoin = (counted: Counted, change: Change, args: () => string[]) => Promise<Reply>;
+export type TellJoin = (counted: Counted, change: Change, args: () => SetCountsArgs) => Promise<Reply>;
 
 /** The sockets of this node in a channel, and those of one member there. */
 export function countedSockets(context: AppContext, channel: LocalChannel, member: LocalMember | undefined): Counted {
@@ -32,7 +32,7 @@ export function socketArgs(
   { name, count }: LocalChannel,
   member: LocalMember | undefined,
   how: Pick<SocketCounts, 'mode' | 'quiet' | 'ask'> = {},
-): string[] {
+): SetCountsArgs {
   const its = member && { member: member.member, sockets: member.count.desired };
   return setCounts(app, { name, sockets: count.desired, member: its, ...how });
 }
@@ -157,7 +157,7 @@ async function leave(context: AppContext, channel: LocalChannel, member: LocalMe
   }
   if (member !== undefined && drainGrace !== undefined) await drainGrace.keep(channel.name, member.member);
   add(channel, member, -1);
-  const args = (): string[] => socketArgs(context, channel, member, { mode: member === undefined ? '' : 'leave' });
+  const args = (): SetCountsArgs => socketArgs(context, channel, member, { mode: member === undefined ? '' : 'leave' });
   // What Redis cannot be told now it is told later.
   await report(run, countedSockets(context, channel, member), {}, { script: 'set-counts', args }).catch(() => {});
 }

@@ -1,4 +1,5 @@
 import type { Command, Reply, Run } from '../io/command.ts';
+import type { ScriptArgs } from '../io/scripts.ts';
 import type { Count } from './local-state.ts';
 
 /** Counts of this node, and the command that tells Redis of them. */
@@ -6,7 +7,7 @@ export interface Counted {
   readonly counts: readonly Count[];
   readonly script: 'set-counts' | 'sign' | 'watch';
   /** The counts as they are now; asked for when the command is sent. */
-  readonly args: () => readonly string[];
+  readonly args: () => ScriptArgs;
   /** Forgets those that are nothing here and nothing in Redis. */
   readonly tidy: () => void;
 }
@@ -44,7 +45,7 @@ export async function report(run: Run, counted: Counted, change: Change = {}, th
 
 function tell(run: Run, { counts }: Counted, { early, ...command }: Through, taken = isTaken): Promise<Reply> {
   let told: number[] = [];
-  const freeze = (): readonly string[] => {
+  const freeze = (): ScriptArgs => {
     told = counts.map(({ desired }) => desired);
     return command.args();
   };
@@ -76,7 +77,7 @@ export function resync(run: Run, counted: Counted): void {
   const { counts, script } = counted;
   if (counts.every(({ resyncing }) => resyncing)) return;
   for (const count of counts) count.resyncing = true;
-  const args = (): readonly string[] => {
+  const args = (): ScriptArgs => {
     for (const count of counts) count.resyncing = false;
     return counted.args();
   };

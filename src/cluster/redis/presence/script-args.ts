@@ -1,15 +1,14 @@
 import type { App } from '../../../apps/app.ts';
-import type { ChannelEvent, Member, Remember } from '../../../channels/ports.ts';
+import { type ChannelEvent, type Member, type Remember, userFeed } from '../../../channels/ports.ts';
 import { type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
 import * as encode from '../../../protocol/encode.ts';
 import { isCounted } from '../../subscription-count.ts';
 import { encodeRest } from '../feeds/message.ts';
 import { quoted, unquoted } from '../io/keys.ts';
+import type { ScriptArgs } from '../io/scripts.ts';
 
 const plain = (frame: string): string => encodeRest({ frame });
-
-const interval = (app: App, name: ChannelName): string =>
-  isCounted(app, kindOf(name)) ? String(app.settings.countInterval * 1000) : '';
+const ms = (value: number): string => String(Math.max(1, Math.round(value)));
 
 /** So many sockets of a holder are in a channel, and so many of one member. */
 export interface SocketCounts {
@@ -24,51 +23,108 @@ export interface SocketCounts {
   readonly ask?: 'cache' | 'greet' | '';
 }
 
+export type SetCountsArgs = Readonly<
+  Record<
+    | 'channel'
+    | 'sockets'
+    | 'user'
+    | 'userSockets'
+    | 'entry'
+    | 'added'
+    | 'removed'
+    | 'maxMembers'
+    | 'countEvery'
+    | 'countFrame'
+    | 'mode'
+    | 'quiet'
+    | 'ask',
+    string
+  >
+>;
+
 /** As set-counts.lua takes it. */
 export function setCounts(
   app: App,
   { name, sockets, member, mode = '', quiet = false, ask = '' }: SocketCounts,
-): string[] {
+): SetCountsArgs {
   const most = kindOf(name).user ? Number.MAX_SAFE_INTEGER : app.settings.limits.presenceMembers;
-  const tail = [String(most), interval(app, name), mode, quiet ? 'quiet' : '', ask];
-  if (member === undefined) return [name, String(sockets), '', '0', '', '', '', ...tail];
-  const { userId } = member.member;
-  const comes = member.sockets > 0 ? [entryOf(member.member), added(name, member.member)] : ['', ''];
-  return [name, String(sockets), quoted(userId), String(member.sockets), ...comes, removed(name, userId), ...tail];
+  return {
+    channel: name,
+    sockets: String(sockets),
+    ...(member === undefined ? noMember : memberArgs(name, member.member, member.sockets)),
+    maxMembers: String(most),
+    ...countArgs(app, name),
+    mode,
+    quiet: quiet ? 'quiet' : '',
+    ask,
+  };
 }
 
-const entryOf = ({ userId, info }: Member): string => encode.memberText(userId, info).entry;
+const noMember = { user: '', userSockets: '0', entry: '', added: '', removed: '' };
+
+/** What a script takes that says nothing of sockets. */
+export const noCounts: SetCountsArgs = {
+  channel: '',
+  sockets: '0',
+  ...noMember,
+  maxMembers: '0',
+  countEvery: '',
+  countFrame: '',
+  mode: '',
+  quiet: '',
+  ask: '',
+};
+
+function memberArgs(name: ChannelName, member: Member, sockets: number) {
+  const comes = sockets > 0;
+  return {
+    user: quoted(member.userId),
+    userSockets: String(sockets),
+    entry: comes ? encode.memberText(member.userId, member.info).entry : '',
+    added: comes ? added(name, member) : '',
+    removed: removed(name, member.userId),
+  };
+}
+
+/** [S24] The number is known to Redis alone: a zero byte, which no frame has, says where it goes. */
+function countArgs(app: App, name: ChannelName): Pick<SetCountsArgs, 'countEvery' | 'countFrame'> {
+  if (!isCounted(app, kindOf(name))) return { countEvery: '', countFrame: '' };
+  const countFrame = plain(encode.subscriptionCountAround(name).join('\0'));
+  return { countEvery: String(app.settings.countInterval * 1000), countFrame };
+}
+
 export const added = (name: ChannelName, { userId, info }: Member, except?: string): string =>
   encodeRest({ frame: encode.memberAdded(name, userId, info), except });
 export const removed = (name: ChannelName, userId: string): string => plain(encode.memberRemoved(name, userId));
 
 /** As sign.lua takes it. */
-export const signs = (userId: string, connections: number, silent: boolean): string[] => [
-  userId,
-  String(connections),
-  plain(encode.watchlistEvents([userId], [])),
-  plain(encode.watchlistEvents([], [userId])),
-  silent ? 'silent' : '',
-];
+export const signs = (userId: string, connections: number, silent: boolean): ScriptArgs => ({
+  user: userId,
+  connections: String(connections),
+  feed: userFeed(userId),
+  online: plain(encode.watchlistEvents([userId], [])),
+  offline: plain(encode.watchlistEvents([], [userId])),
+  mode: silent ? 'silent' : '',
+});
+
+/** As watch.lua takes it: users, and how many connections watch each. */
+export const watches = (users: readonly (readonly [userId: string, watching: number])[]): ScriptArgs => ({
+  users: users.flatMap(([userId, watching]) => [userId, userFeed(userId), String(watching)]),
+});
 
 /** Its time and how long it is kept stand in front: Redis reads them, and rooms.ts reads all of it back. */
 const entryText = ({ content: { event, data }, timeMs, ttlMs }: Remember): string =>
   `${Math.round(timeMs)} ${Math.round(ttlMs)} ${JSON.stringify({ event, data })}`;
 
-/** As publish.lua takes it. */
+/** As lib/publish.lua takes them. */
 export const publishes = (events: readonly ChannelEvent[]): string[] =>
   events.flatMap(({ channel, frame, except, to, keep, remember }) => [
     channel,
     encodeRest({ frame, except, to }),
-    keep === undefined ? '0' : String(Math.max(1, Math.round(keep.ttlMs))),
+    keep === undefined ? '0' : ms(keep.ttlMs),
     ...(remember === undefined
       ? ['', '', '', '']
-      : [
-          remember.histories.join('\n'),
-          String(remember.size),
-          String(Math.max(1, Math.round(remember.ttlMs))),
-          entryText(remember),
-        ]),
+      : [remember.histories.join('\n'), String(remember.size), ms(remember.ttlMs), entryText(remember)]),
   ]);
 
 /** The field of a member, as it stands in a holder's holdings. */
@@ -79,16 +135,13 @@ export function memberOf(field: string): { channel: ChannelName; userId: string 
 }
 
 /** All that a dead holder had of a member's sockets, which go with it. */
-export function goneWithHolder(app: App, name: ChannelName, userId: string): string[] {
-  const args = setCounts(app, { name, sockets: 0, member: { member: { userId, info: undefined }, sockets: 0 } });
-  args[1] = '-';
-  return args;
-}
+export const goneWithHolder = (app: App, name: ChannelName, userId: string): SetCountsArgs => ({
+  ...setCounts(app, { name, sockets: 0, member: { member: { userId, info: undefined }, sockets: 0 } }),
+  sockets: '-',
+});
 
-/** What a holder's holdings say, for who takes over: nothing of it is held any more. */
-export type Release =
-  | { readonly script: 'set-counts' | 'sign' | 'watch'; readonly args: readonly string[] }
-  | undefined;
+/** What one of a holder's holdings asks of who takes over: nothing of it is held any more. */
+export type Release = { readonly script: 'set-counts' | 'sign' | 'watch'; readonly args: ScriptArgs } | undefined;
 
 export function releaseArgs(app: App, field: string): Release {
   const rest = field.slice(1);
@@ -100,7 +153,7 @@ export function releaseArgs(app: App, field: string): Release {
     case 'u':
       return { script: 'sign', args: signs(rest, 0, false) };
     case 'w':
-      return { script: 'watch', args: [rest, '0'] };
+      return { script: 'watch', args: watches([[rest, 0]]) };
     default:
       return undefined;
   }

@@ -2,7 +2,7 @@ import { userFeed } from '../../../channels/ports.ts';
 import { controlFeed } from '../io/keys.ts';
 import type { AppContext } from './app-context.ts';
 import { type Counted, report } from './reconcile.ts';
-import { signs } from './script-args.ts';
+import { signs, watches } from './script-args.ts';
 
 /** One connection more is signed in as a user. From then on this node hears when the user is ended. */
 export async function signIn(context: AppContext, userId: string): Promise<void> {
@@ -89,7 +89,7 @@ export function countedWatches({ local }: AppContext, userIds: readonly string[]
   return {
     script: 'watch',
     counts,
-    args: () => userIds.flatMap((userId, index) => [userId, String(counts[index]?.desired ?? 0)]),
+    args: () => watches(userIds.map((userId, index) => [userId, counts[index]?.desired ?? 0])),
     tidy: () => {
       for (const userId of userIds) local.tidyUser(local.watched, userId);
     },
