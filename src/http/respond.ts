@@ -10,8 +10,8 @@ type Answering = ApiAnswer | Promise<ApiAnswer>;
 
 /** What the head of a request decides: its answer, or who answers once the body is there. */
 export type Opened =
-  /** `unread`: nobody looked whether it is signed. */
-  { readonly answer: Answering; readonly unread?: true } | { readonly answerWith: (body: Buffer) => Answering };
+  /** `uncounted`: a probe of a load balancer, or nobody looked whether it is signed. */
+  { readonly answer: Answering; readonly uncounted?: boolean } | { readonly answerWith: (body: Buffer) => Answering };
 
 /** [D72] Names first, in development. [H9] Then path, method, app, signature, then all the rest: who cannot sign learns nothing, changes nothing, and sends no body. */
 export function openRequest(api: Api, head: RequestHead): Opened {
@@ -21,9 +21,9 @@ export function openRequest(api: Api, head: RequestHead): Opened {
   if ('open' in found)
     return found.open.wantsBody === true && api.development // nobody else makes us keep a body
       ? { answerWith: (body) => found.open.answer(api, { ...head, body }) }
-      : { answer: found.open.answer(api, { ...head, body: nothing }) };
+      : { answer: found.open.answer(api, { ...head, body: nothing }), uncounted: found.open.isProbe === true };
   if ('refused' in found) return { answer: found.refused };
-  if (api.overloaded()) return { answer: retryLater(503, 'The server is overloaded', 1000), unread: true };
+  if (api.overloaded()) return { answer: retryLater(503, 'The server is overloaded', 1000), uncounted: true };
   const { route, appId, params } = found;
   const app = api.apps.byId(appId);
   if (app === undefined) return { answer: refusedBody(404, 'There is no app with this id here') };

@@ -31,6 +31,8 @@ interface OpenRoute {
   readonly answer: Open;
   /** Others are answered by their head alone. */
   readonly wantsBody?: boolean;
+  /** What a load balancer asks: it is never refused for what others do from the same address. */
+  readonly isProbe?: boolean;
 }
 
 /** The signed API, on one screen. The first `:` of each is the app's id. */
@@ -59,8 +61,8 @@ const signed: readonly Route[] = [
 
 /** What answers anybody. */
 const open: readonly OpenRoute[] = [
-  { methods: ['GET', 'HEAD'], path: /^\/(health|up)$/, answer: health },
-  { methods: ['GET', 'HEAD'], path: /^\/ready$/, answer: ready },
+  { methods: ['GET', 'HEAD'], path: /^\/(health|up)$/, answer: health, isProbe: true },
+  { methods: ['GET', 'HEAD'], path: /^\/ready$/, answer: ready, isProbe: true },
   { methods: ['POST', 'OPTIONS'], path: isGuestPath, answer: guestAuth, wantsBody: true },
   { methods: ['GET', 'HEAD'], path: isExamplePath, answer: examples },
   { methods: ['GET', 'OPTIONS'], path: /^\/{1,2}timeline\/v2\/(xhr|jsonp)\/[^/]+$/, answer: timeline },

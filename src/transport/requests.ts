@@ -34,7 +34,7 @@ export function serveRequests({ app }: Pick<Engine, 'app'>, parts: RequestParts)
     if (contentLength > bodyBytes) return finish(exchange, head, tooLarge(), true);
     const opened = open(head);
     // [C36] Who signs is not counted: a backend has an address too, and limits of its app.
-    const isCounted = countsPlaces && 'answer' in opened && opened.unread !== true;
+    const isCounted = countsPlaces && 'answer' in opened && opened.uncounted !== true;
     if (isCounted && !mayAsk(copyPlace(request, exchange.peer, proxies))) return finish(exchange, head, tooMany, true);
     // What is refused by its head is not read: nobody without a secret makes us keep a body. One without an end is cut.
     if ('answer' in opened) return finish(exchange, head, opened.answer, chunked);

@@ -64,13 +64,15 @@ t.test('[C36] requests that nobody signed count for their address', async (t) =>
   const from = (address: string): string => `X-Forwarded-For: ${address}\r\n`;
   const ask = (path: string, address: string): Promise<string> =>
     exchangeRaw(server.port, [get(path, from(address)).repeat(60)], /429[\s\S]*\}/).catch(() => '');
-  for (const [n, path] of ['/health', '/nothing', `/apps/${credentials.id}/channels`].entries()) {
+  for (const [n, path] of ['/', '/nothing', `/apps/${credentials.id}/channels`].entries()) {
     const text = await ask(path, `192.0.2.${n}`);
     t.equal(statuses(text).filter((status) => status === 429).length > 0, true, path);
     t.match(text, /Retry-After: 1\r\nConnection: close/);
   }
-  const text = await exchangeRaw(server.port, [get('/health', from('192.0.2.9'))], /\}/);
-  t.same(statuses(text), [200], 'another address');
+  const text = await exchangeRaw(server.port, [get('/nothing', from('192.0.2.9'))], /\}/);
+  t.same(statuses(text), [404], 'another address');
+  const probe = await exchangeRaw(server.port, [get('/health', from('192.0.2.0'))], /\}/);
+  t.same(statuses(probe), [200], 'a probe of that address');
   const headers = { 'X-Forwarded-For': '192.0.2.0' };
   const refused = await server.raw(`/app/${credentials.key}?protocol=7`, { headers });
   t.equal((await refused.closed).code, 4100, 'a connection of that address');
