@@ -153,3 +153,16 @@ t.test('[D18] a kick leaves who joined after it', async (t) => {
   await ends();
   t.equal(context.local.channels.get(room)?.count.desired, 1);
 });
+
+t.test('what was forgotten takes nothing with it that came later under its name', async (t) => {
+  const local = new LocalState();
+  const old = local.channel(room);
+  const oldMember = local.member(old, member);
+  local.tidy(old, oldMember);
+  const channel = local.channel(room);
+  const present = local.member(channel, member);
+  for (const { count } of [channel, present]) count.desired = 1;
+  local.tidy(old, oldMember); // a report of a moment ago ends
+  t.equal(local.channels.get(room), channel);
+  t.equal(channel.members.get(member.userId), present);
+});

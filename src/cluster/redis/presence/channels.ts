@@ -1,5 +1,5 @@
 import type { Joined, Member } from '../../../channels/ports.ts';
-import { type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
+import { type ChannelKind, type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
 import { isCounted } from '../../subscription-count.ts';
 import type { Reply } from '../io/command.ts';
 import type { AppContext } from './app-context.ts';
@@ -44,10 +44,13 @@ export async function joinChannel(
 ): Promise<Joined | 'full'> {
   if (isQuick(context, name)) return joinQuickly(context, name);
   const { joined } = await join(context, name, member, false, (counted, change, args) =>
-    report(context.run, counted, change, { script: 'set-counts', args }),
+    report(context.run, counted, change, { script: 'set-counts', args, early: isEachTold(context, kindOf(name)) }),
   );
   return joined ?? 'full';
 }
+
+/** [S24] Who comes or goes is told as one more or one less, also when several do in one flight. */
+const isEachTold = ({ app }: AppContext, kind: ChannelKind): boolean => isCounted(app, kind);
 
 /** Nothing has to be asked: this node is in the channel, and nobody is told of one more. */
 function isQuick({ app, local, feeds }: AppContext, name: ChannelName): boolean {
@@ -159,7 +162,8 @@ async function leave(context: AppContext, channel: LocalChannel, member: LocalMe
   add(channel, member, -1);
   const args = (): SetCountsArgs => socketArgs(context, channel, member, { mode: member === undefined ? '' : 'leave' });
   // What Redis cannot be told now it is told later.
-  await report(run, countedSockets(context, channel, member), {}, { script: 'set-counts', args }).catch(() => {});
+  const command = { script: 'set-counts', args, early: isEachTold(context, channel.kind) } as const;
+  await report(run, countedSockets(context, channel, member), {}, command).catch(() => {});
 }
 
 /** All of a user's sockets are out of a channel since the serial; Redis knows already. */

@@ -34,6 +34,10 @@ export interface LocalChannel {
 const nobody = (): Count => ({ desired: 0, applied: 0, pending: 0, resyncing: false });
 const isOver = ({ desired, applied, pending }: Count): boolean => desired === 0 && applied === 0 && pending === 0;
 
+function forget<K, V>(all: Map<K, V>, key: K, one: V): void {
+  if (all.get(key) === one) all.delete(key);
+}
+
 /** What this node has of one app, as it is and as Redis knows it. */
 export class LocalState {
   readonly channels = new Map<ChannelName, LocalChannel>();
@@ -68,10 +72,10 @@ export class LocalState {
     return count;
   }
 
-  /** Forgets what is nothing here and nothing in Redis. */
+  /** Forgets what is nothing here and nothing in Redis; by now another may stand under its name. */
   tidy(channel: LocalChannel, member: LocalMember | undefined): void {
-    if (member !== undefined && isOver(member.count)) channel.members.delete(member.member.userId);
-    if (isOver(channel.count) && channel.members.size === 0) this.channels.delete(channel.name);
+    if (member !== undefined && isOver(member.count)) forget(channel.members, member.member.userId, member);
+    if (isOver(channel.count) && channel.members.size === 0) forget(this.channels, channel.name, channel);
   }
 
   tidyUser(users: Map<string, Count>, userId: string): void {
