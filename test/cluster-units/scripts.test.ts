@@ -42,3 +42,15 @@ t.test('every script says what it uses, and uses what it says', async (t) => {
     t.notOk(/KEYS\[|':\w/.test(body), `${name} makes no key's name`);
   }
 });
+
+t.test('the manual has every key, and no other', async (t) => {
+  const source = readFileSync(new URL('../../src/cluster/redis/io/keys.ts', import.meta.url), 'utf8');
+  const [, table = ''] = /const keyNames = \{(.*?)\n\}/s.exec(source) ?? [];
+  const keys = [...table.matchAll(/: '([^']+)'/g)].map(([, key]) => key);
+  const manual = readFileSync(new URL('../../docs/architecture.md', import.meta.url), 'utf8');
+  const told = [...manual.matchAll(/^\| `([a-z-]+:?)`/gm)].map(([, key]) => key);
+  t.same(
+    told.sort(),
+    keys.filter((key) => key !== 'feed:%nodes').sort(), // it is one of the feeds
+  );
+});
