@@ -7,7 +7,7 @@ import { type Closing, closings, complaints } from '../protocol/refusals.ts';
 import { type Bounds, createCapacity, noBounds } from './capacity.ts';
 import { type Connection, closeWith, complain, counted, createConnection, reportConnections } from './connection.ts';
 import { type Core, type Counters, createCounters, inBackground } from './core.ts';
-import { receive } from './dispatch.ts';
+import { heard, receive } from './dispatch.ts';
 import { endOverTime, shuffled } from './drain.ts';
 import { deliver, type Feed, letGo } from './feed.ts';
 import { createHeartbeat } from './heartbeat.ts';
@@ -165,15 +165,15 @@ export async function createBroker(parts: Parts) {
     receive: (connection: Connection, text: string): void => receive(core, connection, text),
 
     /** A frame that is no text. */
-    receiveBinary(connection: Connection): void {
-      heartbeat.seen(connection);
+    receiveBinary(connection: Connection, bytes: number): void {
+      if (!heard(core, connection, bytes)) return;
       core.counters.badMessages += 1;
       complain(connection, complaints.notJson);
     },
 
     /** A ping or pong control frame. */
     alive(connection: Connection): void {
-      heartbeat.seen(connection);
+      heard(core, connection, 0);
     },
 
     /** Costs what the connection held, not what the app holds. */

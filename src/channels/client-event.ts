@@ -36,18 +36,11 @@ function relay(
   const { app } = connection.home;
   const { event } = frame;
   const channel = frame.channel as ChannelName;
-  // null: it has a value that cannot be written.
-  const data = frame.data === undefined ? undefined : (encode.dataText(frame.data) ?? null);
-  const isLegal =
-    subscription !== undefined || parseChannelName(channel, app.settings.limits.channelNameLength) !== undefined;
-  const complaint = isLegal
-    ? refusalOf(core, connection, channel, event, data, subscription !== undefined)
-    : complaints.badChannelName;
-  if (data === null || complaint !== undefined) {
-    core.counters.clientEventsRefused += 1;
-    if (complaint !== undefined) complain(connection, complaint);
-    return;
-  }
+  const stranger = refusalOf(connection, channel, event, subscription !== undefined);
+  if (stranger !== undefined) return refuse(core, connection, stranger);
+  const data = frame.data === undefined ? undefined : encode.dataText(frame.data);
+  const excess = excessOf(core, connection, data);
+  if (excess !== undefined) return refuse(core, connection, excess);
   core.counters.clientEvents += 1;
   const user_id = subscription?.userId;
   const fact: Fact = { name: 'client_event', channel, event, data, socket_id: connection.id, user_id };
@@ -72,21 +65,31 @@ function unavailable({ onTrouble }: Core, connection: Connection, error: unknown
   if (connection.open) complain(connection, complaints.unavailable);
 }
 
+function refuse(core: Core, connection: Connection, complaint: Complaint): undefined {
+  core.counters.clientEventsRefused += 1;
+  complain(connection, complaint);
+}
+
+/** What can be said before its data is written out. */
 function refusalOf(
-  core: Core,
   connection: Connection,
   channel: ChannelName,
   name: string,
-  data: string | null | undefined,
   isSubscribed: boolean,
 ): Complaint | undefined {
   const { clientEvents, limits } = connection.home.app.settings;
+  if (!isSubscribed && parseChannelName(channel, limits.channelNameLength) === undefined)
+    return complaints.badChannelName;
   if (!clientEvents) return complaints.clientEventsOff;
   if (!kindOf(channel).private) return complaints.clientEventChannel;
   if (!isSubscribed) return complaints.clientEventStranger(channel);
   if (name.length > limits.eventNameLength) return complaints.clientEventName(limits.eventNameLength);
-  if (data === null || (data !== undefined && isLonger(data, limits.eventBytes)))
-    return complaints.clientEventSize(limits.eventBytes);
+  return undefined;
+}
+
+function excessOf(core: Core, connection: Connection, data: string | undefined): Complaint | undefined {
+  const { limits } = connection.home.app.settings;
+  if (data !== undefined && isLonger(data, limits.eventBytes)) return complaints.clientEventSize(limits.eventBytes);
   const seldom = seldomOf(connection);
   seldom.clientEvents ??= slidingRate(limits.clientEventsPerSecond);
   return seldom.clientEvents.take(core.clock.now())

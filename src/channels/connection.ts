@@ -2,6 +2,7 @@ import type { ChannelName } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import { type Closing, type Complaint, closings } from '../protocol/refusals.ts';
 import type { Core } from './core.ts';
+import { countRefusal } from './flood.ts';
 import type { Held } from './held-join.ts';
 import type { LiveApp } from './live-app.ts';
 import type { Member, Socket } from './ports.ts';
@@ -43,6 +44,8 @@ export interface Connection {
   since: number;
   lastSeen: number;
   probedAt: number;
+  /** What it said lately and has not leaked away yet; `flood.ts` counts it. */
+  said: number;
   /** The slot of the wheel it waits in, and where in it. */
   slot: Connection[] | undefined;
   slotAt: number;
@@ -112,6 +115,7 @@ export function createConnection({ id, home, socket, protocol, key, place }: Arr
     since: 0,
     lastSeen: 0,
     probedAt: 0,
+    said: 0,
     slot: undefined,
     slotAt: 0,
     held: undefined,
@@ -155,8 +159,10 @@ export function isOverQuota(home: LiveApp, spare: 0 | 1): boolean {
 export const reportConnections = ({ cluster }: Core, home: LiveApp): void =>
   cluster.connections(home.app, counted(home));
 
-export const complain = (connection: Connection, complaint: Complaint): void =>
+export function complain(connection: Connection, complaint: Complaint): void {
+  countRefusal(connection);
   connection.socket.send(encode.error(complaint));
+}
 
 /** [C6] Old clients read the code from a frame; newer ones from the close itself. */
 export function closeWith(socket: Socket, protocol: number, { code, reason }: Closing): void {

@@ -44,8 +44,9 @@ export interface Counters {
   refusedAddress: number;
   /** Subscribes that had to wait for their turn. */
   subscribesDelayed: number;
-  /** Connections ended as too much waited behind one message. */
+  /** Connections ended as too much waited behind one message, and as they said too much in a second. */
   waitingCut: number;
+  floodsCut: number;
   /** Clients cut off because they did not read. */
   slowReadersCut: number;
   /** Messages above the size limit; they end their connection. */
@@ -84,6 +85,7 @@ export const createCounters = (): Counters => ({
   refusedAddress: 0,
   subscribesDelayed: 0,
   waitingCut: 0,
+  floodsCut: 0,
   slowReadersCut: 0,
   messagesTooLarge: 0,
   requestsBegun: 0,

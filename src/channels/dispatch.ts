@@ -5,6 +5,7 @@ import type { Subscribe } from '../protocol/types/client-frame.ts';
 import { clientEvent } from './client-event.ts';
 import { type Connection, complain, type Waiting } from './connection.ts';
 import { type Core, inBackground } from './core.ts';
+import { overflows } from './flood.ts';
 import { fill, untilRoom } from './pace.ts';
 import { untilReturn } from './returns.ts';
 import { signIn } from './sign-in.ts';
@@ -15,12 +16,21 @@ import { unsubscribe } from './unsubscribe.ts';
 export function receive(core: Core, connection: Connection, text: string): void {
   if (!connection.open) return;
   core.counters.messagesReceived += 1;
-  core.heartbeat.seen(connection);
+  if (!heard(core, connection, text.length)) return;
   if (connection.waiting !== undefined) return wait(core, connection, connection.waiting, text);
   const pending = handle(core, connection, decode(text));
   if (pending === undefined) return;
   connection.waiting = { texts: [], bytes: 0 };
   inBackground(core, 'frame', catchUp(core, connection, pending));
+}
+
+/** [L42] Whatever comes of a connection: a sign of life, or one message too many, that ends it. */
+export function heard(core: Core, connection: Connection, length: number): boolean {
+  if (!overflows(connection, core.heartbeat.seen(connection), length)) return true;
+  core.counters.floodsCut += 1;
+  if (connection.waiting !== undefined) connection.waiting.texts.length = 0;
+  core.end(connection, closings.overCapacity);
+  return false;
 }
 
 /** [L12] It waits as text: that is smaller, and has a length to be bounded by. */

@@ -6,8 +6,8 @@ import type { Connection } from './connection.ts';
 /** Connections wait here for the moment they have to be looked at: one wheel, one timer, however many they are. */
 export interface Heartbeat {
   watch(connection: Connection): void;
-  /** [C23] Whatever arrives is a sign of life. */
-  seen(connection: Connection): void;
+  /** [C23] Whatever arrives is a sign of life. Answers how many ms ago the one before came. */
+  seen(connection: Connection): number;
   forget(connection: Connection): void;
   close(): void;
 }
@@ -114,8 +114,11 @@ export function createHeartbeat(clock: Clock, end: (connection: Connection, clos
       if (due !== undefined) waitUntil(connection, due);
     },
     seen(connection) {
-      connection.lastSeen = uptime();
+      const now = uptime();
+      const ms = now - connection.lastSeen;
+      connection.lastSeen = now;
       connection.probedAt = 0;
+      return Math.max(ms, 0); // the clock may go back
     },
     forget,
     close() {

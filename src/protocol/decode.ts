@@ -1,4 +1,5 @@
 import type { ValidateFunction } from 'ajv';
+import { isDeeper } from './json.ts';
 import { type Complaint, complaints } from './refusals.ts';
 import { isClientEvent, isSignIn, isSubscribe, isUnsubscribe, wrongWith } from './schemas.ts';
 import type { ClientEvent, SignIn, Subscribe, Unsubscribe } from './types/client-frame.ts';
@@ -25,8 +26,12 @@ const bad = (complaint: Complaint): BadFrame => ({ event: 'bad', complaint });
 const pingFrame = { event: 'pusher:ping' } as const;
 const pongFrame = { event: 'pusher:pong' } as const;
 
+/** [L43] Nobody means more, and to read and write it takes the square of it. A text shorter than twice as much cannot have it. */
+const deepest = 256;
+
 /** The only door for text from clients. Past it, every frame has a type. */
 export function decode(text: string): Decoded {
+  if (text.length > 2 * deepest && isDeeper(text, deepest)) return bad(complaints.tooDeep);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -1,3 +1,29 @@
+/** Whether it is nested more than so many levels. Strings are passed over as they are: what is inside counts for nothing. */
+export function isDeeper(json: string, most: number): boolean {
+  let depth = 0;
+  for (let at = 0; at < json.length; at += 1) {
+    const letter = json.charCodeAt(at);
+    if (letter === quote) at = endOfString(json, at);
+    else if (letter === openArray || letter === openObject) depth += 1;
+    else if (letter === closeArray || letter === closeObject) depth -= 1;
+    if (depth > most) return true;
+  }
+  return false;
+}
+
+const [quote, backslash, openArray, openObject, closeArray, closeObject] = [34, 92, 91, 123, 93, 125];
+
+/** Where the string that begins here ends; the end of the text where it does not. */
+function endOfString(json: string, start: number): number {
+  for (let at = start; ; ) {
+    at = json.indexOf('"', at + 1);
+    if (at < 0) return json.length;
+    let escapes = 0;
+    while (json.charCodeAt(at - escapes - 1) === backslash) escapes += 1;
+    if (escapes % 2 === 0) return at;
+  }
+}
+
 /** Reading JSON knows no depth, but writing it does: undefined for what is nested some thousand levels deep. */
 export function jsonText(value: unknown): string | undefined {
   try {

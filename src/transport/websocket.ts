@@ -57,7 +57,7 @@ export function serveSockets(engine: Engine, { guard, apps, broker, settings }: 
     message(ws, data, isBinary) {
       const { connection } = ws.getUserData().socket;
       if (connection === undefined) return;
-      if (isBinary) broker.receiveBinary(connection);
+      if (isBinary) broker.receiveBinary(connection, data.byteLength);
       else broker.receive(connection, utf8.decode(data));
     },
 

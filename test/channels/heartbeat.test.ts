@@ -88,7 +88,7 @@ t.test('[C23] corner case 24: whatever arrives is a sign of life, before the pro
   const core = await testCore();
   const client = core.connect();
   await core.clock.advance(130_000);
-  core.broker.receiveBinary(client.connection);
+  core.broker.receiveBinary(client.connection, 1);
   await core.clock.advance(100_000);
   t.equal(client.socket.closed, undefined, 'a binary frame');
 });

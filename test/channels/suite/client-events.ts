@@ -164,10 +164,7 @@ export function clientEvents(t: Test, start: Start): void {
     const tooLarge = complaint('The data content of this client event exceeds the allowed maximum (10240 bytes)');
     for (const data of ['x'.repeat(10241), `${'é'.repeat(5120)}x`, { v: `${value.v}x` }, 'x'.repeat(200_000)])
       await one.say('client-x', data, 'private-a');
-    const deep = `${'['.repeat(1e5)}${']'.repeat(1e5)}`;
-    one.sayRaw(`{"event":"client-x","channel":"private-a","data":${deep}}`);
-    await one.say('pusher:pong');
-    t.strictSame(one.socket.take(), Array(5).fill(tooLarge));
+    t.strictSame(one.socket.take(), Array(4).fill(tooLarge));
     await one.say(`${name}n`, '', 'private-a');
     t.strictSame(one.socket.take(), [complaint('Client event name is longer than 200 characters')]);
     t.strictSame(two.socket.take(), []);
