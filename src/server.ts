@@ -24,6 +24,7 @@ import { createGuard } from './transport/guard.ts';
 import { createOutbox } from './transport/outbox.ts';
 import { serveRequests } from './transport/requests.ts';
 import { serveSockets } from './transport/websocket.ts';
+import { createTurns } from './turns.ts';
 import type { Webhooks } from './webhooks/collect.ts';
 import { startWebhooks } from './webhooks/start.ts';
 
@@ -98,6 +99,7 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     onTrouble,
     counters,
     onFact: webhooks.collect,
+    turns: createTurns(),
     bounds: () => ({ ...settings.bounds, overloaded: overloaded() }),
   });
   broker.update(apps.all());

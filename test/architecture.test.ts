@@ -6,6 +6,7 @@ const mayImport: Record<string, string[]> = {
   protocol: [],
   clock: [],
   lag: ['clock'],
+  turns: ['channels'],
   log: [],
   networks: [],
   slices: ['clock'],

@@ -10,11 +10,12 @@ import { type Core, type Counters, createCounters, inBackground } from './core.t
 import { heard, receive } from './dispatch.ts';
 import { endOverTime, shuffled } from './drain.ts';
 import { deliver, type Feed, letGo } from './feed.ts';
+import { controlCost, costOf } from './flood.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { releaseHeld } from './held-join.ts';
 import { createLiveApp, type LiveApp } from './live-app.ts';
 import { markOutdated } from './outdated.ts';
-import type { Cluster, ClusterListener, Fact, Fanout, OnTrouble, Socket } from './ports.ts';
+import type { Cluster, ClusterListener, Fact, Fanout, OnTrouble, Socket, Turns } from './ports.ts';
 import { type AppEvent, countChannels, publish, wrongForRooms } from './publish.ts';
 import { closingAfterReload, replaceApp } from './revoke.ts';
 import type { Rooms } from './room-ports.ts';
@@ -34,6 +35,8 @@ export interface Parts {
   /** Where it counts; its own, when nobody else wants to. */
   readonly counters?: Counters;
   readonly bounds?: () => Bounds;
+  /** Nobody goes first, where there are none. */
+  readonly turns?: Turns;
   readonly rooms?: Rooms;
   /** A new unpredictable `123.456`: it is the only thing that makes a channel's signature good for one socket. */
   readonly socketId?: () => string;
@@ -53,12 +56,13 @@ export async function createBroker(parts: Parts) {
     onFact = () => {},
     counters = createCounters(),
     bounds = () => noBounds,
+    turns = { next: () => Promise.resolve(), hear: () => true },
     rooms,
     socketId = randomSocketId,
   } = parts;
   const homes = new Map<string, LiveApp>();
   const heartbeat = createHeartbeat(clock, end);
-  const core: Core = { clock, heartbeat, cluster, fanout, counters, bounds, rooms, end, onTrouble, onFact };
+  const core: Core = { clock, heartbeat, cluster, fanout, counters, bounds, turns, rooms, end, onTrouble, onFact };
   const capacity = createCapacity(counters, bounds);
 
   let draining = false;
@@ -166,14 +170,14 @@ export async function createBroker(parts: Parts) {
 
     /** A frame that is no text. */
     receiveBinary(connection: Connection, bytes: number): void {
-      if (!heard(core, connection, bytes)) return;
+      if (!heard(core, connection, costOf(bytes))) return;
       core.counters.badMessages += 1;
       complain(connection, complaints.notJson);
     },
 
     /** A ping or pong control frame. */
     alive(connection: Connection): void {
-      heard(core, connection, 0);
+      heard(core, connection, controlCost);
     },
 
     /** Costs what the connection held, not what the app holds. */

@@ -3,7 +3,7 @@ import type { Closing } from '../protocol/refusals.ts';
 import type { Bounds } from './capacity.ts';
 import type { Connection } from './connection.ts';
 import type { Heartbeat } from './heartbeat.ts';
-import type { Cluster, Fact, Fanout, OnTrouble } from './ports.ts';
+import type { Cluster, Fact, Fanout, OnTrouble, Turns } from './ports.ts';
 import type { Rooms } from './room-ports.ts';
 
 /** The parts that the core is handed, and that its functions pass on. */
@@ -14,6 +14,7 @@ export interface Core {
   readonly fanout: Fanout;
   readonly counters: Counters;
   readonly bounds: () => Bounds;
+  readonly turns: Turns;
   /** Channels that domains claim; undefined where there are none. */
   readonly rooms: Rooms | undefined;
   /** Ends a connection from our side; its socket then tells the broker that it closed. */

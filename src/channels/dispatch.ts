@@ -5,7 +5,7 @@ import type { Subscribe } from '../protocol/types/client-frame.ts';
 import { clientEvent } from './client-event.ts';
 import { type Connection, complain, type Waiting } from './connection.ts';
 import { type Core, inBackground } from './core.ts';
-import { overflows } from './flood.ts';
+import { costOf, isHasty, overflows } from './flood.ts';
 import { fill, untilRoom } from './pace.ts';
 import { untilReturn } from './returns.ts';
 import { signIn } from './sign-in.ts';
@@ -16,17 +16,24 @@ import { unsubscribe } from './unsubscribe.ts';
 export function receive(core: Core, connection: Connection, text: string): void {
   if (!connection.open) return;
   core.counters.messagesReceived += 1;
-  if (!heard(core, connection, text.length)) return;
+  if (!heard(core, connection, costOf(text.length))) return;
   if (connection.waiting !== undefined) return wait(core, connection, connection.waiting, text);
-  const pending = handle(core, connection, decode(text));
+  const pending = isHasty(connection) ? handleLater(core, connection, text) : handle(core, connection, decode(text));
   if (pending === undefined) return;
   connection.waiting = { texts: [], bytes: 0 };
   inBackground(core, 'frame', catchUp(core, connection, pending));
 }
 
-/** [L42] Whatever comes of a connection: a sign of life, or one message too many, that ends it. */
-export function heard(core: Core, connection: Connection, length: number): boolean {
-  if (!overflows(connection, core.heartbeat.seen(connection), length)) return true;
+/** [L44] Who is quicker than its rate is served in turns with others of its kind, and behind everybody else. */
+async function handleLater(core: Core, connection: Connection, text: string): Promise<void> {
+  await core.turns.next(costOf(text.length));
+  if (connection.open) await handle(core, connection, decode(text));
+}
+
+/** [L42] [L44] Whatever comes of a connection: a sign of life, or one message too many, that ends it. */
+export function heard(core: Core, connection: Connection, cost: number): boolean {
+  const tooMuch = overflows(connection, core.heartbeat.seen(connection), cost);
+  if (!tooMuch && (!isHasty(connection) || core.turns.hear(cost))) return true;
   core.counters.floodsCut += 1;
   if (connection.waiting !== undefined) connection.waiting.texts.length = 0;
   core.end(connection, closings.overCapacity);
@@ -35,7 +42,7 @@ export function heard(core: Core, connection: Connection, length: number): boole
 
 /** [L12] It waits as text: that is smaller, and has a length to be bounded by. */
 function wait(core: Core, connection: Connection, waiting: Waiting, text: string): void {
-  waiting.bytes += costOf(text);
+  waiting.bytes += bytesOf(text);
   waiting.texts.push(text);
   if (waiting.bytes <= core.bounds().waitingBytes) return;
   core.counters.waitingCut += 1;
@@ -45,7 +52,7 @@ function wait(core: Core, connection: Connection, waiting: Waiting, text: string
 
 const longest = 4096;
 /** A short text takes more memory than its letters. */
-const costOf = (text: string): number => text.length + 64;
+const bytesOf = (text: string): number => text.length + 64;
 
 async function catchUp(core: Core, connection: Connection, first: Promise<void>): Promise<void> {
   try {
@@ -56,9 +63,9 @@ async function catchUp(core: Core, connection: Connection, first: Promise<void>)
     for (let next = 0; next < texts.length && connection.open; next += 1) {
       const text = texts[next] ?? '';
       texts[next] = '';
-      waiting.bytes -= costOf(text);
+      waiting.bytes -= bytesOf(text);
       if (next === longest) next -= texts.splice(0, longest).length; // a client that is always ahead
-      await handle(core, connection, decode(text));
+      await (isHasty(connection) ? handleLater(core, connection, text) : handle(core, connection, decode(text)));
     }
   } catch (error) {
     core.end(connection, closings.internal); // our fault, and only this connection's end

@@ -1,6 +1,9 @@
 import t from 'tap';
 import { decode } from '../../src/protocol/decode.ts';
+import { createTurns } from '../../src/turns.ts';
+import { settled } from '../support/clock.ts';
 import { testCore } from '../support/core.ts';
+import { subscribeText } from '../support/frames.ts';
 
 const ping = '{"event":"pusher:ping"}';
 const over = { code: 4100, reason: 'Over capacity' };
@@ -10,6 +13,7 @@ t.test('[L42] 2000 messages at once pass, one more closes, and nobody else', asy
   const [client, other] = [core.connect(), core.connect()];
   for (let n = 0; n < 2000; n += 1) client.sayRaw(ping);
   t.equal(client.socket.closed, undefined);
+  await settled();
   t.equal(client.socket.take().length, 2001, 'each was answered');
   client.sayRaw(ping);
   t.same(client.socket.closed, over);
@@ -32,13 +36,13 @@ t.test('[L42] who says 2000 in each second may go on for ever', async (t) => {
 });
 
 t.test('[L42] size, errors, control frames and binary ones count too', async (t) => {
-  const kb = JSON.stringify({ event: 'pusher:ping', data: 'x'.repeat(1024) });
+  const half = JSON.stringify({ event: 'pusher:ping', data: 'x'.repeat(512) });
   const costs: Record<string, [cost: number, say: (core: Core) => () => void]> = {
-    'a KB': [2, (core) => say(core, kb)],
+    '512 bytes': [2, (core) => say(core, half)],
     'a complaint': [2, (core) => say(core, '{"event":"nothing"}')],
     'a subscribe that is refused': [2, (core) => say(core, '{"event":"pusher:subscribe","data":{"channel":"!"}}')],
     'a pong': [1, (core) => say(core, '{"event":"pusher:pong"}')],
-    'a control frame': [1, (core) => withClient(core, (one) => core.broker.alive(one.connection))],
+    'a control frame': [10, (core) => withClient(core, (one) => core.broker.alive(one.connection))],
     'a binary frame': [2, (core) => withClient(core, (one) => core.broker.receiveBinary(one.connection, 1))],
   };
   for (const [what, [cost, sayer]] of Object.entries(costs)) {
@@ -95,3 +99,66 @@ function withClient(core: Core, act: (client: ReturnType<Core['connect']>) => vo
 }
 
 const say = (core: Core, text: string): (() => void) => withClient(core, (client) => client.sayRaw(text));
+
+t.test('[L44] [S14] who says much at once goes on in turns, in order; others are served in between', async (t) => {
+  const turns: (() => void)[] = [];
+  const core = await testCore({}, undefined, {
+    turns: { next: () => new Promise((resolve) => turns.push(resolve)), hear: () => true },
+  });
+  const [client, other] = [core.connect(), core.connect()];
+  for (let n = 0; n < 100; n += 1) await client.subscribe(`c${n}`);
+  for (let n = 100; n < 150; n += 1) client.sayRaw(subscribeText('', `c${n}`));
+  await core.quiet();
+  t.equal(client.connection.subscriptions.size, 100);
+  await other.say('pusher:ping');
+  t.same(other.socket.events(), ['pusher:connection_established', 'pusher:pong']);
+  t.equal(turns.length, 1, 'one at a time, however much waits');
+  client.socket.take();
+  for (let turn = turns.shift(); turn !== undefined; turn = turns.shift()) {
+    turn();
+    await core.quiet();
+  }
+  t.same(
+    client.socket.take().map(({ channel }) => channel),
+    Array.from({ length: 50 }, (_, n) => `c${n + 100}`),
+  );
+  await core.clock.advance(1000);
+  await client.say('pusher:ping');
+  t.same(client.socket.events(), ['pusher:pong'], 'at once again');
+});
+
+t.test('[L44] who says much at once while others do, and more comes than a turn can hear, is closed', async (t) => {
+  const core = await testCore({}, undefined, { turns: createTurns() });
+  const clients = [1, 2, 3, 4].map(() => core.connect());
+  for (const client of clients) for (let n = 0; n < 1700; n += 1) client.sayRaw(ping);
+  t.same(
+    clients.map(({ socket }) => socket.closed),
+    [undefined, undefined, undefined, over],
+  );
+  const other = core.connect();
+  for (let n = 0; n < 100; n += 1) other.sayRaw(ping);
+  t.equal(other.socket.take().length, 101, 'who says no more than a page is heard in the same turn');
+  await new Promise((resolve) => setImmediate(resolve));
+  const next = core.connect();
+  for (let n = 0; n < 1700; n += 1) next.sayRaw(ping);
+  t.equal(next.socket.closed, undefined, 'another turn');
+});
+
+t.test(
+  '[L44] a turn takes so much of those who wait, first come first served; what is large has its own',
+  async (t) => {
+    const { next } = createTurns();
+    const done: number[] = [];
+    const all = [1, 63, 200, 1, 1].map((cost, n) => next(cost).then(() => done.push(n)));
+    const seen: number[] = [];
+    while (done.length < all.length) {
+      await new Promise((resolve) => setImmediate(resolve));
+      seen.push(done.length);
+    }
+    t.same(done, [0, 1, 2, 3, 4]);
+    t.same(
+      [...new Set(seen)].filter((count) => count > 0),
+      [2, 3, 5],
+    );
+  },
+);

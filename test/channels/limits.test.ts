@@ -256,6 +256,7 @@ t.test('[L17] [L43] data nested too deeply is refused in words, and the connecti
   const deep = '['.repeat(100_000) + ']'.repeat(100_000);
   client.sayRaw(`{"event":"client-x","channel":"private-a","data":${deep}}`);
   client.sayRaw(`{"event":"pusher:subscribe","data":${deep}}`);
+  await settled();
   t.same(
     client.socket.take().map(({ data }) => (data as { message: string }).message),
     ['The data of this message is nested too deeply', 'The data of this message is nested too deeply'],

@@ -1,7 +1,7 @@
 import { type App, createApp } from '../../src/apps/app.ts';
 import { type Broker, createBroker } from '../../src/channels/broker.ts';
 import type { Connection } from '../../src/channels/connection.ts';
-import type { Cluster, Fact, OnTrouble } from '../../src/channels/ports.ts';
+import type { Cluster, Fact, OnTrouble, Turns } from '../../src/channels/ports.ts';
 import type { Clock } from '../../src/clock.ts';
 import { memoryCluster } from '../../src/cluster/memory/memory.ts';
 import { check } from '../../src/config/check.ts';
@@ -54,11 +54,17 @@ export interface TestClient {
   hangUp(): Promise<void>;
 }
 
+export interface More {
+  readonly domains?: readonly AnyDomain[];
+  readonly clock?: FakeClock;
+  readonly turns?: Turns;
+}
+
 /** The core without a network: fake sockets, a fake clock, and the cluster a test hands in. */
 export async function testCore(
   settings: Settings = {},
   makeCluster: (clock: Clock) => Cluster & { idle?(): Promise<void> } = memoryCluster,
-  { domains = [], clock = fakeClock() }: { domains?: readonly AnyDomain[]; clock?: FakeClock } = {},
+  { domains = [], clock = fakeClock(), turns }: More = {},
 ): Promise<TestCore> {
   const fanout = new FakeFanout();
   const facts: Fact[] = [];
@@ -75,6 +81,7 @@ export async function testCore(
     rooms,
     onTrouble,
     onFact: (_, fact) => facts.push(fact),
+    ...(turns === undefined ? {} : { turns }),
   });
   return {
     app,

@@ -10,7 +10,21 @@ const seconds = 4;
 const attackers = 20;
 
 /** What each proves. */
-const attacks = { health: 'L40', nothing: 'L40', unsigned: 'L41', forged: 'L41', connects: 'L40', pings: 'L42', 'control pings': 'L42', unsubscribes: 'L42', 'bad names': 'L42', 'deep json': 'L43', 'not json': 'L42', binary: 'L42', large: 'L42' };
+const attacks = {
+  health: 'L40',
+  nothing: 'L40',
+  unsigned: 'L41',
+  forged: 'L41',
+  connects: 'L40',
+  pings: 'L42',
+  'control pings': 'L42',
+  unsubscribes: 'L42',
+  'bad names': 'L42',
+  'deep json': 'L43',
+  'not json': 'L42',
+  binary: 'L42',
+  large: 'L42',
+};
 
 const told = ({ pings, calls, refused }: Waits): string =>
   `ping p99 ${p99(pings).toFixed(1)} ms, API p99 ${p99(calls).toFixed(1)} ms, ${refused} of ${calls.length} calls refused`;

@@ -375,7 +375,7 @@ export interface AppSettings {
      */
     rememberedEntries: number
     /**
-     * Messages of one connection in a second, with bursts of as many: each KB counts as one more, and so does an error that is answered; 0: no limit. Past it: 4100. A client subscribes all its channels at once: keep it at twice channelsPerConnection or more.
+     * Messages of one connection in a second, with bursts of as many: each 512 bytes count as one more, and so does an error that is answered; 0: no limit. Past it: 4100. A client subscribes all its channels at once: keep it at twice channelsPerConnection or more.
      */
     messagesPerSecond: number
     /**

@@ -3,6 +3,7 @@ import t from 'tap';
 import { systemClock } from '../../src/clock.ts';
 import { call, exchangeRaw } from '../support/api.ts';
 import { credentials } from '../support/core.ts';
+import { frameOf, HandSocket, opcodes } from '../support/hand-socket.ts';
 import { rawRequest, statuses } from '../support/raw-request.ts';
 import { testServer } from '../support/server.ts';
 
@@ -78,6 +79,40 @@ t.test('[C36] requests that nobody signed count for their address', async (t) =>
   t.equal((await refused.closed).code, 4100, 'a connection of that address');
   const signed = await call(server.port, 'GET', `/apps/${credentials.id}/channels`, { headers });
   t.equal(signed.status, 200, 'who signs is not counted');
+});
+
+t.test('[L42] [L44] who says too much is told 4100, and others are served meanwhile', async (t) => {
+  const server = await testServer(t);
+  const client = await server.raw();
+  await client.join('news');
+  const floods = {
+    pings: frameOf('{"event":"pusher:ping"}'),
+    'control pings': frameOf('', { opcode: opcodes.ping }),
+    'what is no JSON': frameOf('['),
+    'binary frames': frameOf('x', { opcode: opcodes.binary }),
+  };
+  for (const [what, frame] of Object.entries(floods)) {
+    const hand = await HandSocket.open(server.port, `/app/${credentials.key}?protocol=7`);
+    // Time goes on while it is heard: twice as much comes too fast on any machine that has this test in a minute.
+    hand.socket.write(Buffer.concat(Array<Buffer>(200_000).fill(frame)));
+    await client.barrier();
+    await hand.closed;
+    t.equal(hand.closeCode, 4100, what);
+  }
+  t.equal(client.ws.readyState, client.ws.OPEN);
+});
+
+t.test('[L44] a thousand subscribes at once are answered, in order', async (t) => {
+  const server = await testServer(t);
+  const hand = await HandSocket.open(server.port, `/app/${credentials.key}?protocol=7`);
+  await hand.next('connection_established');
+  const frames = Array.from({ length: 1000 }, (_, n) =>
+    frameOf(JSON.stringify({ event: 'pusher:subscribe', data: { channel: `c${n}` } })),
+  );
+  hand.socket.write(Buffer.concat(frames));
+  await hand.next('"channel":"c999"');
+  t.equal(hand.closeCode, undefined);
+  hand.socket.destroy();
 });
 
 /** One request on a connection of its own, written with all others. */

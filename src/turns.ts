@@ -1,0 +1,45 @@
+import type { Turns } from './channels/ports.ts';
+
+/** What is done in a turn of the loop for those who wait, in messages; one that costs more has a turn of its own. */
+const doneInTurn = 64;
+/** What may come in a turn from all who say much at once: to hear it takes time too, before anybody can let it wait. */
+const heardInTurn = 5000;
+
+export function createTurns(): Turns {
+  const waiting: { readonly cost: number; readonly go: () => void }[] = [];
+  let heard = 0;
+  let turning = false;
+
+  function turn(): void {
+    turning = false;
+    heard = 0;
+    let left = doneInTurn;
+    let going = 0;
+    for (const { cost, go } of waiting) {
+      if (left <= 0) break;
+      left -= cost;
+      going += 1;
+      go();
+    }
+    waiting.splice(0, going);
+    if (waiting.length > 0) turnLater();
+  }
+
+  function turnLater(): void {
+    if (!turning) setImmediate(turn);
+    turning = true;
+  }
+
+  return {
+    next: (cost) =>
+      new Promise((go) => {
+        waiting.push({ cost, go });
+        turnLater();
+      }),
+    hear(cost) {
+      turnLater();
+      heard += cost;
+      return heard <= heardInTurn;
+    },
+  };
+}
