@@ -79,7 +79,7 @@ t.test('[E8] [L8] and so is what a client says: it gets an error frame, and stay
   for (const { socket } of [client, other]) socket.take();
   client.sayRaw(`{"event":"client-a","channel":"private-a","data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
   await client.say('client-b', 'x', 'private-a');
-  t.match(client.socket.take(), [{ event: 'pusher:error', data: { code: null, message: /10240 bytes/ } }]);
+  t.match(client.socket.take(), [{ event: 'pusher:error', data: { code: null, message: /nested too deeply/ } }]);
   t.match(other.socket.take(), [{ event: 'client-b' }]);
   t.equal(client.socket.closed, undefined);
   t.same(troubles, []);
