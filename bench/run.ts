@@ -47,7 +47,7 @@ ${scenarios.map(({ name, about }) => `  ${name.padEnd(16)} ${about}`).join('\n')
 function subjects(): SubjectKind[] {
   if (values.target !== undefined) {
     const [host = '', port = '', id = '', key = '', secret = ''] = values.target.split(':');
-    if (secret === '') throw new Error('--target wants host:port:id:key:secret');
+    if (secret === '') throw new Error('--target: expected host:port:id:key:secret');
     const pid = values.pid === undefined ? undefined : Number(values.pid);
     return [target({ host, port: Number(port), id, key, secret }, pid), control];
   }

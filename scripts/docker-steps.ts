@@ -56,7 +56,7 @@ function begin(rest: string): void {
 }
 
 function current(): Stage {
-  if (stage === undefined) throw new Error('the Dockerfile wants a FROM first');
+  if (stage === undefined) throw new Error('the Dockerfile: expected a FROM first');
   return stage;
 }
 

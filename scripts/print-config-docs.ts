@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { configSchema, listKeys, resolve, wants } from '../src/config/keys.ts';
+import { configSchema, expected, listKeys, resolve } from '../src/config/keys.ts';
 
 const target = new URL('../docs/config.md', import.meta.url);
 
@@ -9,11 +9,11 @@ const cell = (text: string): string => text.replaceAll('|', '\\|');
 const rows = listKeys().map(({ path, env, flag, schema, restart }) => {
   const names = `\`${path.join('.')}\`<br>\`${env}\`<br>\`--${flag}\``;
   const meaning = `${schema.description ?? ''}${restart ? ' (Restart.)' : ''}`;
-  return `| ${names} | ${cell(wants(schema))} | ${code(schema.default)} | ${cell(meaning)} |`;
+  return `| ${names} | ${cell(expected(schema))} | ${code(schema.default)} | ${cell(meaning)} |`;
 });
 const rowsOf = (definition: string): string =>
   Object.entries(resolve({ $ref: `#/$defs/${definition}` }).properties ?? {})
-    .map(([name, schema]) => `| \`${name}\` | ${cell(wants(schema))} | ${cell(schema.description ?? '')} |`)
+    .map(([name, schema]) => `| \`${name}\` | ${cell(expected(schema))} | ${cell(schema.description ?? '')} |`)
     .join('\n');
 
 const text = `# Configuration
@@ -36,13 +36,13 @@ passed over.
 A file is JSON; \`"$schema": "./node_modules/carillon/protocol/config.schema.json"\` gives an editor completion. Lists and objects
 in the environment and in flags are JSON; a list of texts may also be written with commas.
 
-| key, environment, flag | wants | default | meaning |
+| key, environment, flag | expected | default | meaning |
 |---|---|---|---|
 ${rows.join('\n')}
 
 ## An entry of \`apps\`
 
-| key | wants | meaning |
+| key | expected | meaning |
 |---|---|---|
 ${rowsOf('AppEntry')}
 
@@ -50,7 +50,7 @@ Any key of \`appDefaults\` may stand in it too, and then holds for that app alon
 
 ## An entry of \`webhooks\`
 
-| key | wants | meaning |
+| key | expected | meaning |
 |---|---|---|
 ${rowsOf('WebhookEndpoint')}
 `;

@@ -19,7 +19,7 @@ function readDefinitions(file: string): Record<string, Schema> {
   const { $defs, ...root } = JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
   const found: Record<string, Schema> = {};
   for (const [key, schema] of Object.entries<Schema>({ [root.title]: root, ...$defs })) {
-    if (schema.title !== key) throw new Error(`${file}: $defs/${key} wants the title "${key}"`);
+    if (schema.title !== key) throw new Error(`${file}: $defs/${key} expects the title "${key}"`);
     if (taken.has(key)) throw new Error(`${file}: ${key} is defined in ${taken.get(key)} too`);
     taken.set(key, file);
     found[key] = reduce(schema) as Schema;

@@ -1,5 +1,5 @@
 import { type App, createApp } from './apps/app.ts';
-import type { Bounds } from './channels/capacity.ts';
+import type { Bounds } from './channels/bounds.ts';
 import { type Bound, bind } from './config/bind.ts';
 import { type CertificateFiles, readCertificate } from './config/certificate.ts';
 import { type AppConfig, type CheckedConfig, ConfigError } from './config/check.ts';
@@ -7,7 +7,7 @@ import { builtIn } from './domains/built-in.ts';
 import type { AnyDomain } from './rooms/domain.ts';
 import { BadDomain, loadDomains } from './rooms/load.ts';
 import { BadNetwork, type Proxies, trustedProxies } from './transport/address.ts';
-import { BadCertificate, tryCertificate } from './transport/engines.ts';
+import { BadCertificate, tryCertificate } from './transport/listeners.ts';
 
 /** What a configuration comes to, once everything that it names has been read. */
 export interface Prepared {

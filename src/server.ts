@@ -1,7 +1,8 @@
 import { createAppList } from './apps/app-list.ts';
 import { type Broker, createBroker } from './channels/broker.ts';
-import { type Counters, createCounters } from './channels/core.ts';
-import type { Cluster, OnTrouble } from './channels/ports.ts';
+import { type Counters, createCounters } from './channels/counters.ts';
+import type { Cluster } from './channels/ports/cluster.ts';
+import type { OnError } from './channels/ports/errors.ts';
 import { type Clock, createBusyMeter, systemClock } from './clock.ts';
 import { createCluster } from './cluster/create-cluster.ts';
 import { type CheckedConfig, ConfigError } from './config/check.ts';
@@ -10,23 +11,23 @@ import { maskAddress } from './config/shown.ts';
 import { answerOperator, type Operator } from './http/admin.ts';
 import type { Api } from './http/api.ts';
 import { readPages } from './http/examples.ts';
-import { openRequest } from './http/respond.ts';
+import { openRequest } from './http/handle-request.ts';
 import { createLagMeter } from './lag.ts';
 import type { Log } from './log.ts';
 import { asConfigError, prepare } from './prepare.ts';
 import type { AnyDomain } from './rooms/domain.ts';
+import type { RoomCounters } from './rooms/room-counters.ts';
 import { createRooms } from './rooms/rooms.ts';
-import type { RoomCounters } from './rooms/tally.ts';
 import { createSlices } from './slices.ts';
 import { openAdmin } from './transport/admin.ts';
-import { createEngines, type Engine } from './transport/engines.ts';
+import { createCoalescer } from './transport/coalescer.ts';
 import { createGuard } from './transport/guard.ts';
-import { createOutbox } from './transport/outbox.ts';
+import { createListeners, type Listener } from './transport/listeners.ts';
 import { serveRequests } from './transport/requests.ts';
 import { serveSockets } from './transport/websocket.ts';
 import { createTurns } from './turns.ts';
-import type { Webhooks } from './webhooks/collect.ts';
 import { startWebhooks } from './webhooks/start.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 
 export interface Server {
   readonly host: string;
@@ -40,9 +41,9 @@ export interface Server {
   /** Where the operator is listened to; undefined where nobody is. */
   readonly adminPort: number | undefined;
   /** What is held right now. */
-  census(): ReturnType<Broker['census']> & { sockets: number };
+  stats(): ReturnType<Broker['stats']> & { sockets: number };
   /** Logs and counts what no part caught. */
-  readonly onTrouble: OnTrouble;
+  readonly onError: OnError;
   /**
    * Takes new apps, limits and certificate, and answers the keys that have changed and want a restart. Rejects with
    * ConfigError and changes nothing when they do not fit.
@@ -71,14 +72,14 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
   let leaving: 'no' | 'noticed' | 'closing' = 'no';
   const apps = createAppList(prepared.apps);
   const counters = createCounters();
-  const onTrouble: OnTrouble = (part, stage, error) => {
+  const onError: OnError = (part, stage, error) => {
     counters.troubles += 1;
     log.error({ part, stage, err: error }, 'unexpected trouble; it was contained');
   };
 
   const lag = createLagMeter(clock);
   const overloaded = (): boolean => settings.loopLagMs > 0 && lag.lag() > settings.loopLagMs;
-  const cluster = wrap(createCluster(config, clock, onTrouble));
+  const cluster = wrap(createCluster(config, clock, onError));
   const webhooks = startWebhooks({
     clock,
     random: Math.random,
@@ -87,18 +88,18 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     apps: apps.all(),
     warn: (appId, url, why) => log.warn({ app: appId, url: maskAddress(url), why }, 'a webhook was not delivered'),
   });
-  const rooms = createRooms({ cluster, clock, onTrouble, domainsOf: (app) => domains.get(app.id) ?? [] });
-  const engines = createEngines(bound.host, config.port, serve, (out) =>
-    createOutbox(out, clock, createBusyMeter(), () => settings.coalescing),
+  const rooms = createRooms({ cluster, clock, onError, domainsOf: (app) => domains.get(app.id) ?? [] });
+  const listeners = createListeners(bound.host, config.port, serve, (out) =>
+    createCoalescer(out, clock, createBusyMeter(), () => settings.coalescing),
   );
   const broker = await createBroker({
     clock,
     cluster,
-    fanout: engines.fanout,
+    fanout: listeners.fanout,
     rooms,
-    onTrouble,
+    onError,
     counters,
-    onFact: webhooks.collect,
+    onFact: webhooks.accept,
     turns: createTurns(),
     bounds: () => ({ ...settings.bounds, overloaded: overloaded() }),
   });
@@ -109,9 +110,9 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
   const slices = createSlices(clock);
   const { development } = bound;
   const api: Api = { apps, broker, cluster, clock, slices, overloaded, development, pages, notReady };
-  const guard = createGuard(onTrouble);
+  const guard = createGuard(onError);
 
-  function serve(engine: Engine): void {
+  function serve(engine: Listener): void {
     serveSockets(engine, { guard, apps, broker, settings: () => settings });
     const requestSettings = () => {
       const { pathPrefix, bodyBytes, proxies, countsPlaces } = settings;
@@ -123,23 +124,23 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
       counters,
       settings: requestSettings,
       mayAsk: broker.mayAsk,
-      onTrouble,
+      onError,
     });
   }
 
   const operator: Operator = { ...webhooks, apps, token: bound.admin?.token };
   async function open(): ReturnType<typeof openAdmin> {
-    await engines.open(prepared.certificate).catch(asConfigError);
+    await listeners.open(prepared.certificate).catch(asConfigError);
     return openAdmin(bound.admin, {
       guard,
-      onTrouble,
+      onError,
       answerTo: (head) => answerOperator(operator, head),
       note: (text) => log.warn(text),
     });
   }
 
   const admin = await open().catch(async (error: unknown) => {
-    engines.stopListening();
+    listeners.stopListening();
     await close();
     throw error;
   });
@@ -148,18 +149,18 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     await broker.close();
     await webhooks.close();
     lag.close();
-    engines.close();
+    listeners.close();
   }
 
   async function stop(): Promise<void> {
     leaving = 'noticed';
     await new Promise<void>((resolve) => clock.after(settings.drain.notice * 1000, resolve));
     leaving = 'closing';
-    engines.stopListening();
+    listeners.stopListening();
     await broker.drain(settings.drain.time * 1000);
     // An ended socket gets what waited for it, if it reads; the engine does not say when. And an event that waits for
     // the cluster gets its answer.
-    if (engines.flushing || counters.requestsBegun > counters.requestsEnded)
+    if (listeners.flushing || counters.requestsBegun > counters.requestsEnded)
       await new Promise<void>((resolve) => clock.after(flushMs, resolve));
     admin.close();
     await close();
@@ -168,23 +169,23 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
   let stopped: Promise<void> | undefined;
   return {
     host: bound.host,
-    port: engines.port,
+    port: listeners.port,
     development: bound.development,
     counters,
-    onTrouble,
+    onError,
     roomCounters: () => rooms.counters(),
     webhookCounters: webhooks.counters,
     adminPort: admin.port,
-    census: () => ({ ...broker.census(), sockets: engines.sockets }),
+    stats: () => ({ ...broker.stats(), sockets: listeners.sockets }),
     async reload(next) {
       const after = await prepare({ ...next, host: bound.host }, loaded);
       if (after.bound.development !== bound.development) throw new ConfigError(crossing(bound.development));
-      await engines.renew(after.certificate).catch(asConfigError);
+      await listeners.renew(after.certificate).catch(asConfigError);
       ({ settings, domains } = after);
       apps.replace(after.apps);
       broker.update(after.apps);
       webhooks.update(after.apps);
-      broker.renew(settings.drain.time * 1000).catch((error: unknown) => onTrouble('channels', 'renew', error));
+      broker.renew(settings.drain.time * 1000).catch((error: unknown) => onError('channels', 'renew', error));
       return keysForRestart(config, next);
     },
     stop: () => {

@@ -1,4 +1,4 @@
-import type { Turns } from './channels/ports.ts';
+import type { Turns } from './channels/ports/turns.ts';
 
 /** What is done in a turn of the loop for those who wait, in messages; one that costs more has a turn of its own. */
 const doneInTurn = 64;

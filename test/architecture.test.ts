@@ -31,8 +31,8 @@ const mayImport: Record<string, string[]> = {
 const belongs: { what: string; words: RegExp; to: RegExp }[] = [
   { what: 'the engine', words: /'uWebSockets\.js'/, to: /^src\/transport\// },
   { what: 'the Redis client', words: /'ioredis'/, to: /^src\/cluster\/redis\// },
-  // engine.ts sets one variable that the engine reads when it is loaded.
-  { what: 'the environment', words: /\bprocess\.env\b/, to: /^src\/(config\/|transport\/engine\.ts$)/ },
+  // uws.ts sets one variable that the engine reads when it is loaded.
+  { what: 'the environment', words: /\bprocess\.env\b/, to: /^src\/(config\/|transport\/uws\.ts$)/ },
   {
     what: 'time',
     words: /\bset(Timeout|Interval)\(|\bDate\.now\b|\bnew Date\(\)|\bperformance\.|'node:(timers|perf_hooks)/,
@@ -87,7 +87,7 @@ const misplaced = (sources: Sources): string[] =>
 /** [uWS frees a request at the first await] so who sees one waits for nothing. */
 const waitsWithRequest = (sources: Sources): string[] =>
   [...sources]
-    .filter(([file, text]) => file.startsWith('src/transport/') && /\b(request|HttpRequest)\b/.test(text))
+    .filter(([file, text]) => file.startsWith('src/transport/') && /(?<![\w-])(request|HttpRequest)\b/.test(text))
     .filter(([, text]) => /\b(async|await)\b/.test(text))
     .map(([file]) => `${file} sees a request and awaits`);
 

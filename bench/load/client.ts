@@ -1,4 +1,5 @@
-import { channelText, hmac } from '../../src/protocol/signatures.ts';
+import { hmac } from '../../src/protocol/hmac.ts';
+import { channelText } from '../../src/protocol/signatures.ts';
 import type { Ledger } from './audit.ts';
 import { FrameReader, textFrame, upgradeRequest } from './frames.ts';
 import { openWire, type Wire } from './wire.ts';

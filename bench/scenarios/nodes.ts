@@ -159,6 +159,6 @@ for (const [what, main, plan] of [
 
 export const nodes: Scenario = {
   name: 'nodes',
-  about: 'one, two and three nodes on one Redis, beside one without; CPU of all nodes together (wants redis-server)',
+  about: 'one, two and three nodes on one Redis, beside one without; CPU of all nodes together (needs redis-server)',
   cases,
 };

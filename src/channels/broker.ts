@@ -2,26 +2,35 @@ import { randomInt } from 'node:crypto';
 import type { App } from '../apps/app.ts';
 import type { Clock } from '../clock.ts';
 import { type ChannelName, waitedFor } from '../protocol/channel-name.ts';
+import { type CloseCode, closeCodes } from '../protocol/close-codes.ts';
 import * as encode from '../protocol/encode.ts';
-import { type Closing, closings, complaints } from '../protocol/refusals.ts';
-import { type Bounds, createCapacity, noBounds } from './capacity.ts';
-import { type Connection, closeWith, complain, counted, createConnection, reportConnections } from './connection.ts';
-import { type Core, type Counters, createCounters, inBackground } from './core.ts';
+import { errors } from '../protocol/errors.ts';
+import { createAppRuntime } from './app-runtime.ts';
+import { type Bounds, noBounds } from './bounds.ts';
+import { createAdmission } from './connecting/admission.ts';
+import { endOverTime, shuffled } from './connecting/drain.ts';
+import { createHeartbeat } from './connecting/heartbeat.ts';
+import { closeWith, createConnection, sendError } from './connection.ts';
+import { type Core, inBackground } from './core.ts';
+import { type Counters, createCounters } from './counters.ts';
 import { heard, receive } from './dispatch.ts';
-import { endOverTime, shuffled } from './drain.ts';
-import { deliver, type Feed, letGo } from './feed.ts';
-import { controlCost, costOf } from './flood.ts';
-import { createHeartbeat } from './heartbeat.ts';
-import { releaseHeld } from './held-join.ts';
-import { createLiveApp, type LiveApp } from './live-app.ts';
-import { markOutdated } from './outdated.ts';
-import type { Cluster, ClusterListener, Fact, Fanout, OnTrouble, Socket, Turns } from './ports.ts';
-import { type AppEvent, countChannels, publish, wrongForRooms } from './publish.ts';
+import { deliver, dropPending } from './feed.ts';
+import type { Cluster, ClusterListener } from './ports/cluster.ts';
+import type { OnError } from './ports/errors.ts';
+import type { Fact } from './ports/facts.ts';
+import type { Fanout, Socket } from './ports/socket.ts';
+import type { Turns } from './ports/turns.ts';
+import { type AppEvent, countChannels, describeRoomError, publish } from './publish.ts';
+import { counted, reportConnections } from './quota.ts';
+import { controlCost, costOf } from './rates/flood.ts';
 import { closingAfterReload, replaceApp } from './revoke.ts';
-import type { Rooms } from './room-ports.ts';
+import { kickMember } from './rooms/kick.ts';
+import { markReloaded } from './rooms/reload.ts';
+import type { Rooms } from './rooms/room-port.ts';
+import { leaveWaitingRooms } from './rooms/waiting-room.ts';
 import { signOut } from './sign-in.ts';
+import type { AppRuntime, Connection, Feed } from './state.ts';
 import { terminate } from './terminate.ts';
-import { throwOut } from './throw-out.ts';
 import { leave } from './unsubscribe.ts';
 import { unwatch } from './watchlist.ts';
 
@@ -30,7 +39,7 @@ export interface Parts {
   readonly clock: Clock;
   readonly cluster: Cluster;
   readonly fanout: Fanout;
-  readonly onTrouble: OnTrouble;
+  readonly onError: OnError;
   readonly onFact?: (appId: string, fact: Fact) => void;
   /** Where it counts; its own, when nobody else wants to. */
   readonly counters?: Counters;
@@ -52,7 +61,7 @@ export async function createBroker(parts: Parts) {
     clock,
     cluster,
     fanout,
-    onTrouble,
+    onError,
     onFact = () => {},
     counters = createCounters(),
     bounds = () => noBounds,
@@ -60,66 +69,66 @@ export async function createBroker(parts: Parts) {
     rooms,
     socketId = randomSocketId,
   } = parts;
-  const homes = new Map<string, LiveApp>();
+  const runtimes = new Map<string, AppRuntime>();
   const heartbeat = createHeartbeat(clock, end);
-  const core: Core = { clock, heartbeat, cluster, fanout, counters, bounds, turns, rooms, end, onTrouble, onFact };
-  const capacity = createCapacity(counters, bounds);
+  const core: Core = { clock, heartbeat, cluster, fanout, counters, bounds, turns, rooms, end, onError, onFact };
+  const admission = createAdmission(counters, bounds);
 
   let draining = false;
 
-  function homeOf(app: App): LiveApp {
-    let home = homes.get(app.id);
-    if (home === undefined) {
-      home = createLiveApp(app);
-      homes.set(app.id, home);
+  function runtimeOf(app: App): AppRuntime {
+    let runtime = runtimes.get(app.id);
+    if (runtime === undefined) {
+      runtime = createAppRuntime(app);
+      runtimes.set(app.id, runtime);
     }
-    return home;
+    return runtime;
   }
 
-  function end(connection: Connection, closing: Closing): void {
-    if (closing === closings.pongLate || closing === closings.inactive) core.counters.pongsMissed += 1;
-    closeWith(connection.socket, connection.protocol, closing);
+  function end(connection: Connection, closeCode: CloseCode): void {
+    if (closeCode === closeCodes.pongLate || closeCode === closeCodes.inactive) core.counters.pongsMissed += 1;
+    closeWith(connection.socket, connection.protocol, closeCode);
   }
 
   /** [C28] In random order and evenly over this time, so that they do not all come back at once. */
   const sendAway = (
     connections: Connection[],
     ms: number,
-    why: (one: Connection) => Closing | undefined,
+    why: (one: Connection) => CloseCode | undefined,
   ): Promise<void> =>
     endOverTime(clock, shuffled(connections), ms, {
       isOpen: (connection) => connection.open,
       end(connection) {
         try {
-          const closing = why(connection);
-          if (closing !== undefined) end(connection, closing);
+          const closeCode = why(connection);
+          if (closeCode !== undefined) end(connection, closeCode);
         } catch (error) {
-          onTrouble('channels', 'send away', error); // the others are told all the same
+          onError('channels', 'send away', error); // the others are told all the same
         }
       },
     });
 
   function endThoseBehind(feed: Feed): void {
-    for (const { connection } of letGo(feed, bounds().waitingBytes)) {
+    for (const { connection } of dropPending(feed, bounds().waitingBytes)) {
       if (!connection.open) continue;
       counters.waitingCut += 1;
-      end(connection, closings.overCapacity);
+      end(connection, closeCodes.overCapacity);
     }
   }
 
   const listener: ClusterListener = {
     event(appId, name, event) {
-      const home = homes.get(appId);
+      const runtime = runtimes.get(appId);
       if (rooms?.heard(appId, name, event.frame) === true) return;
-      const feed = home?.feeds.get(name);
-      if (home === undefined || feed === undefined) return;
-      deliver(fanout, feed, event, event.except === undefined ? undefined : home.connections.get(event.except));
-      if (feed.held !== undefined) endThoseBehind(feed);
-      if (event.kick !== undefined) throwOut(core, home, feed, event.kick);
+      const feed = runtime?.feeds.get(name);
+      if (runtime === undefined || feed === undefined) return;
+      deliver(fanout, feed, event, event.except === undefined ? undefined : runtime.connections.get(event.except));
+      if (feed.buffer !== undefined) endThoseBehind(feed);
+      if (event.kick !== undefined) kickMember(core, runtime, feed, event.kick);
     },
     terminate(appId, userId) {
-      const home = homes.get(appId);
-      if (home !== undefined) inBackground(core, 'terminate', terminate(core, home, userId));
+      const runtime = runtimes.get(appId);
+      if (runtime !== undefined) inBackground(core, 'terminate', terminate(core, runtime, userId));
     },
     fact: onFact,
     forgot(what, howMany) {
@@ -135,8 +144,8 @@ export async function createBroker(parts: Parts) {
       else rooms?.claim(app, room)?.waitsAgain(member.userId);
     },
     elsewhere(appId, connections) {
-      const home = homes.get(appId);
-      if (home !== undefined) home.elsewhere = connections;
+      const runtime = runtimes.get(appId);
+      if (runtime !== undefined) runtime.elsewhere = connections;
     },
   };
   await cluster.start(listener);
@@ -145,23 +154,23 @@ export async function createBroker(parts: Parts) {
     counters,
 
     /** [C36] Whether somebody from this address may still ask what needs no signature; it is counted. */
-    mayAsk: (place: string | undefined): boolean => capacity.mayAsk(place, clock.now()),
+    mayAsk: (addressKey: string | undefined): boolean => admission.mayAsk(addressKey, clock.now()),
 
     /** A client whose handshake was admitted. Refused: it was told why, and there is nothing to remember. */
-    connect(socket: Socket, app: App, protocol: number, place?: string, key = app.key): Connection | undefined {
-      const home = homeOf(app);
-      const refused = capacity.refuse(home, place, clock.now(), draining);
+    connect(socket: Socket, app: App, protocol: number, addressKey?: string, key = app.key): Connection | undefined {
+      const runtime = runtimeOf(app);
+      const refused = admission.refuse(runtime, addressKey, clock.now(), draining);
       if (refused !== undefined) {
         closeWith(socket, protocol, refused);
         return undefined;
       }
       let id = socketId();
-      while (home.connections.has(id)) id = socketId();
-      const connection = createConnection({ id, home, socket, protocol, key, place });
-      home.connections.set(id, connection);
+      while (runtime.connections.has(id)) id = socketId();
+      const connection = createConnection({ id, runtime, socket, protocol, key, addressKey });
+      runtime.connections.set(id, connection);
       core.counters.connectionsOpened += 1;
-      reportConnections(core, home);
-      socket.send(encode.connectionEstablished(id, home.app.settings.activityTimeout));
+      reportConnections(core, runtime);
+      socket.send(encode.connectionEstablished(id, runtime.app.settings.activityTimeout));
       heartbeat.watch(connection);
       return connection;
     },
@@ -172,7 +181,7 @@ export async function createBroker(parts: Parts) {
     receiveBinary(connection: Connection, bytes: number): void {
       if (!heard(core, connection, costOf(bytes))) return;
       core.counters.badMessages += 1;
-      complain(connection, complaints.notJson);
+      sendError(connection, errors.notJson);
     },
 
     /** A ping or pong control frame. */
@@ -185,13 +194,13 @@ export async function createBroker(parts: Parts) {
       if (!connection.open) return;
       connection.open = false;
       core.counters.connectionsClosed += 1;
-      const { home, user } = connection;
-      home.connections.delete(connection.id);
-      if (connection.authorized) home.authorized -= 1;
-      reportConnections(core, home);
+      const { runtime, user } = connection;
+      runtime.connections.delete(connection.id);
+      if (connection.authorized) runtime.authorized -= 1;
+      reportConnections(core, runtime);
       heartbeat.forget(connection);
-      capacity.leave(connection.place);
-      releaseHeld(connection);
+      admission.leave(connection.addressKey);
+      leaveWaitingRooms(connection);
       for (const channel of [...connection.subscriptions.keys()])
         inBackground(core, 'leave', leave(core, connection, channel));
       if (user === undefined) return;
@@ -202,24 +211,24 @@ export async function createBroker(parts: Parts) {
     /** [L14] [L31] How long to wait, in ms, before the app may publish these; 0: they may come, and are counted. */
     waitForEvents(app: App, events: readonly AppEvent[]): number {
       const { eventsPerSecond } = app.settings.limits;
-      return eventsPerSecond > 0 ? homeOf(app).events.take(eventsPerSecond, clock.now(), countChannels(events)) : 0;
+      return eventsPerSecond > 0 ? runtimeOf(app).events.take(eventsPerSecond, clock.now(), countChannels(events)) : 0;
     },
 
     waitForRead(app: App): number {
       const { readsPerSecond } = app.settings.limits;
-      return readsPerSecond > 0 ? homeOf(app).reads.take(readsPerSecond, clock.now(), 1) : 0;
+      return readsPerSecond > 0 ? runtimeOf(app).reads.take(readsPerSecond, clock.now(), 1) : 0;
     },
 
     /** [H43] On all nodes, those that count for the quota. */
     async connections(app: App): Promise<number> {
-      const home = homes.get(app.id);
-      return (await cluster.connectionsElsewhere(app)) + (home === undefined ? 0 : counted(home));
+      const runtime = runtimes.get(app.id);
+      return (await cluster.connectionsElsewhere(app)) + (runtime === undefined ? 0 : counted(runtime));
     },
 
     publish: (app: App, events: readonly AppEvent[]): Promise<void> | undefined => publish(core, app, events),
 
     /** What a room has against an event of the backend; undefined: nothing. */
-    wrongForRooms: (app: App, events: readonly AppEvent[]): string | undefined => wrongForRooms(core, app, events),
+    wrongForRooms: (app: App, events: readonly AppEvent[]): string | undefined => describeRoomError(core, app, events),
 
     /** Where a channel's events are remembered. */
     historyName: (app: App, channel: ChannelName): string => core.rooms?.claim(app, channel)?.history ?? channel,
@@ -229,32 +238,32 @@ export async function createBroker(parts: Parts) {
     /** The apps there are, with their settings; connections stay until `renew`. [C19] One with a quota wants to know of the other nodes from the start. */
     update(apps: Iterable<App>): void {
       const served = new Map([...apps].map((app) => [app.id, app]));
-      for (const app of served.values()) if (app.settings.limits.connections > 0) homeOf(app);
-      for (const [id, home] of homes) {
-        replaceApp(home, served.get(id));
-        if (home.app.settings.limits.connections > 0) reportConnections(core, home);
+      for (const app of served.values()) if (app.settings.limits.connections > 0) runtimeOf(app);
+      for (const [id, runtime] of runtimes) {
+        replaceApp(runtime, served.get(id));
+        if (runtime.app.settings.limits.connections > 0) reportConnections(core, runtime);
       }
     },
 
     /** [C34] [C35] [D63] After an update: whose app or key is gone leaves, who is in a channel that is no longer what it was comes again, evenly over this time. */
     renew(ms: number): Promise<void> {
-      const all = [...homes.values()].flatMap((home) => [...home.connections.values()]);
+      const all = [...runtimes.values()].flatMap((runtime) => [...runtime.connections.values()]);
       return sendAway(
-        all.filter((connection) => markOutdated(core, connection) || closingAfterReload(connection) !== undefined),
+        all.filter((connection) => markReloaded(core, connection) || closingAfterReload(connection) !== undefined),
         ms,
         closingAfterReload, // by then: another reload may have brought the app back
       );
     },
 
     /** What is held right now, for tests and metrics: entries, not bytes. */
-    census() {
-      const sum = (count: (home: LiveApp) => number): number =>
-        [...homes.values()].reduce((all, home) => all + count(home), 0);
+    stats() {
+      const sum = (count: (runtime: AppRuntime) => number): number =>
+        [...runtimes.values()].reduce((all, runtime) => all + count(runtime), 0);
       return {
-        connections: sum((home) => home.connections.size),
-        feeds: sum((home) => home.feeds.size),
-        users: sum((home) => home.users.size),
-        places: capacity.places,
+        connections: sum((runtime) => runtime.connections.size),
+        feeds: sum((runtime) => runtime.feeds.size),
+        users: sum((runtime) => runtime.users.size),
+        addresses: admission.addresses,
       };
     },
 
@@ -262,8 +271,8 @@ export async function createBroker(parts: Parts) {
     drain(ms: number): Promise<void> {
       draining = true;
       cluster.leaving();
-      const open = [...homes.values()].flatMap((home) => [...home.connections.values()]);
-      return sendAway(open, ms, () => closings.goingAway);
+      const open = [...runtimes.values()].flatMap((runtime) => [...runtime.connections.values()]);
+      return sendAway(open, ms, () => closeCodes.goingAway);
     },
 
     async close(): Promise<void> {

@@ -1,13 +1,14 @@
 import { isLonger } from '../protocol/bytes.ts';
 import { type ChannelName, kindOf, parseChannelName } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
-import { type Complaint, complaints } from '../protocol/refusals.ts';
+import { type ErrorMessage, errors } from '../protocol/errors.ts';
 import type { ClientEvent } from '../protocol/types/client-frame.ts';
-import { type Connection, complain, seldomOf } from './connection.ts';
+import { extrasOf, sendError } from './connection.ts';
 import type { Core } from './core.ts';
-import type { Fact } from './ports.ts';
-import { roomSocket } from './room-socket.ts';
-import { slidingRate } from './sliding-rate.ts';
+import type { Fact } from './ports/facts.ts';
+import { slidingWindow } from './rates/sliding-window.ts';
+import { roomSocket } from './rooms/room-socket.ts';
+import type { Connection } from './state.ts';
 import type { Subscription } from './subscriptions.ts';
 
 /** [E2] Relays to all others of the channel what a member of it says. */
@@ -15,7 +16,7 @@ export function clientEvent(core: Core, connection: Connection, frame: ClientEve
   const channel = frame.channel as ChannelName;
   const subscription = connection.subscriptions.get(channel);
   // [D63] It was joined as something else than it is by now.
-  if (connection.seldom?.outdated?.has(channel) === true) return void complain(connection, complaints.unavailable);
+  if (connection.extras?.reloaded?.has(channel) === true) return void sendError(connection, errors.unavailable);
   const claim = subscription?.claim;
   // [D3] In a room it is a command, and never relayed.
   if (claim !== undefined && kindOf(channel).private) {
@@ -33,7 +34,7 @@ function relay(
   frame: ClientEvent,
   subscription: Subscription | undefined,
 ): undefined {
-  const { app } = connection.home;
+  const { app } = connection.runtime;
   const { event } = frame;
   const channel = frame.channel as ChannelName;
   const stranger = refusalOf(connection, channel, event, subscription !== undefined);
@@ -54,20 +55,20 @@ function relay(
 async function tellLater(core: Core, connection: Connection, published: Promise<void>, fact: Fact): Promise<void> {
   try {
     await published;
-    core.onFact(connection.home.app.id, fact);
+    core.onFact(connection.runtime.app.id, fact);
   } catch (error) {
     unavailable(core, connection, error);
   }
 }
 
-function unavailable({ onTrouble }: Core, connection: Connection, error: unknown): void {
-  onTrouble('cluster', 'client event', error);
-  if (connection.open) complain(connection, complaints.unavailable);
+function unavailable({ onError }: Core, connection: Connection, error: unknown): void {
+  onError('cluster', 'client event', error);
+  if (connection.open) sendError(connection, errors.unavailable);
 }
 
-function refuse(core: Core, connection: Connection, complaint: Complaint): undefined {
+function refuse(core: Core, connection: Connection, error: ErrorMessage): undefined {
   core.counters.clientEventsRefused += 1;
-  complain(connection, complaint);
+  sendError(connection, error);
 }
 
 /** What can be said before its data is written out. */
@@ -76,23 +77,20 @@ function refusalOf(
   channel: ChannelName,
   name: string,
   isSubscribed: boolean,
-): Complaint | undefined {
-  const { clientEvents, limits } = connection.home.app.settings;
-  if (!isSubscribed && parseChannelName(channel, limits.channelNameLength) === undefined)
-    return complaints.badChannelName;
-  if (!clientEvents) return complaints.clientEventsOff;
-  if (!kindOf(channel).private) return complaints.clientEventChannel;
-  if (!isSubscribed) return complaints.clientEventStranger(channel);
-  if (name.length > limits.eventNameLength) return complaints.clientEventName(limits.eventNameLength);
+): ErrorMessage | undefined {
+  const { clientEvents, limits } = connection.runtime.app.settings;
+  if (!isSubscribed && parseChannelName(channel, limits.channelNameLength) === undefined) return errors.badChannelName;
+  if (!clientEvents) return errors.clientEventsOff;
+  if (!kindOf(channel).private) return errors.clientEventChannel;
+  if (!isSubscribed) return errors.clientEventStranger(channel);
+  if (name.length > limits.eventNameLength) return errors.clientEventName(limits.eventNameLength);
   return undefined;
 }
 
-function excessOf(core: Core, connection: Connection, data: string | undefined): Complaint | undefined {
-  const { limits } = connection.home.app.settings;
-  if (data !== undefined && isLonger(data, limits.eventBytes)) return complaints.clientEventSize(limits.eventBytes);
-  const seldom = seldomOf(connection);
-  seldom.clientEvents ??= slidingRate(limits.clientEventsPerSecond);
-  return seldom.clientEvents.take(core.clock.now())
-    ? undefined
-    : complaints.clientEventRate(limits.clientEventsPerSecond);
+function excessOf(core: Core, connection: Connection, data: string | undefined): ErrorMessage | undefined {
+  const { limits } = connection.runtime.app.settings;
+  if (data !== undefined && isLonger(data, limits.eventBytes)) return errors.clientEventSize(limits.eventBytes);
+  const extras = extrasOf(connection);
+  extras.clientEvents ??= slidingWindow(limits.clientEventsPerSecond);
+  return extras.clientEvents.take(core.clock.now()) ? undefined : errors.clientEventRate(limits.clientEventsPerSecond);
 }

@@ -1,107 +1,34 @@
 import type { ChannelName } from '../protocol/channel-name.ts';
+import type { CloseCode } from '../protocol/close-codes.ts';
 import * as encode from '../protocol/encode.ts';
-import { type Closing, type Complaint, closings } from '../protocol/refusals.ts';
-import type { Core } from './core.ts';
-import { countRefusal } from './flood.ts';
-import type { Held } from './held-join.ts';
-import type { LiveApp } from './live-app.ts';
-import type { Member, Socket } from './ports.ts';
-import { type SlidingRate, slidingRate } from './sliding-rate.ts';
-import {
-  noSubscriptions,
-  type Subscription,
-  type Subscriptions,
-  withoutSubscription,
-  withSubscription,
-} from './subscriptions.ts';
+import type { ErrorMessage } from '../protocol/errors.ts';
+import type { Socket } from './ports/socket.ts';
+import { countRefusal } from './rates/flood.ts';
+import { slidingWindow } from './rates/sliding-window.ts';
+import type { Connection, Extras } from './state.ts';
+import { noSubscriptions, type Subscription, withoutSubscription, withSubscription } from './subscriptions.ts';
 
-/** Who a connection signed in as. */
-export interface User {
-  readonly member: Member;
-  /** The users it is told about. */
-  watching: readonly string[];
-}
-
-export interface Connection {
-  readonly id: string;
-  readonly home: LiveApp;
-  readonly socket: Socket;
-  readonly protocol: number;
-  /** Of its app, that it came with. */
-  readonly key: string;
-  open: boolean;
-  /** Signed in, or on a private or presence channel once. */
-  authorized: boolean;
-  user: User | undefined;
-  subscriptions: Subscriptions;
-  /** Messages that came while an earlier one waits for its answer. */
-  waiting: Waiting | undefined;
-  /** The address it counts for, where addresses are counted. */
-  readonly place: string | undefined;
-  /** When its bucket of subscribes is empty again. */
-  subscribesDue: number;
-  /** The heartbeat's: since when it is connected, when it last said anything, and when it was asked for a sign of life that has not come; 0: it was not. */
-  since: number;
-  lastSeen: number;
-  probedAt: number;
-  /** What it said lately and has not leaked away yet; `flood.ts` counts it. */
-  said: number;
-  /** The slot of the wheel it waits in, and where in it. */
-  slot: Connection[] | undefined;
-  slotAt: number;
-  /** Subscribes that rooms let wait. */
-  held: ReadonlyMap<ChannelName, Held> | undefined;
-  /** Made with the first of it. */
-  seldom: Seldom | undefined;
-}
-
-/** What most connections never have. */
-export interface Seldom {
-  clientEvents: SlidingRate | undefined;
-  /** Commands refused lately, and whether it was told that there are too many. */
-  refusals: SlidingRate | undefined;
-  refusalsTold: boolean;
-  /** In a room that has a rate for pings. */
-  pings: SlidingRate | undefined;
-  /** When its bucket of presence channels left is empty again. */
-  leavesDue: number;
-  /** Channels that it was thrown out of. */
-  thrownOut: Set<ChannelName> | undefined;
-  /** Those that a reload made rooms, or no rooms: nothing more is said there, and the connection ends soon. */
-  outdated: ReadonlySet<ChannelName> | undefined;
-  /** Further keys of its app that signed for it, and why it ends if one of all was taken away. */
-  keys: Set<string> | undefined;
-  revoked: Closing | undefined;
-}
-
-export function seldomOf(connection: Connection): Seldom {
-  connection.seldom ??= {
+export function extrasOf(connection: Connection): Extras {
+  connection.extras ??= {
     clientEvents: undefined,
     refusals: undefined,
     refusalsTold: false,
     pings: undefined,
     leavesDue: 0,
-    thrownOut: undefined,
-    outdated: undefined,
+    kickedFrom: undefined,
+    reloaded: undefined,
     keys: undefined,
     revoked: undefined,
   };
-  return connection.seldom;
+  return connection.extras;
 }
 
-export interface Waiting {
-  readonly texts: string[];
-  /** Their length in all. */
-  bytes: number;
-}
-
-export type Arrival = Pick<Connection, 'id' | 'home' | 'socket' | 'protocol' | 'key' | 'place'>;
-
+export type Arrival = Pick<Connection, 'id' | 'runtime' | 'socket' | 'protocol' | 'key' | 'addressKey'>;
 /** Its memory is counted: see `npm run bench -- memory` before adding a field. */
-export function createConnection({ id, home, socket, protocol, key, place }: Arrival): Connection {
+export function createConnection({ id, runtime, socket, protocol, key, addressKey }: Arrival): Connection {
   return {
     id,
-    home,
+    runtime,
     socket,
     protocol,
     key,
@@ -110,7 +37,7 @@ export function createConnection({ id, home, socket, protocol, key, place }: Arr
     user: undefined,
     subscriptions: noSubscriptions,
     waiting: undefined,
-    place,
+    addressKey,
     subscribesDue: 0,
     since: 0,
     lastSeen: 0,
@@ -118,54 +45,31 @@ export function createConnection({ id, home, socket, protocol, key, place }: Arr
     said: 0,
     slot: undefined,
     slotAt: 0,
-    held: undefined,
-    seldom: undefined,
+    waitingRooms: undefined,
+    extras: undefined,
   };
 }
 
-export function hold(connection: Connection, channel: ChannelName, subscription: Subscription): void {
+export function addSubscription(connection: Connection, channel: ChannelName, subscription: Subscription): void {
   const pings = subscription.claim?.pingsPerMinute;
-  if (pings !== undefined) seldomOf(connection).pings ??= slidingRate(pings, 60_000);
+  if (pings !== undefined) extrasOf(connection).pings ??= slidingWindow(pings, 60_000);
   connection.subscriptions = withSubscription(connection.subscriptions, channel, subscription);
 }
 
-export function release(connection: Connection, channel: ChannelName): void {
+export function removeSubscription(connection: Connection, channel: ChannelName): void {
   const counted = connection.subscriptions.get(channel)?.claim?.pingsPerMinute !== undefined;
   connection.subscriptions = withoutSubscription(connection.subscriptions, channel);
   if (counted && ![...connection.subscriptions.values()].some(({ claim }) => claim?.pingsPerMinute !== undefined))
-    seldomOf(connection).pings = undefined;
+    extrasOf(connection).pings = undefined;
 }
 
-/** [U13] [U14] From now on it may stay, and counts for the quota. */
-export function authorized(core: Core, connection: Connection): void {
-  if (connection.authorized) return;
-  connection.authorized = true;
-  connection.home.authorized += 1;
-  reportConnections(core, connection.home);
-  if (isOverQuota(connection.home, 1)) core.end(connection, closings.overQuota);
-}
-
-/** Those that count for the quota. */
-export const counted = ({ app, authorized: known, connections }: LiveApp): number =>
-  app.settings.authorizedConnections ? known : connections.size;
-
-/** Whether the app has more connections than its quota, or would have with one more. */
-export function isOverQuota(home: LiveApp, spare: 0 | 1): boolean {
-  const { limits } = home.app.settings;
-  return limits.connections > 0 && counted(home) + home.elsewhere >= limits.connections + spare;
-}
-
-/** The other nodes have the same quota. */
-export const reportConnections = ({ cluster }: Core, home: LiveApp): void =>
-  cluster.connections(home.app, counted(home));
-
-export function complain(connection: Connection, complaint: Complaint): void {
+export function sendError(connection: Connection, error: ErrorMessage): void {
   countRefusal(connection);
-  connection.socket.send(encode.error(complaint));
+  connection.socket.send(encode.error(error));
 }
 
 /** [C6] Old clients read the code from a frame; newer ones from the close itself. */
-export function closeWith(socket: Socket, protocol: number, { code, reason }: Closing): void {
+export function closeWith(socket: Socket, protocol: number, { code, reason }: CloseCode): void {
   if (protocol <= 5) socket.send(encode.error({ code, message: reason }));
   socket.close(code, reason);
 }

@@ -1,10 +1,15 @@
 import type { Clock } from '../clock.ts';
-import type { Closing } from '../protocol/refusals.ts';
-import type { Bounds } from './capacity.ts';
-import type { Connection } from './connection.ts';
-import type { Heartbeat } from './heartbeat.ts';
-import type { Cluster, Fact, Fanout, OnTrouble, Turns } from './ports.ts';
-import type { Rooms } from './room-ports.ts';
+import type { CloseCode } from '../protocol/close-codes.ts';
+import type { Bounds } from './bounds.ts';
+import type { Heartbeat } from './connecting/heartbeat.ts';
+import type { Counters } from './counters.ts';
+import type { Cluster } from './ports/cluster.ts';
+import type { OnError } from './ports/errors.ts';
+import type { Fact } from './ports/facts.ts';
+import type { Fanout } from './ports/socket.ts';
+import type { Turns } from './ports/turns.ts';
+import type { Rooms } from './rooms/room-port.ts';
+import type { Connection } from './state.ts';
 
 /** The parts that the core is handed, and that its functions pass on. */
 export interface Core {
@@ -18,81 +23,12 @@ export interface Core {
   /** Channels that domains claim; undefined where there are none. */
   readonly rooms: Rooms | undefined;
   /** Ends a connection from our side; its socket then tells the broker that it closed. */
-  readonly end: (connection: Connection, closing: Closing) => void;
-  readonly onTrouble: OnTrouble;
+  readonly end: (connection: Connection, closeCode: CloseCode) => void;
+  readonly onError: OnError;
   readonly onFact: (appId: string, fact: Fact) => void;
 }
 
-/** Plain numbers: whoever exports them reads them when asked. */
-export interface Counters {
-  connectionsOpened: number;
-  connectionsClosed: number;
-  messagesReceived: number;
-  eventsPublished: number;
-  /** Last events, entries of histories and empty rooms that were let go before their time, for a bound of their app. */
-  eventsForgotten: number;
-  roomsForgotten: number;
-  clientEvents: number;
-  clientEventsRefused: number;
-  subscriptionsRefused: number;
-  badMessages: number;
-  /** Pings above the rate of the rooms that the connection is in. */
-  pingsAboveRate: number;
-  pongsMissed: number;
-  /** Connections refused with 4004, with 4100, and of these for their address. */
-  refusedQuota: number;
-  refusedCapacity: number;
-  refusedAddress: number;
-  /** Subscribes that had to wait for their turn. */
-  subscribesDelayed: number;
-  /** Connections ended as too much waited behind one message, and as they said too much in a second. */
-  waitingCut: number;
-  floodsCut: number;
-  /** Clients cut off because they did not read. */
-  slowReadersCut: number;
-  /** Messages above the size limit; they end their connection. */
-  messagesTooLarge: number;
-  /** API requests whose answer had to wait for something, and those of them that got it. */
-  requestsBegun: number;
-  requestsEnded: number;
-  /** API requests answered 413, 429, 503. */
-  requestsTooLarge: number;
-  requestsTooMany: number;
-  requestsRefused: number;
-  /** Exceptions that nobody expected; each is in the log. */
-  troubles: number;
-}
-
 /** Work nobody waits for: its failure is told, and ends nothing. */
-export function inBackground(core: Pick<Core, 'onTrouble'>, stage: string, work: Promise<void>): void {
-  work.catch((error: unknown) => core.onTrouble('channels', stage, error));
+export function inBackground(core: Pick<Core, 'onError'>, stage: string, work: Promise<void>): void {
+  work.catch((error: unknown) => core.onError('channels', stage, error));
 }
-
-export const createCounters = (): Counters => ({
-  connectionsOpened: 0,
-  connectionsClosed: 0,
-  messagesReceived: 0,
-  eventsPublished: 0,
-  eventsForgotten: 0,
-  roomsForgotten: 0,
-  clientEvents: 0,
-  clientEventsRefused: 0,
-  subscriptionsRefused: 0,
-  badMessages: 0,
-  pingsAboveRate: 0,
-  pongsMissed: 0,
-  refusedQuota: 0,
-  refusedCapacity: 0,
-  refusedAddress: 0,
-  subscribesDelayed: 0,
-  waitingCut: 0,
-  floodsCut: 0,
-  slowReadersCut: 0,
-  messagesTooLarge: 0,
-  requestsBegun: 0,
-  requestsEnded: 0,
-  requestsTooLarge: 0,
-  requestsTooMany: 0,
-  requestsRefused: 0,
-  troubles: 0,
-});

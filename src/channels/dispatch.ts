@@ -1,14 +1,15 @@
+import { closeCodes } from '../protocol/close-codes.ts';
 import { type Decoded, decode } from '../protocol/decode.ts';
 import * as encode from '../protocol/encode.ts';
-import { closings } from '../protocol/refusals.ts';
 import type { Subscribe } from '../protocol/types/client-frame.ts';
 import { clientEvent } from './client-event.ts';
-import { type Connection, complain, type Waiting } from './connection.ts';
+import { sendError } from './connection.ts';
 import { type Core, inBackground } from './core.ts';
-import { costOf, isHasty, overflows } from './flood.ts';
-import { fill, untilRoom } from './pace.ts';
+import { costOf, isHasty, overflows } from './rates/flood.ts';
+import { fill, untilRoom } from './rates/leaky-bucket.ts';
 import { untilReturn } from './returns.ts';
 import { signIn } from './sign-in.ts';
+import type { Connection, Waiting } from './state.ts';
 import { refuseMalformed, subscribe } from './subscribe.ts';
 import { unsubscribe } from './unsubscribe.ts';
 
@@ -36,7 +37,7 @@ export function heard(core: Core, connection: Connection, cost: number): boolean
   if (!tooMuch && (!isHasty(connection) || core.turns.hear(cost))) return true;
   core.counters.floodsCut += 1;
   if (connection.waiting !== undefined) connection.waiting.texts.length = 0;
-  core.end(connection, closings.overCapacity);
+  core.end(connection, closeCodes.overCapacity);
   return false;
 }
 
@@ -47,7 +48,7 @@ function wait(core: Core, connection: Connection, waiting: Waiting, text: string
   if (waiting.bytes <= core.bounds().waitingBytes) return;
   core.counters.waitingCut += 1;
   waiting.texts.length = 0;
-  core.end(connection, closings.overCapacity);
+  core.end(connection, closeCodes.overCapacity);
 }
 
 const longest = 4096;
@@ -68,7 +69,7 @@ async function catchUp(core: Core, connection: Connection, first: Promise<void>)
       await (isHasty(connection) ? handleLater(core, connection, text) : handle(core, connection, decode(text)));
     }
   } catch (error) {
-    core.end(connection, closings.internal); // our fault, and only this connection's end
+    core.end(connection, closeCodes.internal); // our fault, and only this connection's end
     throw error;
   } finally {
     connection.waiting = undefined;
@@ -77,7 +78,7 @@ async function catchUp(core: Core, connection: Connection, first: Promise<void>)
 
 /** [L13] Past the rate a subscribe is not refused, as clients never ask twice: it waits, and what is behind it waits too. */
 function subscribeInTurn(core: Core, connection: Connection, frame: Subscribe): Promise<void> | undefined {
-  const { subscribesPerSecond } = connection.home.app.settings.limits;
+  const { subscribesPerSecond } = connection.runtime.app.settings.limits;
   const now = core.clock.now();
   const due = Math.min(connection.subscribesDue, now + 1000); // it holds no more, unless the clock went back
   const ms = Math.max(untilRoom(due, subscribesPerSecond, now), untilReturn(connection, frame.data.channel, now));
@@ -92,9 +93,9 @@ function subscribeInTurn(core: Core, connection: Connection, frame: Subscribe): 
 }
 
 /** [D30] Always answered: a client that hears nothing drops its connection. */
-function ping({ clock, counters }: Core, { socket, seldom }: Connection): undefined {
+function ping({ clock, counters }: Core, { socket, extras }: Connection): undefined {
   socket.send(encode.pong);
-  if (seldom?.pings?.take(clock.now()) === false) counters.pingsAboveRate += 1;
+  if (extras?.pings?.take(clock.now()) === false) counters.pingsAboveRate += 1;
 }
 
 /** The protocol's index: what a client can say. */
@@ -114,8 +115,8 @@ function handle(core: Core, connection: Connection, frame: Decoded): Promise<voi
       return clientEvent(core, connection, frame.frame);
     case 'bad': {
       core.counters.badMessages += 1;
-      if (frame.channel === undefined) return void complain(connection, frame.complaint);
-      return refuseMalformed(core, connection, frame.channel, frame.complaint.message);
+      if (frame.channel === undefined) return void sendError(connection, frame.error);
+      return refuseMalformed(core, connection, frame.channel, frame.error.message);
     }
     default:
       return frame satisfies never;

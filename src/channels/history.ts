@@ -1,6 +1,6 @@
 import type { App } from '../apps/app.ts';
 import type { ChannelName } from '../protocol/channel-name.ts';
-import type { Content, Remember } from './ports.ts';
+import type { Content, Remember } from './ports/pubsub.ts';
 
 const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 

@@ -3,8 +3,8 @@ import { type ChannelName, kindOf } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import type { Core } from './core.ts';
 import { historyOf } from './history.ts';
-import type { ChannelEvent, Content } from './ports.ts';
-import type { Rooms } from './room-ports.ts';
+import type { ChannelEvent, Content } from './ports/pubsub.ts';
+import type { Rooms } from './rooms/room-port.ts';
 
 /** An event of the application, checked already. */
 export interface AppEvent {
@@ -66,7 +66,7 @@ async function publishToRooms(core: Core, rooms: Rooms, app: App, events: readon
 }
 
 /** What is wrong with the first event that a room does not take; undefined: nothing. */
-export function wrongForRooms({ rooms }: Core, app: App, events: readonly AppEvent[]): string | undefined {
+export function describeRoomError({ rooms }: Core, app: App, events: readonly AppEvent[]): string | undefined {
   if (rooms === undefined || app.settings.domains.length === 0) return undefined;
   for (const { name, data, channels } of events) {
     for (const channel of channels) {

@@ -1,6 +1,7 @@
 import { type ChannelName, kindOf } from '../protocol/channel-name.ts';
-import { type Connection, seldomOf } from './connection.ts';
-import { fill, untilRoom } from './pace.ts';
+import { extrasOf } from './connection.ts';
+import { fill, untilRoom } from './rates/leaky-bucket.ts';
+import type { Connection } from './state.ts';
 
 /** Nobody waits longer, whatever it left. */
 const longest = 60_000;
@@ -11,13 +12,13 @@ const longest = 60_000;
  */
 export function countLeave(connection: Connection, channel: ChannelName, now: number): void {
   if (!kindOf(channel).presence) return;
-  const seldom = seldomOf(connection);
-  const due = Math.min(seldom.leavesDue, now + longest);
-  seldom.leavesDue = fill(due, connection.home.app.settings.limits.presenceLeavesPerSecond, now);
+  const extras = extrasOf(connection);
+  const due = Math.min(extras.leavesDue, now + longest);
+  extras.leavesDue = fill(due, connection.runtime.app.settings.limits.presenceLeavesPerSecond, now);
 }
 
 /** The milliseconds until it may come to the channel. */
-export function untilReturn({ seldom, home }: Connection, channel: string, now: number): number {
-  if (seldom === undefined || seldom.leavesDue <= now || !kindOf(channel as ChannelName).presence) return 0;
-  return untilRoom(Math.min(seldom.leavesDue, now + longest), home.app.settings.limits.presenceLeavesPerSecond, now);
+export function untilReturn({ extras, runtime }: Connection, channel: string, now: number): number {
+  if (extras === undefined || extras.leavesDue <= now || !kindOf(channel as ChannelName).presence) return 0;
+  return untilRoom(Math.min(extras.leavesDue, now + longest), runtime.app.settings.limits.presenceLeavesPerSecond, now);
 }

@@ -1,16 +1,17 @@
 import { ownKey } from '../apps/app.ts';
 import { isUserId } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
+import { errors } from '../protocol/errors.ts';
 import { idText, isTooDeep, jsonText, tooDeep } from '../protocol/json.ts';
-import { complaints } from '../protocol/refusals.ts';
 import { isSigned, userText } from '../protocol/signatures.ts';
 import type { SignIn } from '../protocol/types/client-frame.ts';
-import { authorized, type Connection, complain } from './connection.ts';
+import { sendError } from './connection.ts';
 import type { Core } from './core.ts';
-import { settle } from './feed.ts';
-import type { LiveApp } from './live-app.ts';
-import type { Member } from './ports.ts';
+import { completeJoin } from './feed.ts';
+import type { Member } from './ports/presence.ts';
+import { markAuthorized } from './quota.ts';
 import { signedWith } from './revoke.ts';
+import type { AppRuntime, Connection } from './state.ts';
 import { arriveAtUser, departFromUser, enterCluster, giveUpUser, leaveUserCluster } from './user-channel.ts';
 import { watch } from './watchlist.ts';
 
@@ -22,11 +23,11 @@ interface UserData {
 /** [U1] Answers success with the very text that was signed. */
 export function signIn(core: Core, connection: Connection, { data }: SignIn): Promise<void> | undefined {
   const read = readUser(connection, data);
-  if (typeof read === 'string') return void complain(connection, complaints.badSignIn(read));
+  if (typeof read === 'string') return void sendError(connection, errors.badSignIn(read));
   const present = connection.user?.member.userId;
   if (present !== undefined) {
     if (present === read.member.userId) return void connection.socket.send(encode.signInSuccess(data.user_data));
-    return void complain(connection, complaints.badSignIn('this connection is signed in as another user'));
+    return void sendError(connection, errors.badSignIn('this connection is signed in as another user'));
   }
   return enter(core, connection, read, data.user_data);
 }
@@ -37,30 +38,30 @@ async function enter(
   { member, watchlist }: UserData,
   userData: string,
 ): Promise<void> {
-  const { home } = connection;
+  const { runtime } = connection;
   const { userId } = member;
-  addConnection(home, userId, connection); // before the answer: a terminate that follows must find it
+  addConnection(runtime, userId, connection); // before the answer: a terminate that follows must find it
   const arrival = arriveAtUser(connection, userId);
   const serial = await enterCluster(core, connection, userId);
   // Before it holds anything: this may be one too many for the quota, and then it closes.
-  if (serial !== undefined && connection.open) authorized(core, connection);
+  if (serial !== undefined && connection.open) markAuthorized(core, connection);
   if (serial === undefined || !connection.open || arrival.newcomer.from === undefined) {
     giveUpUser(connection, arrival);
-    removeConnection(home, userId, connection);
+    removeConnection(runtime, userId, connection);
     return serial === undefined
-      ? complain(connection, complaints.unavailable)
+      ? sendError(connection, errors.unavailable)
       : leaveUserCluster(core, connection, userId);
   }
   connection.user = { member, watching: [] };
   connection.socket.send(encode.signInSuccess(userData));
-  settle(arrival.feed, arrival.newcomer, serial);
-  const { settings } = home.app;
+  completeJoin(arrival.feed, arrival.newcomer, serial);
+  const { settings } = runtime.app;
   if (settings.watchlist && watchlist.length > 0) await watch(core, connection, watchlist);
 }
 
 /** Of a connection that closed. */
 export function signOut(core: Core, connection: Connection, userId: string): Promise<void> {
-  removeConnection(connection.home, userId, connection);
+  removeConnection(connection.runtime, userId, connection);
   departFromUser(connection, userId);
   return leaveUserCluster(core, connection, userId);
 }
@@ -69,7 +70,7 @@ export function signOut(core: Core, connection: Connection, userId: string): Pro
 function readUser(connection: Connection, { auth, user_data: text }: SignIn['data']): UserData | string {
   const colon = auth.indexOf(':');
   if (colon < 0) return 'auth must have the format key:signature';
-  const { app } = connection.home;
+  const { app } = connection.runtime;
   const key = auth.slice(0, colon);
   const secret = app.secrets.get(key);
   if (secret === undefined) return `invalid key '${key.slice(0, 128)}'`;
@@ -103,14 +104,14 @@ function readUserData(text: string, longestId: number): UserData | string {
   };
 }
 
-function addConnection(home: LiveApp, userId: string, connection: Connection): void {
-  const present = home.users.get(userId);
-  if (present === undefined) home.users.set(userId, new Set([connection]));
+function addConnection(runtime: AppRuntime, userId: string, connection: Connection): void {
+  const present = runtime.users.get(userId);
+  if (present === undefined) runtime.users.set(userId, new Set([connection]));
   else present.add(connection);
 }
 
-function removeConnection(home: LiveApp, userId: string, connection: Connection): void {
-  const present = home.users.get(userId);
+function removeConnection(runtime: AppRuntime, userId: string, connection: Connection): void {
+  const present = runtime.users.get(userId);
   present?.delete(connection);
-  if (present?.size === 0) home.users.delete(userId);
+  if (present?.size === 0) runtime.users.delete(userId);
 }

@@ -1,28 +1,32 @@
 import { type ChannelName, kindOf, parseChannelName, userChannel } from '../protocol/channel-name.ts';
+import { closeCodes } from '../protocol/close-codes.ts';
 import * as encode from '../protocol/encode.ts';
-import { closings, complaints, type SubscriptionRefusal, subscriptionRefusals } from '../protocol/refusals.ts';
+import { errors } from '../protocol/errors.ts';
+import { type SubscriptionError, subscriptionErrors } from '../protocol/subscription-errors.ts';
 import type { Subscribe } from '../protocol/types/client-frame.ts';
+import { dropIfUnused, openFeed } from './app-runtime.ts';
 import { authorize } from './authorize.ts';
-import { authorized, type Connection, complain, hold } from './connection.ts';
+import { addSubscription, sendError } from './connection.ts';
 import { type Core, inBackground } from './core.ts';
-import { arrive, giveUp, settle } from './feed.ts';
-import { holdJoin, releaseJoin } from './held-join.ts';
-import { dropIfUnused, openFeed } from './live-app.ts';
-import { isOutdated } from './outdated.ts';
-import type { Joined, Member } from './ports.ts';
-import type { Claim, HeldJoin, UserNews } from './room-ports.ts';
-import { roomSocket } from './room-socket.ts';
+import { abortJoin, beginJoin, completeJoin } from './feed.ts';
+import type { Joined, Member } from './ports/presence.ts';
+import { markAuthorized } from './quota.ts';
+import { kickConnection } from './rooms/kick.ts';
+import { isReloaded } from './rooms/reload.ts';
+import type { Claim, UserNews, WaitingJoin } from './rooms/room-port.ts';
+import { roomSocket } from './rooms/room-socket.ts';
+import { enterWaitingRoom, leaveWaitingRoom } from './rooms/waiting-room.ts';
+import type { Connection } from './state.ts';
 import { subscriptionOf } from './subscriptions.ts';
-import { throwOutOne } from './throw-out.ts';
 import { leaveCluster } from './unsubscribe.ts';
 
 /** Answers at once what can be refused without asking; else asks the cluster. */
 export function subscribe(core: Core, connection: Connection, { data }: Subscribe): Promise<void> | undefined {
-  const { limits } = connection.home.app.settings;
+  const { limits } = connection.runtime.app.settings;
   const channel = parseChannelName(data.channel, limits.channelNameLength);
-  if (channel === undefined) return refuse(core, connection, data.channel, subscriptionRefusals.badName);
-  if (connection.subscriptions.has(channel)) return void complain(connection, complaints.subscribed(channel));
-  if (connection.held?.has(channel) === true) return tellWaiting(connection, channel);
+  if (channel === undefined) return refuse(core, connection, data.channel, subscriptionErrors.badName);
+  if (connection.subscriptions.has(channel)) return void sendError(connection, errors.subscribed(channel));
+  if (connection.waitingRooms?.has(channel) === true) return tellWaiting(connection, channel);
   const over = overLimits(connection, channel);
   if (over !== undefined) return refuse(core, connection, channel, over);
   const kind = kindOf(channel);
@@ -32,32 +36,35 @@ export function subscribe(core: Core, connection: Connection, { data }: Subscrib
 }
 
 /** [S17] [S28] Those that it waits to be let into count like those that it is in. */
-function overLimits({ home, subscriptions, held }: Connection, channel: ChannelName): SubscriptionRefusal | undefined {
-  const { channelsPerConnection: most, channelNameBytesPerConnection: mostBytes } = home.app.settings.limits;
-  if (subscriptions.size + (held?.size ?? 0) >= most) return subscriptionRefusals.tooManyChannels(most);
+function overLimits(
+  { runtime, subscriptions, waitingRooms }: Connection,
+  channel: ChannelName,
+): SubscriptionError | undefined {
+  const { channelsPerConnection: most, channelNameBytesPerConnection: maxBytes } = runtime.app.settings.limits;
+  if (subscriptions.size + (waitingRooms?.size ?? 0) >= most) return subscriptionErrors.tooManyChannels(most);
   let bytes = subscriptions.nameBytes + channel.length; // a legal name is ASCII
-  for (const name of held?.keys() ?? []) bytes += name.length;
-  return bytes > mostBytes ? subscriptionRefusals.tooManyNameBytes(mostBytes) : undefined;
+  for (const name of waitingRooms?.keys() ?? []) bytes += name.length;
+  return bytes > maxBytes ? subscriptionErrors.tooManyNameBytes(maxBytes) : undefined;
 }
 
 /** [U15] It is in the channel of its user since it signed in. */
 function confirm(connection: Connection, channel: ChannelName): undefined {
-  hold(connection, channel, subscriptionOf(undefined, undefined));
+  addSubscription(connection, channel, subscriptionOf(undefined, undefined));
   connection.socket.send(encode.subscriptionSucceeded(channel));
 }
 
 /** A field has the wrong type. [S2] An illegal name is said first, as ever. */
 export function refuseMalformed(core: Core, connection: Connection, channel: string, why: string): undefined {
-  const { channelNameLength } = connection.home.app.settings.limits;
+  const { channelNameLength } = connection.runtime.app.settings.limits;
   const legal = parseChannelName(channel, channelNameLength) !== undefined;
-  return refuse(core, connection, channel, legal ? subscriptionRefusals.malformed(why) : subscriptionRefusals.badName);
+  return refuse(core, connection, channel, legal ? subscriptionErrors.malformed(why) : subscriptionErrors.badName);
 }
 
 /** [S5] Both frames: the one channel bindings see, and the one Pusher's own service sends. The connection stays. */
-export function refuse(core: Core, connection: Connection, channel: string, refusal: SubscriptionRefusal): undefined {
+export function refuse(core: Core, connection: Connection, channel: string, refusal: SubscriptionError): undefined {
   core.counters.subscriptionsRefused += 1;
   connection.socket.send(encode.subscriptionError(channel.slice(0, 1024), refusal));
-  complain(connection, { code: null, message: refusal.error });
+  sendError(connection, { code: null, message: refusal.error });
 }
 
 async function join(
@@ -65,52 +72,52 @@ async function join(
   connection: Connection,
   channel: ChannelName,
   member: Member | undefined,
-  again?: HeldJoin,
+  again?: WaitingJoin,
 ): Promise<void> {
-  const { home } = connection;
-  const { app } = home;
+  const { runtime } = connection;
+  const { app } = runtime;
   const userId = member?.userId;
   const claim = core.rooms?.claim(app, channel);
-  const feed = openFeed(home, channel);
-  const newcomer = arrive(feed, connection, claim && userId);
+  const feed = openFeed(runtime, channel);
+  const newcomer = beginJoin(feed, connection, claim && userId);
   const answer = await ask(core, connection, channel, member, claim, again);
   // Before it holds anything: this may be one too many for the quota, and then it closes.
-  if ('joined' in answer && connection.open && kindOf(channel).private) authorized(core, connection);
+  if ('joined' in answer && connection.open && kindOf(channel).private) markAuthorized(core, connection);
   if (!('joined' in answer)) {
-    giveUp(feed, newcomer);
-    dropIfUnused(home, feed);
+    abortJoin(feed, newcomer);
+    dropIfUnused(runtime, feed);
     return 'held' in answer
       ? wait(core, connection, channel, member, claim, again)
       : refuseJoin(core, connection, channel, answer.refusal, again);
   }
   if (newcomer.from === undefined || !isWanted(connection, channel, again)) {
-    giveUp(feed, newcomer);
-    dropIfUnused(home, feed);
+    abortJoin(feed, newcomer);
+    dropIfUnused(runtime, feed);
     return leaveCluster(core, connection, channel, { userId, claim });
   }
   // Under the feed's own text: each frame brought a copy of the name.
-  hold(connection, feed.name as ChannelName, subscriptionOf(userId, claim));
-  releaseJoin(connection, channel);
+  addSubscription(connection, feed.name as ChannelName, subscriptionOf(userId, claim));
+  leaveWaitingRoom(connection, channel);
   greet(connection, channel, answer);
-  const out = settle(feed, newcomer, answer.joined.serial);
-  if (out && userId !== undefined) throwOutOne(core, home, feed, userId, connection);
+  const out = completeJoin(feed, newcomer, answer.joined.serial);
+  if (out && userId !== undefined) kickConnection(core, runtime, feed, userId, connection);
   // A reload came between, and did not see it.
-  if (home.app !== app && isOutdated(core, connection, channel, claim)) core.end(connection, closings.goingAway);
+  if (runtime.app !== app && isReloaded(core, connection, channel, claim)) core.end(connection, closeCodes.goingAway);
 }
 
 /** A client may go away, or no longer want to wait, while its join is worked out. */
-const isWanted = (connection: Connection, channel: ChannelName, again: HeldJoin | undefined): boolean =>
-  connection.open && (again === undefined || connection.held?.get(channel)?.join === again);
+const isWanted = (connection: Connection, channel: ChannelName, again: WaitingJoin | undefined): boolean =>
+  connection.open && (again === undefined || connection.waitingRooms?.get(channel)?.join === again);
 
 function refuseJoin(
   core: Core,
   connection: Connection,
   channel: ChannelName,
-  refusal: SubscriptionRefusal,
-  again: HeldJoin | undefined,
+  refusal: SubscriptionError,
+  again: WaitingJoin | undefined,
 ): void {
   if (!isWanted(connection, channel, again)) return;
-  releaseJoin(connection, channel); // it may have been admitted, and found the room full
+  leaveWaitingRoom(connection, channel); // it may have been admitted, and found the room full
   refuse(core, connection, channel, refusal);
 }
 
@@ -121,44 +128,44 @@ async function wait(
   channel: ChannelName,
   member: Member | undefined,
   claim: Claim | undefined,
-  again: HeldJoin | undefined,
+  again: WaitingJoin | undefined,
 ): Promise<void> {
   if (claim === undefined || member === undefined || again !== undefined) return;
   let tries: Promise<void> = Promise.resolve();
   // One at a time: two that come in together would count the socket twice.
   const complete = (): Promise<void> => {
-    tries = tries.then(() => completeJoin(core, connection, channel, member, next));
+    tries = tries.then(() => joinAgain(core, connection, channel, member, next));
     return tries;
   };
-  const next: HeldJoin = {
+  const next: WaitingJoin = {
     admitted: () => inBackground(core, 'admit', complete()),
     denied() {
-      if (releaseJoin(connection, channel)) refuse(core, connection, channel, subscriptionRefusals.denied);
+      if (leaveWaitingRoom(connection, channel)) refuse(core, connection, channel, subscriptionErrors.denied);
     },
   };
   if (!connection.open) {
     // It closed before it was told, and is on the room's list.
-    await claim.hold(member.userId, next);
-    return claim.release(member.userId, next);
+    await claim.enterWaitingRoom(member.userId, next);
+    return claim.leaveWaitingRoom(member.userId, next);
   }
-  holdJoin(connection, channel, { claim, userId: member.userId, join: next });
+  enterWaitingRoom(connection, channel, { claim, userId: member.userId, join: next });
   tellWaiting(connection, channel);
-  await claim.hold(member.userId, next);
+  await claim.enterWaitingRoom(member.userId, next);
   // Who decided before we listened is heard by asking once more.
   await complete();
 }
 
 const tellWaiting = ({ socket }: Connection, channel: ChannelName): undefined =>
-  void socket.send(encode.subscriptionError(channel, subscriptionRefusals.waiting));
+  void socket.send(encode.subscriptionError(channel, subscriptionErrors.waiting));
 
-async function completeJoin(
+async function joinAgain(
   core: Core,
   connection: Connection,
   channel: ChannelName,
   member: Member,
-  held: HeldJoin,
+  held: WaitingJoin,
 ): Promise<void> {
-  if (connection.held?.get(channel)?.join !== held || connection.subscriptions.has(channel)) return;
+  if (connection.waitingRooms?.get(channel)?.join !== held || connection.subscriptions.has(channel)) return;
   await join(core, connection, channel, member, held);
 }
 
@@ -176,17 +183,17 @@ async function ask(
   channel: ChannelName,
   member: Member | undefined,
   claim: Claim | undefined,
-  again: HeldJoin | undefined,
-): Promise<Welcome | { refusal: SubscriptionRefusal } | { held: true }> {
-  const { app } = connection.home;
+  again: WaitingJoin | undefined,
+): Promise<Welcome | { refusal: SubscriptionError } | { held: true }> {
+  const { app } = connection.runtime;
   try {
     if (claim !== undefined) return await claim.join(member, roomSocket(core, connection), again);
     const joined = await core.cluster.join(app, channel, member);
     if (joined !== 'full') return { joined };
-    return { refusal: subscriptionRefusals.tooManyMembers(app.settings.limits.presenceMembers) };
+    return { refusal: subscriptionErrors.tooManyMembers(app.settings.limits.presenceMembers) };
   } catch (error) {
-    core.onTrouble('cluster', 'join', error);
-    return { refusal: subscriptionRefusals.unavailable };
+    core.onError('cluster', 'join', error);
+    return { refusal: subscriptionErrors.unavailable };
   }
 }
 

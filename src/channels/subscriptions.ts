@@ -1,5 +1,5 @@
 import type { ChannelName } from '../protocol/channel-name.ts';
-import type { Claim } from './room-ports.ts';
+import type { Claim } from './rooms/room-port.ts';
 
 /** What a connection holds of a channel. */
 export interface Subscription {

@@ -1,24 +1,23 @@
-import { closings } from '../protocol/refusals.ts';
-import type { Connection } from './connection.ts';
+import { closeCodes } from '../protocol/close-codes.ts';
 import type { Core } from './core.ts';
 import { stopHearing } from './feed.ts';
-import type { LiveApp } from './live-app.ts';
+import type { AppRuntime, Connection } from './state.ts';
 
 /** As many frames as the engine gathers for one socket: who stays hears of all who go in a turn in one write. */
 const endedInATurn = 32;
 
 /** [U11] [U17] Ends every connection of a user: a few in each turn of the loop, so that others are heard between. */
-export async function terminate(core: Core, home: LiveApp, userId: string): Promise<void> {
-  const ending = [...(home.users.get(userId) ?? [])];
+export async function terminate(core: Core, runtime: AppRuntime, userId: string): Promise<void> {
+  const ending = [...(runtime.users.get(userId) ?? [])];
   // Else each of them would hear of each that goes before it.
-  for (const connection of ending) stopHearingAll(home, connection);
+  for (const connection of ending) stopHearingAll(runtime, connection);
   for (let next = 0; next < ending.length; next += endedInATurn) {
     if (next > 0) await new Promise<void>((resolve) => core.clock.after(0, resolve));
     for (const connection of ending.slice(next, next + endedInATurn)) endOne(core, connection);
   }
 }
 
-function stopHearingAll({ feeds }: LiveApp, connection: Connection): void {
+function stopHearingAll({ feeds }: AppRuntime, connection: Connection): void {
   for (const channel of connection.subscriptions.keys()) {
     const feed = feeds.get(channel);
     if (feed !== undefined) stopHearing(feed, connection, connection.subscriptions.get(channel)?.userId);
@@ -26,10 +25,10 @@ function stopHearingAll({ feeds }: LiveApp, connection: Connection): void {
 }
 
 /** One that cannot be ended keeps no other. */
-function endOne({ end, onTrouble }: Core, connection: Connection): void {
+function endOne({ end, onError }: Core, connection: Connection): void {
   try {
-    if (connection.open) end(connection, closings.terminated);
+    if (connection.open) end(connection, closeCodes.terminated);
   } catch (error) {
-    onTrouble('channels', 'terminate', error);
+    onError('channels', 'terminate', error);
   }
 }

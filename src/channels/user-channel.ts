@@ -1,8 +1,8 @@
 import { userChannel } from '../protocol/channel-name.ts';
-import type { Connection } from './connection.ts';
+import { dropIfUnused, openFeed } from './app-runtime.ts';
 import type { Core } from './core.ts';
-import { arrive, depart, type Feed, giveUp, type Newcomer } from './feed.ts';
-import { dropIfUnused, openFeed } from './live-app.ts';
+import { abortJoin, beginJoin, leaveFeed } from './feed.ts';
+import type { Connection, Feed, Newcomer } from './state.ts';
 import { subscriptionOf } from './subscriptions.ts';
 import { leaveCluster } from './unsubscribe.ts';
 
@@ -17,26 +17,26 @@ interface Arrival {
 }
 
 export function arriveAtUser(connection: Connection, userId: string): Arrival {
-  const feed = openFeed(connection.home, userChannel(userId));
-  return { feed, newcomer: arrive(feed, connection) };
+  const feed = openFeed(connection.runtime, userChannel(userId));
+  return { feed, newcomer: beginJoin(feed, connection) };
 }
 
-export function giveUpUser({ home }: Connection, { feed, newcomer }: Arrival): void {
-  giveUp(feed, newcomer);
-  dropIfUnused(home, feed);
+export function giveUpUser({ runtime }: Connection, { feed, newcomer }: Arrival): void {
+  abortJoin(feed, newcomer);
+  dropIfUnused(runtime, feed);
 }
 
 export function departFromUser(connection: Connection, userId: string): void {
-  const feed = connection.home.feeds.get(userChannel(userId));
+  const feed = connection.runtime.feeds.get(userChannel(userId));
   if (feed === undefined) return;
-  depart(feed, connection);
-  dropIfUnused(connection.home, feed);
+  leaveFeed(feed, connection);
+  dropIfUnused(connection.runtime, feed);
 }
 
 /** The serial from which on the channel's events are the connection's; undefined: the cluster cannot do it now. */
 export async function enterCluster(core: Core, connection: Connection, userId: string): Promise<number | undefined> {
-  const { cluster, onTrouble } = core;
-  const { app } = connection.home;
+  const { cluster, onError } = core;
+  const { app } = connection.runtime;
   try {
     const joined = await cluster.join(app, userChannel(userId), undefined);
     if (joined === 'full') return undefined; // only a member finds a channel full
@@ -48,7 +48,7 @@ export async function enterCluster(core: Core, connection: Connection, userId: s
       throw error;
     }
   } catch (error) {
-    onTrouble('cluster', 'sign-in', error);
+    onError('cluster', 'sign-in', error);
     return undefined;
   }
 }
@@ -56,9 +56,9 @@ export async function enterCluster(core: Core, connection: Connection, userId: s
 export async function leaveUserCluster(core: Core, connection: Connection, userId: string): Promise<void> {
   const left = leaveChannel(core, connection, userId);
   try {
-    await core.cluster.signOut(connection.home.app, userId);
+    await core.cluster.signOut(connection.runtime.app, userId);
   } catch (error) {
-    core.onTrouble('cluster', 'sign-out', error);
+    core.onError('cluster', 'sign-out', error);
   }
   await left;
 }

@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
-import { listKeys, wants } from '../config/keys.ts';
+import { expected, listKeys } from '../config/keys.ts';
 
 export function version(): string {
   return (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
 }
 
 export function help(): string {
-  const settings = listKeys().map(({ flag, schema }) => `  --${flag.padEnd(46)} ${wants(schema)}`);
+  const settings = listKeys().map(({ flag, schema }) => `  --${flag.padEnd(46)} ${expected(schema)}`);
   return `carillon ${version()}: a broker that speaks the Pusher Channels protocol
 
 Usage

@@ -52,7 +52,7 @@ async function reload(server: Server, given: Given, log: Log): Promise<void> {
 }
 
 /** The last line of defence: what no part caught is told, and takes nobody else down. */
-function containStrays({ onTrouble }: Server): void {
-  process.on('uncaughtException', (error) => onTrouble('process', 'an exception', error));
-  process.on('unhandledRejection', (error) => onTrouble('process', 'a rejection', error));
+function containStrays({ onError }: Server): void {
+  process.on('uncaughtException', (error) => onError('process', 'an exception', error));
+  process.on('unhandledRejection', (error) => onError('process', 'a rejection', error));
 }

@@ -1,7 +1,8 @@
 import { systemClock } from '../clock.ts';
 import { bind } from '../config/bind.ts';
 import { loadConfig } from '../config/load.ts';
-import { hmac, md5, requestText } from '../protocol/signatures.ts';
+import { hmac, md5 } from '../protocol/hmac.ts';
+import { requestText } from '../protocol/signatures.ts';
 import { addressOf, notReached } from './address.ts';
 import { type Command, UsageError } from './command.ts';
 
@@ -10,13 +11,13 @@ export async function trigger({ args, given }: Command): Promise<number> {
   const [channel, name, json, ...rest] = args;
   if (channel === undefined || name === undefined || json === undefined || rest.length > 0) {
     throw new UsageError(
-      'trigger wants a channel, an event and JSON, e.g. carillon trigger news headline \'{"id":7}\'',
+      'trigger expects a channel, an event and JSON, e.g. carillon trigger news headline \'{"id":7}\'',
     );
   }
   try {
     JSON.parse(json);
   } catch {
-    throw new UsageError(`trigger: ${json} is not JSON (a text wants its quotes: '"${json}"').`);
+    throw new UsageError(`trigger: ${json} is not JSON (a text needs its quotes: '"${json}"').`);
   }
   const config = loadConfig(given);
   const { host, apps } = bind(config);

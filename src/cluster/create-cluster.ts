@@ -1,4 +1,5 @@
-import type { Cluster, OnTrouble } from '../channels/ports.ts';
+import type { Cluster } from '../channels/ports/cluster.ts';
+import type { OnError } from '../channels/ports/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../protocol/types/config.ts';
 import { memoryCluster } from './memory/memory.ts';
@@ -8,13 +9,13 @@ import { redisCluster } from './redis/redis.ts';
 export function createCluster(
   { cluster, webhooks }: Pick<Config, 'cluster' | 'webhooks'>,
   clock: Clock,
-  onTrouble: OnTrouble,
+  onError: OnError,
 ): Cluster {
   const graceMs = webhooks.hold * 1000;
   if (cluster.redis === null) return memoryCluster(clock, { graceMs });
   return redisCluster({
     clock,
-    onTrouble,
+    onError,
     settings: {
       url: cluster.redis,
       prefix: cluster.prefix,

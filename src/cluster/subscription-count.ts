@@ -1,5 +1,5 @@
 import type { App } from '../apps/app.ts';
-import { fill, untilRoom } from '../channels/pace.ts';
+import { fill, untilRoom } from '../channels/rates/leaky-bucket.ts';
 import type { ChannelKind } from '../protocol/channel-name.ts';
 
 /** [S24] [S25] Whether clients and webhooks are told how many are subscribed. */

@@ -34,7 +34,7 @@ export function bind(config: CheckedConfig): Bound {
   const isPublic = !isLoopback(host);
   if (development && isPublic) {
     throw new ConfigError(
-      `host: got "${host}" with no app configured, wants a loopback address, or an app with a secret of its own (set PUSHER_APP_ID, PUSHER_APP_KEY and PUSHER_APP_SECRET).`,
+      `host: got "${host}" with no app configured, expected a loopback address, or an app with a secret of its own (set PUSHER_APP_ID, PUSHER_APP_KEY and PUSHER_APP_SECRET).`,
     );
   }
   const apps = development ? [developmentApp(config)] : config.apps;
@@ -49,7 +49,7 @@ function bindAdmin({ admin }: CheckedConfig, development: boolean): AdminAddress
   if (!enabled) return undefined;
   if (!isLoopback(host) && (token ?? '').length < shortestSecret) {
     throw new ConfigError(
-      `admin.token: got ${(token ?? '').length} characters, wants at least ${shortestSecret} to listen on ${host}.`,
+      `admin.token: got ${(token ?? '').length} characters, expected at least ${shortestSecret} to listen on ${host}.`,
     );
   }
   return { host, port, token: token ?? undefined, unasked: admin.enabled === null && token === null };
@@ -60,7 +60,7 @@ function refuseShortSecrets(apps: AppConfig[], host: string): void {
   const short = all.find(({ secret }) => secret.length < shortestSecret);
   if (short === undefined) return;
   throw new ConfigError(
-    `apps: the secret of key "${short.key}" has ${short.secret.length} characters, wants at least ${shortestSecret} to listen on ${host}.`,
+    `apps: the secret of key "${short.key}" has ${short.secret.length} characters, expected at least ${shortestSecret} to listen on ${host}.`,
   );
 }
 

@@ -17,7 +17,7 @@ export function readCertificate({ tls }: CheckedConfig): CertificateFiles | unde
   if (cert === null && key === null) return undefined;
   if (cert === null || key === null)
     throw new ConfigError(
-      `tls.${cert === null ? 'cert' : 'key'}: got nothing, wants a PEM file, as the other of the two is set.`,
+      `tls.${cert === null ? 'cert' : 'key'}: got nothing, expected a PEM file, as the other of the two is set.`,
     );
   const hash = createHash('sha256').update(JSON.stringify(tls)).update(read('cert', cert)).update(read('key', key));
   return { cert, key, passphrase, ciphers, fingerprint: hash.digest('hex') };

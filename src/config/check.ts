@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject } from 'ajv';
 import type { AppEntry, AppSettings, Config } from '../protocol/types/config.ts';
 import { wrongWithEndpoint } from './endpoint.ts';
-import { configSchema, resolve, type SchemaNode, wants } from './keys.ts';
+import { configSchema, expected, resolve, type SchemaNode } from './keys.ts';
 import { wrongWithRedis } from './redis-url.ts';
 import { shown } from './shown.ts';
 
@@ -27,7 +27,7 @@ export type Sources = ReadonlyMap<string, string>;
 
 /** The one door for configuration: complains in a sentence, or answers a complete configuration. */
 export function check(value: unknown, sources: Sources = new Map()): CheckedConfig {
-  if (!isConfig(value)) throw new ConfigError(complaint(isConfig.errors?.[0], sources));
+  if (!isConfig(value)) throw new ConfigError(describeError(isConfig.errors?.[0], sources));
   const apps = value.apps.map((app) => withDefaults(app, value.appDefaults));
   const config: CheckedConfig = { ...value, apps };
   checkRedis(config.cluster);
@@ -71,30 +71,30 @@ function checkEndpoints(path: string, { webhooks }: AppSettings): void {
   });
 }
 
-function complaint(error: ErrorObject | undefined, sources: Sources): string {
+function describeError(error: ErrorObject | undefined, sources: Sources): string {
   if (error === undefined) return 'The configuration is not valid.';
   const path = error.instancePath.slice(1).replaceAll('/', '.');
   const params = error.params as Record<string, string>;
   const inside = (name: string) => (path === '' ? name : `${path}.${name}`);
   if (error.keyword === 'additionalProperties') {
     const known = Object.keys((error.parentSchema as SchemaNode).properties ?? {}).join(', ');
-    return `${inside(params['additionalProperty'] ?? '')}: there is no such key; wants one of ${known}.`;
+    return `${inside(params['additionalProperty'] ?? '')}: there is no such key; expected one of ${known}.`;
   }
-  if (error.keyword === 'required') return `${inside(params['missingProperty'] ?? '')}: got nothing, wants a text.`;
+  if (error.keyword === 'required') return `${inside(params['missingProperty'] ?? '')}: got nothing, expected a text.`;
   const from = sources.get(path);
   const nested = isNested(error.parentSchema as SchemaNode);
   const got = `${shown(path, error.data, nested)}${from === undefined ? '' : ` (from ${from})`}`;
   const asJson = nested && from !== undefined && /^(CARILLON_|--)/.test(from) ? ' as JSON' : '';
-  return `${path || 'The configuration'}: got ${got}, wants ${wantsAt(error)}${asJson}.`;
+  return `${path || 'The configuration'}: got ${got}, expected ${expectedAt(error)}${asJson}.`;
 }
 
 const isNested = ({ type }: SchemaNode): boolean => type === 'array' || type === 'object';
 
-function wantsAt(error: ErrorObject): string {
+function expectedAt(error: ErrorObject): string {
   const schema = error.parentSchema as SchemaNode;
   if (error.keyword === 'minLength') return `at least ${schema.minLength} characters`;
   if (error.keyword === 'maxLength') return `at most ${schema.maxLength} characters`;
   const quoted =
     error.keyword === 'type' && schema.type === 'string' && typeof error.data === 'number' ? ' (put it in quotes)' : '';
-  return `${wants(schema)}${quoted}`;
+  return `${expected(schema)}${quoted}`;
 }

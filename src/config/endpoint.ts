@@ -6,10 +6,10 @@ const ours =
 
 /** What the schema cannot say of a receiver, as the end of a sentence that begins with the endpoint's place. */
 export function wrongWithEndpoint({ url, headers }: WebhookEndpoint): string | undefined {
-  if (!URL.canParse(url)) return 'url: got no URL, wants one like https://app.example/webhooks.';
+  if (!URL.canParse(url)) return 'url: got no URL, expected one like https://app.example/webhooks.';
   const { username, password } = new URL(url);
   if (username !== '' || password !== '') {
-    return 'url: got one with a user name or password, wants them in headers, as Authorization.';
+    return 'url: got one with a user name or password, expected them in headers, as Authorization.';
   }
   const taken = Object.keys(headers ?? {}).find((name) => ours.test(name));
   return taken === undefined ? undefined : `headers.${taken}: this one is ours to set; leave it out.`;

@@ -13,12 +13,14 @@ export function readConfigFile(file: string, tell: Tell): Tree {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new ConfigError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); wants a JSON file.`);
+    throw new ConfigError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); expected a JSON file.`);
   }
   if (mistake(text) !== undefined)
-    throw new ConfigError(`${file}: got something that is not JSON in line ${brokenLine(text)}, wants a JSON object.`);
+    throw new ConfigError(
+      `${file}: got something that is not JSON in line ${brokenLine(text)}, expected a JSON object.`,
+    );
   const value: unknown = JSON.parse(text);
-  if (!isTree(value)) throw new ConfigError(`${file}: got JSON that is no object, wants a JSON object.`);
+  if (!isTree(value)) throw new ConfigError(`${file}: got JSON that is no object, expected a JSON object.`);
   if ((statSync(file).mode & readableByAll) !== 0 && holdsSecrets(value))
     tell(
       'warn',

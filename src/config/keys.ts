@@ -73,7 +73,7 @@ export function defaults(node: SchemaNode = configSchema): Record<string, unknow
 }
 
 /** The words after "wants" in a complaint. */
-export function wants(schema: SchemaNode): string {
+export function expected(schema: SchemaNode): string {
   if (schema.enum !== undefined) return `one of ${schema.enum.map((one) => JSON.stringify(one)).join(', ')}`;
   const types = ([] as string[]).concat(schema.type ?? 'object');
   const range =

@@ -79,7 +79,7 @@ function addApps(tree: Tree, said: ReadonlyMap<string, Said>, sources: Map<strin
     const missing = names.find((name) => !said.get(name)?.text);
     if (missing !== undefined)
       throw new ConfigError(
-        `${missing}: got nothing, wants a text, as other ${missing.replace(/[A-Z]+$/, '')}… variables are set.`,
+        `${missing}: got nothing, expected a text, as other ${missing.replace(/[A-Z]+$/, '')}… variables are set.`,
       );
     const others = Array.isArray(tree['apps']) ? tree['apps'] : [];
     const replaced = others.find((app) => isTree(app) && app['id'] === id) as Tree | undefined;

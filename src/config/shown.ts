@@ -6,10 +6,10 @@ export function shown(path: string, value: unknown, wantsNested: boolean): strin
   if (typeof value === 'object' && value !== null) return 'an object';
   if (typeof value === 'string' && wantsNested) return 'a text'; // JSON that does not parse
   const text = JSON.stringify(value);
-  return text.length > mostShown ? `${text.slice(0, mostShown)}…` : text;
+  return text.length > maxShown ? `${text.slice(0, maxShown)}…` : text;
 }
 
-const mostShown = 80;
+const maxShown = 80;
 
 /** By the name of its key. */
 export const isSecret = (name: string): boolean => /secret|passphrase|password|token$|headers$/i.test(name);

@@ -15,7 +15,7 @@ import {
 import { departed, fits, isHost, isSignedHost, most, type State, usernameOf, without } from './call-state.ts';
 
 /** Of the name of who knocks, so many characters. */
-const mostShown = 64;
+const maxShown = 64;
 
 export function joinCall(state: State, who: Who, now: number, room: RoomView, { returning }: Joining): JoinStep<State> {
   if (room.part !== undefined && !Object.values(state.breakouts).includes(room.part))
@@ -70,7 +70,7 @@ function joinBreakout(state: State, who: Who, name: string): Step<State> {
 /** Held until somebody decides; host and co-hosts hear of it once. */
 function knock(state: State, who: Who): JoinStep<State> {
   if (state.waiting.some(({ id }) => id === who.id)) return { hold: true } as const;
-  const one = { id: who.id, username: [...usernameOf(who)].slice(0, mostShown).join('') };
+  const one = { id: who.id, username: [...usernameOf(who)].slice(0, maxShown).join('') };
   if (!fits([...state.waiting, one], most.waiting)) return refuse('ROOM_FULL', 'Too many wait for this call already');
   const moderating = [...(state.hostId === null ? [] : [state.hostId]), ...state.coHosts];
   const effects = moderating.map((id) => toMember(id, 'knock', { peerId: one.id, username: one.username }));

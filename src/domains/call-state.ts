@@ -41,7 +41,7 @@ export const historySize = 100;
 /** In bytes: what members, strangers and kicks add may never fill the room's state for those who moderate it. */
 export const most = { chatIds: 16_000, waiting: 8000, banned: 12_000 } as const;
 /** Of who was admitted, and of who is assigned though not in the call. */
-export const mostKept = 100;
+export const maxKept = 100;
 
 const bytesOf = (entry: unknown): number => Buffer.byteLength(JSON.stringify(entry)) + 1;
 

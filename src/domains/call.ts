@@ -30,9 +30,9 @@ import {
   isHost,
   isIn,
   mainChannel,
+  maxKept,
   mayModerate,
   most,
-  mostKept,
   newest,
   noLongerWaiting,
   type State,
@@ -200,7 +200,7 @@ export const call = defineDomain<State, CallCommands, CallBackendEvents>({
         if (!state.waiting.some((one) => one.id === id)) return notWaiting(id);
         const open = Object.entries(state.admitted)
           .filter(([, until]) => until > now)
-          .slice(1 - mostKept);
+          .slice(1 - maxKept);
         const admitted = Object.fromEntries([...open, [id, now + admissionMs] as [string, number]]);
         return { state: { ...noLongerWaiting(state, id), admitted }, effects: [admit(id)] };
       }),
@@ -271,7 +271,7 @@ export const call = defineDomain<State, CallCommands, CallBackendEvents>({
 /** Who is assigned already: those in the call, and the last of those who are not. */
 function assigned({ breakouts }: State, { main }: RoomView): Record<string, string> {
   const all = Object.entries(breakouts);
-  const away = all.filter(([id]) => !isIn(main, id)).slice(-mostKept);
+  const away = all.filter(([id]) => !isIn(main, id)).slice(-maxKept);
   return Object.fromEntries([...away, ...all.filter(([id]) => isIn(main, id))]);
 }
 

@@ -49,7 +49,7 @@ export const courses = defineDomain<null, CourseCommands, CourseBackendEvents>({
           return refuse('INVALID_PAYLOAD', 'course_id: expected a whole number below 2^53, or a string', 'course_id');
         const courseId = String(course_id);
         if (!mayReportTo(courseId, info, channels))
-          return refuse('FORBIDDEN', 'course_id: wants a course that you are in');
+          return refuse('FORBIDDEN', 'course_id: expected a course that you are in');
         const told = { user_id: id, video_id: room.id, progress, timestamp };
         return { effects: [toChannel(instructorOf(courseId), 'student_progress', told)] };
       },

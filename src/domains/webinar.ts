@@ -50,7 +50,7 @@ export const webinar = defineDomain<State, WebinarCommands, WebinarBackendEvents
         if (!from.includes(state.status)) {
           return refuse(
             'INVALID_STATE',
-            `${action} wants a webinar that is ${from.join(' or ')}; this one is ${state.status}`,
+            `${action} expects a webinar that is ${from.join(' or ')}; this one is ${state.status}`,
           );
         }
         const told = { webinar_id: room.id, action, admin: { id, name }, timestamp: iso(now) };

@@ -1,6 +1,6 @@
 import type { AppList } from '../apps/app-list.ts';
+import { hmac, sameText } from '../protocol/hmac.ts';
 import { isLocalHost } from '../protocol/local-names.ts';
-import { hmac, sameText } from '../protocol/signatures.ts';
 import type { DeadLetter, DeadLettersAnswer, DeadLettersSent } from '../protocol/types/webhook.ts';
 import { type ApiAnswer, answer, refusedBody } from './answer.ts';
 import type { RequestHead } from './api.ts';
@@ -32,8 +32,8 @@ export function answerOperator(operator: Operator, head: RequestHead): ApiAnswer
   const route = here.find((one) => one.method === method);
   if (route === undefined) {
     const methods = here.map((one) => one.method).join(', ');
-    if (methods === '') return refusedBody(404, 'There is nothing at this path');
-    return withHeader(refusedBody(405, `This path wants ${methods}`), 'Allow', methods);
+    if (methods === '') return refusedBody(404, 'Not found');
+    return withHeader(refusedBody(405, `This path expects ${methods}`), 'Allow', methods);
   }
   const [, escaped = '', id = ''] = route.path.exec(path) ?? [];
   const appId = decoded(escaped);
@@ -62,7 +62,7 @@ function checkToken(token: string, { authorization = '' }: RequestHead): ApiAnsw
   if (sameText(hmac('admin', given), hmac('admin', token))) return undefined;
   const refused = refusedBody(
     401,
-    'This is for the operator: wants Authorization: Bearer and the token of admin.token',
+    'This is for the operator: expected Authorization: Bearer and the token of admin.token',
   );
   return withHeader(refused, 'WWW-Authenticate', 'Bearer');
 }

@@ -1,7 +1,7 @@
 import type { App } from '../apps/app.ts';
 import type { AppList } from '../apps/app-list.ts';
 import type { Broker } from '../channels/broker.ts';
-import type { Cluster } from '../channels/ports.ts';
+import type { Cluster } from '../channels/ports/cluster.ts';
 import type { Clock } from '../clock.ts';
 import type { Slices } from '../slices.ts';
 import type { Pages } from './examples.ts';

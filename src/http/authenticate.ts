@@ -1,8 +1,9 @@
 import type { App } from '../apps/app.ts';
-import { isSigned, md5, requestText } from '../protocol/signatures.ts';
+import { md5 } from '../protocol/hmac.ts';
+import { isSigned, requestText } from '../protocol/signatures.ts';
 import { type ApiAnswer, refusedBody } from './answer.ts';
 import type { RequestHead } from './api.ts';
-import { joinLists, mostParameters, type Query } from './query.ts';
+import { joinLists, maxParameters, type Query } from './query.ts';
 
 const clockSkewSeconds = 600;
 
@@ -11,24 +12,24 @@ const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/
 
 /** [H1] The refusal, or undefined for a request that one of the app's keys signed. Its body is checked when it has come. */
 export function authenticate(app: App, request: RequestHead, query: Query, now: number): ApiAnswer | undefined {
-  if (query.tooMany) return unauthorized(`Too many parameters: expected at most ${mostParameters} in the query`);
+  if (query.tooMany) return unauthorized(`Too many parameters: expected at most ${maxParameters} in the query`);
   const key = query.get('auth_key');
   const signature = query.get('auth_signature');
   if (key === undefined || signature === undefined) {
     return unauthorized(
-      'This call must be signed: wants auth_key, auth_timestamp, auth_version, auth_signature and, with a body, body_md5',
+      'This call must be signed: expected auth_key, auth_timestamp, auth_version, auth_signature and, with a body, body_md5',
     );
   }
   // It is the one thing that nothing signs.
   if (query.times('auth_signature') > 1) return unauthorized('auth_signature: expected one, got several');
   const secret = app.secrets.get(key);
   if (secret === undefined) return unauthorized('auth_key is not a key of this app');
-  if (query.get('auth_version') !== '1.0') return unauthorized('auth_version: wants 1.0');
+  if (query.get('auth_version') !== '1.0') return unauthorized('auth_version: expected 1.0');
   return checkTime(query.get('auth_timestamp') ?? '', now) ?? checkSignature(secret, request, query, signature);
 }
 
 function checkTime(text: string, now: number): ApiAnswer | undefined {
-  if (!/^\d{1,12}$/.test(text)) return unauthorized('auth_timestamp: wants seconds since 1970');
+  if (!/^\d{1,12}$/.test(text)) return unauthorized('auth_timestamp: expected seconds since 1970');
   const given = Number(text);
   if (Math.abs(Math.floor(now / 1000) - given) <= clockSkewSeconds) return undefined;
   return unauthorized(

@@ -36,6 +36,6 @@ export function examples({ pages }: Api, { path = '' }: ApiRequest): ApiAnswer {
   const rest = path.slice('/examples/'.length);
   if (pages.size > 0 && path === '/examples') return { status: 301, body: '', headers: [['Location', '/examples/']] };
   const page = pages.get(rest === '' || rest.endsWith('/') ? `${rest}index.html` : rest);
-  if (page === undefined) return refusedBody(404, 'There is nothing at this path');
+  if (page === undefined) return refusedBody(404, 'Not found');
   return { status: 200, body: page.body, headers: [['Content-Type', page.type], unframed] };
 }

@@ -29,7 +29,7 @@ function missingAttribute(app: App, channel: ChannelName, info: ReadonlySet<stri
     return 'Cannot retrieve the user count unless the channel is a presence channel';
   if (info.has('cache') && !kind.cache) return 'info: cache is an attribute of cache channels';
   if (info.has('subscription_count') && !app.settings.subscriptionCount) {
-    return 'info: subscription_count wants subscriptionCount to be on for this app';
+    return 'info: subscription_count expects subscriptionCount to be on for this app';
   }
   return undefined;
 }

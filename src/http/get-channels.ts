@@ -16,7 +16,7 @@ export async function getChannels({ api, app, query }: Call): Promise<ApiAnswer>
     );
   }
   if (info.has('subscription_count') && !app.settings.subscriptionCount) {
-    return refusedBody(400, 'info: subscription_count wants subscriptionCount to be on for this app');
+    return refusedBody(400, 'info: subscription_count expects subscriptionCount to be on for this app');
   }
   const found = await api.cluster.channels(app, prefix);
   const texts = await api.slices.map(found, (some) => {

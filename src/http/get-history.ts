@@ -11,8 +11,8 @@ export async function getHistory({ api, app, query, params }: Call): Promise<Api
   const limit = readNumber(query.get('limit'), 100);
   const before = readNumber(query.get('before'), Number.MAX_SAFE_INTEGER);
   if (limit === undefined || limit < 1 || limit > most)
-    return refusedBody(400, `limit: wants a number from 1 to ${most}`);
-  if (before === undefined) return refusedBody(400, 'before: wants milliseconds since 1970');
+    return refusedBody(400, `limit: expected a number from 1 to ${most}`);
+  if (before === undefined) return refusedBody(400, 'before: expected milliseconds since 1970');
   const entries = await api.cluster.history(app, api.broker.historyName(app, channel), limit, before);
   return answer({ history: entries.map(({ event, data, timeMs }) => ({ event, data, time_ms: timeMs })) });
 }

@@ -1,7 +1,8 @@
 import type { App } from '../apps/app.ts';
 import { parseChannelName } from '../protocol/channel-name.ts';
+import { hmac } from '../protocol/hmac.ts';
 import { isTooDeep, tooDeep } from '../protocol/json.ts';
-import { channelText, hmac, userText } from '../protocol/signatures.ts';
+import { channelText, userText } from '../protocol/signatures.ts';
 import { type ApiAnswer, answer, refusedBody } from './answer.ts';
 import type { Api, ApiRequest } from './api.ts';
 
@@ -16,11 +17,11 @@ const socketForm = /^\d+\.\d+$/;
 export function guestAuth(api: Api, request: ApiRequest): ApiAnswer {
   const [, key = '', kind] = path.exec(request.path ?? '') ?? [];
   const app = api.development ? api.apps.byKey(key) : undefined;
-  if (app === undefined) return refusedBody(404, 'There is nothing at this path');
+  if (app === undefined) return refusedBody(404, 'Not found');
   if (request.method === 'OPTIONS') return preflight;
   const form = new URLSearchParams(request.body.toString('utf8'));
   const socketId = form.get('socket_id') ?? '';
-  if (!socketForm.test(socketId)) return refusedBody(400, 'socket_id: wants digits, a dot and digits');
+  if (!socketForm.test(socketId)) return refusedBody(400, 'socket_id: expected digits, a dot and digits');
   const info = readInfo(form.get('user_info'));
   if (typeof info === 'string') return refusedBody(400, `user_info: ${info}`);
   const userId = form.get('user_id') || `guest-${socketId.split('.')[0]}`;

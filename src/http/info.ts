@@ -1,5 +1,5 @@
 import type { App } from '../apps/app.ts';
-import type { Counts } from '../channels/ports.ts';
+import type { Counts } from '../channels/ports/presence.ts';
 import { type ChannelName, kindOf } from '../protocol/channel-name.ts';
 import type { ChannelInfo } from '../protocol/types/http-api.ts';
 import { type ApiAnswer, refusedBody } from './answer.ts';

@@ -18,7 +18,7 @@ export function publishEvents(
   if (wait > 0)
     return retryLater(
       429,
-      `Too many events of this app in a second: wants at most ${app.settings.limits.eventsPerSecond}`,
+      `Too many events of this app in a second: expected at most ${app.settings.limits.eventsPerSecond}`,
       wait,
     );
   const published = api.broker.publish(app, events);

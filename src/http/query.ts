@@ -7,7 +7,7 @@ const usual =
 const groups = ['', '', 'auth_key', 'auth_timestamp', 'auth_version', 'body_md5', 'auth_signature'];
 
 /** No call has a tenth of it, lists in brackets included. */
-export const mostParameters = 100;
+export const maxParameters = 100;
 
 const bracket = /\[\d*\]$/;
 
@@ -25,7 +25,7 @@ export class Query {
 
   /** [L42] To read and sort them would cost more than a stranger may ask for. */
   get tooMany(): boolean {
-    return this.#usual === null && this.#text.split('&', mostParameters + 1).length > mostParameters;
+    return this.#usual === null && this.#text.split('&', maxParameters + 1).length > maxParameters;
   }
 
   /** What was signed, where it stands in the text as documented. */

@@ -4,7 +4,7 @@ import type { AppEvent } from '../channels/publish.ts';
 import { isLonger } from '../protocol/bytes.ts';
 import { type ChannelName, parseChannelName } from '../protocol/channel-name.ts';
 import { dataText } from '../protocol/encode.ts';
-import { type Validate, wrongWith } from '../protocol/schemas.ts';
+import { describeError, type Validate } from '../protocol/schemas.ts';
 import type { Event } from '../protocol/types/http-api.ts';
 import { type ApiAnswer, refusedBody } from './answer.ts';
 
@@ -34,7 +34,7 @@ export function refusedFields(validate: Validate): ApiAnswer {
   const { keyword, params } = validate.errors?.[0] ?? {};
   return refusedBody(
     400,
-    keyword === 'required' ? `Missing required parameter: ${params?.['missingProperty']}` : wrongWith(validate),
+    keyword === 'required' ? `Missing required parameter: ${params?.['missingProperty']}` : describeError(validate),
   );
 }
 
@@ -46,12 +46,12 @@ export function readEvent(
 ): Read<AppEvent> {
   const { limits } = app.settings;
   if (event.name.length > limits.eventNameLength)
-    return bad(`name: wants at most ${limits.eventNameLength} characters`);
+    return bad(`name: expected at most ${limits.eventNameLength} characters`);
   if (/^pusher(_internal)?:/.test(event.name)) return bad('name: pusher: and pusher_internal: are the protocol’s own');
   const except = event.socket_id ?? undefined;
-  if (except !== undefined && !socketId.test(except)) return bad('socket_id: wants digits, a dot and digits');
+  if (except !== undefined && !socketId.test(except)) return bad('socket_id: expected digits, a dot and digits');
   if (names.length > limits.channelsPerEvent)
-    return bad(`channels: wants at most ${limits.channelsPerEvent}, got ${names.length}`);
+    return bad(`channels: expected at most ${limits.channelsPerEvent}, got ${names.length}`);
   const channels: ChannelName[] = [];
   for (const name of names) {
     const channel = parseChannelName(name, limits.channelNameLength);

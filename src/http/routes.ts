@@ -82,7 +82,7 @@ const compiled = signed.map((route) => ({
 }));
 
 const none: readonly string[] = [];
-const nothingHere = { refused: refusedBody(404, 'There is nothing at this path') };
+const nothingHere = { refused: refusedBody(404, 'Not found') };
 
 export type Found =
   | { route: Route; appId: string; params: readonly string[] }
@@ -102,7 +102,7 @@ export function find({ method, path = '' }: RequestHead): Found {
   if (answering !== undefined) return { open: answering };
   const allowed = [...here.map(({ route }) => route.method), ...anybody.flatMap(({ methods }) => methods)];
   if (allowed.length === 0) return nothingHere;
-  const wants = refusedBody(405, `This path wants ${allowed.join(' or ')}`);
+  const wants = refusedBody(405, `This path expects ${allowed.join(' or ')}`);
   return { refused: { ...wants, headers: [...(wants.headers ?? []), ['Allow', allowed.join(', ')]] } };
 }
 

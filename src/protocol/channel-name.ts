@@ -34,6 +34,7 @@ const prefixes: readonly [string, ChannelKind][] = [
   ['cache-', kind('cache')],
   [userPrefix, kind('user')],
 ];
+
 /** Feeds of our own. `%` stands in no name that anybody can give. */
 const ownKind = kind('user');
 const waitingPrefix = '%waits-';
@@ -61,8 +62,8 @@ export const userChannel = (userId: string): ChannelName => (userPrefix + userId
 
 const heldPrefix = '%held-';
 /** What the joins that a room holds are told: nodes listen to it, not clients. */
-export const heldFeed = (room: string): ChannelName => `${heldPrefix}${room}` as ChannelName;
-export const isHeldFeed = (feed: string): boolean => feed.startsWith(heldPrefix);
+export const waitingRoomFeed = (room: string): ChannelName => `${heldPrefix}${room}` as ChannelName;
+export const isWaitingRoomFeed = (feed: string): boolean => feed.startsWith(heldPrefix);
 
 /** Who waits to join the channel of a room, on whichever node: a roster as of any channel, which nobody is shown. */
 export const waitingAt = (channel: ChannelName): ChannelName => `${waitingPrefix}${channel}` as ChannelName;

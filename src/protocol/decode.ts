@@ -1,13 +1,13 @@
 import type { ValidateFunction } from 'ajv';
+import { type ErrorMessage, errors } from './errors.ts';
 import { isDeeper } from './json.ts';
-import { type Complaint, complaints } from './refusals.ts';
-import { isClientEvent, isSignIn, isSubscribe, isUnsubscribe, wrongWith } from './schemas.ts';
+import { describeError, isClientEvent, isSignIn, isSubscribe, isUnsubscribe } from './schemas.ts';
 import type { ClientEvent, SignIn, Subscribe, Unsubscribe } from './types/client-frame.ts';
 
 /** What is wrong with a frame; `channel` where it was a subscribe to one. */
 export interface BadFrame {
   readonly event: 'bad';
-  readonly complaint: Complaint;
+  readonly error: ErrorMessage;
   readonly channel?: string;
 }
 
@@ -22,7 +22,7 @@ export type Decoded =
 
 type Hash = Record<string, unknown>;
 const isHash = (value: unknown): value is Hash => typeof value === 'object' && value !== null && !Array.isArray(value);
-const bad = (complaint: Complaint): BadFrame => ({ event: 'bad', complaint });
+const bad = (error: ErrorMessage): BadFrame => ({ event: 'bad', error });
 const pingFrame = { event: 'pusher:ping' } as const;
 const pongFrame = { event: 'pusher:pong' } as const;
 
@@ -31,16 +31,16 @@ const deepest = 256;
 
 /** The only door for text from clients. Past it, every frame has a type. */
 export function decode(text: string): Decoded {
-  if (text.length > 2 * deepest && isDeeper(text, deepest)) return bad(complaints.tooDeep);
+  if (text.length > 2 * deepest && isDeeper(text, deepest)) return bad(errors.tooDeep);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return bad(complaints.notJson);
+    return bad(errors.notJson);
   }
-  if (!isHash(value)) return bad(complaints.notJson);
+  if (!isHash(value)) return bad(errors.notJson);
   const event = value['event'];
-  if (typeof event !== 'string') return bad(complaints.noEvent);
+  if (typeof event !== 'string') return bad(errors.noEvent);
   switch (event) {
     case 'pusher:ping':
       return pingFrame;
@@ -54,10 +54,10 @@ export function decode(text: string): Decoded {
       return withData(value, isSignIn);
     default:
       // Anchored: `xclient-a` is no client event.
-      if (!event.startsWith('client-')) return bad(complaints.unsupportedEvent(event));
+      if (!event.startsWith('client-')) return bad(errors.unsupportedEvent(event));
       return isClientEvent(value)
         ? { event: 'client', frame: value }
-        : bad(complaints.badField(wrongWith(isClientEvent)));
+        : bad(errors.badField(describeError(isClientEvent)));
   }
 }
 
@@ -67,9 +67,9 @@ function withData<T extends Subscribe | Unsubscribe | SignIn>(
 ): T | BadFrame {
   if (validate(value)) return value;
   const data = value['data'];
-  if (!isHash(data)) return bad(complaints.dataNotHash);
+  if (!isHash(data)) return bad(errors.dataNotHash);
   const channel = data['channel'];
-  if (value['event'] === 'pusher:signin') return bad(complaints.badSignIn(wrongWith(validate)));
-  if (typeof channel !== 'string') return bad(complaints.badChannelName);
-  return { ...bad(complaints.badField(wrongWith(validate))), channel };
+  if (value['event'] === 'pusher:signin') return bad(errors.badSignIn(describeError(validate)));
+  if (typeof channel !== 'string') return bad(errors.badChannelName);
+  return { ...bad(errors.badField(describeError(validate))), channel };
 }

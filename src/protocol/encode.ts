@@ -1,6 +1,7 @@
 import type { ChannelName } from './channel-name.ts';
+import type { ErrorMessage } from './errors.ts';
 import { jsonText } from './json.ts';
-import type { Complaint, SubscriptionRefusal } from './refusals.ts';
+import type { SubscriptionError } from './subscription-errors.ts';
 
 /** What our servers say to clients, as text. `data` is a JSON string inside JSON wherever the protocol has it so. */
 const text = JSON.stringify;
@@ -8,7 +9,7 @@ const text = JSON.stringify;
 export const connectionEstablished = (socketId: string, activityTimeout: number): string =>
   `{"event":"pusher:connection_established","data":"{\\"socket_id\\":\\"${socketId}\\",\\"activity_timeout\\":${activityTimeout}}"}`;
 
-export const error = ({ code, message }: Complaint): string =>
+export const error = ({ code, message }: ErrorMessage): string =>
   `{"event":"pusher:error","data":{"code":${code},"message":${text(message)}}}`;
 
 export const ping = '{"event":"pusher:ping","data":"{}"}';
@@ -17,7 +18,7 @@ export const pong = '{"event":"pusher:pong","data":"{}"}';
 export const subscriptionSucceeded = (channel: string): string =>
   `{"event":"pusher_internal:subscription_succeeded","data":"{}","channel":${text(channel)}}`;
 
-export const subscriptionError = (channel: string, { type, error: why, status }: SubscriptionRefusal): string =>
+export const subscriptionError = (channel: string, { type, error: why, status }: SubscriptionError): string =>
   `{"event":"pusher:subscription_error","channel":${text(channel)},"data":{"type":${text(type)},"error":${text(why)},"status":${status}}}`;
 
 /** `data` as it leaves: a text as it is, another value as JSON. A few thousand levels can be read but not written: undefined. */

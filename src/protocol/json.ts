@@ -35,8 +35,8 @@ export function jsonText(value: unknown): string | undefined {
 }
 
 /** [L30] What is nested deeper is not written again inside something else: writing takes stack. */
-const mostLevels = 1000;
-export const tooDeep = `expected at most ${mostLevels} levels of nesting`;
+const maxLevels = 1000;
+export const tooDeep = `expected at most ${maxLevels} levels of nesting`;
 
 const steps = new Map([
   ['{', 1],
@@ -47,16 +47,16 @@ const steps = new Map([
 
 /** Of valid JSON. */
 export function isTooDeep(json: string): boolean {
-  if (json.length < 2 * mostLevels) return false; // each level is opened and closed
+  if (json.length < 2 * maxLevels) return false; // each level is opened and closed
   let levels = 0;
   let inText = false;
-  for (let at = 0; at < json.length && levels <= mostLevels; at += 1) {
+  for (let at = 0; at < json.length && levels <= maxLevels; at += 1) {
     const char = json.charAt(at);
     if (char === '\\') at += 1;
     else if (char === '"') inText = !inText;
     else if (!inText) levels += steps.get(char) ?? 0;
   }
-  return levels > mostLevels;
+  return levels > maxLevels;
 }
 
 /** [R13] A numeric id as text, in the digits it was written with: as doubles, two 64-bit ids may be one and the same. */

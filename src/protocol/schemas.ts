@@ -26,7 +26,7 @@ export const isBatch = compiled<Batch>('http-api', 'Batch');
 export type Validate = Pick<ValidateFunction, 'errors'>;
 
 /** The first thing wrong, in words: `data/channel must be string`. */
-export function wrongWith(validate: Validate): string {
+export function describeError(validate: Validate): string {
   const error = validate.errors?.[0];
   if (error === undefined) return 'another form';
   const field = error.instancePath.slice(1).replaceAll('/', '.');

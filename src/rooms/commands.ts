@@ -1,10 +1,10 @@
-import type { RoomSocket } from '../channels/room-ports.ts';
+import type { RoomSocket } from '../channels/rooms/room-port.ts';
 import { isLonger } from '../protocol/bytes.ts';
 import * as encode from '../protocol/encode.ts';
 import { isTooDeep, jsonText, tooDeep } from '../protocol/json.ts';
 import { type Command, type Rate, type Refusal, refuse, type Who } from './domain.ts';
 import { invalid, readObject, validatorsOf } from './payload.ts';
-import { attempt, contained, type Place, stepOf, viewRoom } from './place.ts';
+import { attempt, contained, type RoomContext, stepOf, viewRoom } from './room-context.ts';
 import { findMember, openDoc } from './room-doc.ts';
 import type { Attempt } from './room-host.ts';
 
@@ -14,21 +14,21 @@ type Told = Refusal & { readonly retryAfter?: number };
 
 /** A client event of a member: it takes effect, or its socket alone hears why not. */
 export async function command(
-  place: Place,
+  context: RoomContext,
   userId: string | undefined,
   event: string,
   data: unknown,
   socket: RoomSocket,
 ): Promise<void> {
   const name = event.slice('client-'.length);
-  const found = readCommand(place, name, data);
-  const refusal = 'refuse' in found ? found : await carryOut(place, name, found, userId, socket);
+  const found = readCommand(context, name, data);
+  const refusal = 'refuse' in found ? found : await carryOut(context, name, found, userId, socket);
   if (refusal === undefined) {
-    place.tally.counters.messages += 1;
+    context.roomCounters.counters.messages += 1;
     return;
   }
-  place.tally.counters.refusals += 1;
-  tell(place, socket, name, refusal);
+  context.roomCounters.counters.refusals += 1;
+  tell(context, socket, name, refusal);
 }
 
 interface Given {
@@ -36,23 +36,24 @@ interface Given {
   readonly input: object;
 }
 
-function readCommand(place: Place, name: string, data: unknown): Refusal | Given {
-  const { domain } = place.match;
+function readCommand(context: RoomContext, name: string, data: unknown): Refusal | Given {
+  const { domain } = context.match;
   const validate = validatorsOf(domain).commands.get(name);
-  const known = knownCommand(place, name);
+  const known = knownCommand(context, name);
   if (validate === undefined || known === undefined) {
-    const names = Object.keys(domain.commands).filter((one) => knownCommand(place, one) !== undefined);
+    const names = Object.keys(domain.commands).filter((one) => knownCommand(context, one) !== undefined);
     return refuse(
       'UNKNOWN_COMMAND',
       names.length === 0 ? 'This room knows no commands' : `This room knows ${names.join(', ')}`,
     );
   }
   const input = readObject(data);
-  if (input === undefined) return refuse('INVALID_PAYLOAD', 'data: wants an object, or a text that holds one', 'data');
+  if (input === undefined)
+    return refuse('INVALID_PAYLOAD', 'data: expected an object, or a text that holds one', 'data');
   const text = encode.dataText(data);
   if (text === undefined || isTooDeep(text)) return deeper(input);
   if (!validate(input)) return invalid(validate);
-  return tooMuch(text, input, known.mostBytes ?? place.app.settings.limits.eventBytes) ?? { command: known, input };
+  return tooMuch(text, input, known.mostBytes ?? context.app.settings.limits.eventBytes) ?? { command: known, input };
 }
 
 /** Names the field that is nested too deeply by itself. */
@@ -70,13 +71,16 @@ function tooMuch(text: string, input: object, most: number): Refusal | undefined
   const [field] = sizes.reduce((largest, one) => (one[1] > largest[1] ? one : largest), ['data', 0]);
   return refuse(
     'INVALID_PAYLOAD',
-    `${field.slice(0, 64)}: is too long, data wants at most ${most} bytes`,
+    `${field.slice(0, 64)}: is too long, data expects at most ${most} bytes`,
     field.slice(0, 64),
   );
 }
 
 /** The command, if channels of this pattern know it. */
-function knownCommand({ match: { domain, pattern } }: Place, name: string): Command<unknown, unknown> | undefined {
+function knownCommand(
+  { match: { domain, pattern } }: RoomContext,
+  name: string,
+): Command<unknown, unknown> | undefined {
   const found: Command<unknown, unknown> | undefined = Object.hasOwn(domain.commands, name)
     ? domain.commands[name]
     : undefined;
@@ -85,7 +89,7 @@ function knownCommand({ match: { domain, pattern } }: Place, name: string): Comm
 
 /** The refusal, or nothing when the command took effect. */
 async function carryOut(
-  place: Place,
+  context: RoomContext,
   name: string,
   { command: known, input }: Given,
   userId: string | undefined,
@@ -93,9 +97,11 @@ async function carryOut(
 ): Promise<Told | undefined> {
   const { most, seconds } = known.rate ?? defaultRate;
   const rate = { key: `${userId}:${name}`, most, windowMs: seconds * 1000 };
-  const host = place.host();
+  const host = context.host();
   const done = await host.run<Refusal>((stored) => {
-    const tried = contained(place, name, () => work(place, name, { command: known, input }, userId, socket, stored));
+    const tried = contained(context, name, () =>
+      work(context, name, { command: known, input }, userId, socket, stored),
+    );
     if ('refuse' in tried) return { answer: tried };
     return 'answer' in tried ? tried : { commit: { ...tried.commit, rate } };
   });
@@ -109,28 +115,28 @@ async function carryOut(
 }
 
 function work(
-  place: Place,
+  context: RoomContext,
   name: string,
   { command: known, input }: Given,
   userId: string | undefined,
   socket: RoomSocket,
   stored: unknown,
 ): Attempt<Refusal> {
-  const { channel, clock, match } = place;
+  const { channel, clock, match } = context;
   const now = clock.now();
   const doc = openDoc(match.domain, match.id ?? '', stored, now);
   const member = findMember(doc, userId, channel);
   if (member === undefined) return { answer: refuse('FORBIDDEN', 'Only members of the room can do this') };
   if (known.roles !== undefined && !known.roles.includes(member.role)) {
-    return { answer: refuse('FORBIDDEN', `${name} wants the role ${known.roles.join(' or ')}`) };
+    return { answer: refuse('FORBIDDEN', `${name} expects the role ${known.roles.join(' or ')}`) };
   }
   const who: Who = { ...member, channels: socket.channels };
-  const step = stepOf(known.run(doc.data, input, who, now, viewRoom(place, doc)));
-  return attempt(place, step, doc, { userId, socketId: socket.id, now });
+  const step = stepOf(known.run(doc.data, input, who, now, viewRoom(context, doc)));
+  return attempt(context, step, doc, { userId, socketId: socket.id, now });
 }
 
 function tell(
-  { channel }: Place,
+  { channel }: RoomContext,
   socket: RoomSocket,
   name: string,
   { refuse: code, message, field, retryAfter }: Told,

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { wrongWithDomain } from './check-domain.ts';
+import { describeError } from './check-domain.ts';
 
 /** Who did it: a member of the room, as the backend signed them. */
 export interface Who {
@@ -63,12 +63,14 @@ export const toMemberOn = (channel: string, id: string, event: string, data: obj
   data,
   channel,
 });
+
 export const toChannel = (channel: string, event: string, data: object): Effect => ({
   to: 'channel',
   channel,
   event,
   data,
 });
+
 /** Tells the member's sockets, which hear nothing more of the room; the member is out of all its channels. */
 export const kick = (id: string, event: string, data: object): Effect => ({ to: 'kicked', id, event, data });
 /** Whoever this is and waits: the join is tried again, and `onJoin` decides. */
@@ -227,7 +229,7 @@ export function defineDomain<State, Commands, Events>(
   const { schema, commands = {}, backendEvents = {} } = definition;
   const schemas = { commands: {}, backendEvents: {}, ...schema };
   const domain = { ...definition, schema: schemas, commands, backendEvents } as Domain<State, Commands, Events>;
-  const wrong = wrongWithDomain(domain);
+  const wrong = describeError(domain);
   if (wrong !== undefined) throw new Error(`domain ${String(domain.name)}: ${wrong}`);
   return domain;
 }

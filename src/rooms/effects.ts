@@ -1,5 +1,6 @@
-import type { ChannelEvent, Remember, RoomRemoval } from '../channels/ports.ts';
-import { type ChannelName, heldFeed } from '../protocol/channel-name.ts';
+import type { ChannelEvent, Remember } from '../channels/ports/pubsub.ts';
+import type { RoomRemoval } from '../channels/ports/rooms.ts';
+import { type ChannelName, waitingRoomFeed } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import type { Effect } from './domain.ts';
 
@@ -22,7 +23,7 @@ export interface Publications {
 }
 
 /** What held joins are told, on a feed of the room that only nodes hear. */
-export interface HeldNews {
+export interface WaitingRoomNews {
   readonly verdict: 'admitted' | 'denied';
   readonly id: string;
 }
@@ -54,8 +55,8 @@ function publication(
   { room, channel, userId, except, remember }: Origin,
 ): ChannelEvent {
   if (isVerdict(effect)) {
-    const news: HeldNews = { verdict: effect.to, id: effect.id };
-    return { channel: heldFeed(room), frame: JSON.stringify(news) };
+    const news: WaitingRoomNews = { verdict: effect.to, id: effect.id };
+    return { channel: waitingRoomFeed(room), frame: JSON.stringify(news) };
   }
   const data = JSON.stringify(effect.data);
   const elsewhere = effect.to === 'channel' || effect.to === 'member' ? effect.channel : undefined;

@@ -38,7 +38,7 @@ async function loadDomain(name: string, options: Options, builtIn: BuiltIn): Pro
   if (make !== undefined) return made(name, () => make(options));
   if (!/[./\\]/.test(name)) {
     throw new BadDomain(
-      `domains: there is no domain "${name}"; wants ${Object.keys(builtIn).join(', ')}, all, or a module's path.`,
+      `domains: there is no domain "${name}"; expected ${Object.keys(builtIn).join(', ')}, all, or a module's path.`,
     );
   }
   const path = isAbsolute(name) ? name : resolve(name);
@@ -50,7 +50,7 @@ async function loadDomain(name: string, options: Options, builtIn: BuiltIn): Pro
   }
   return made(name, () => {
     const domain: unknown = typeof found === 'function' ? found(options) : found;
-    if (!isDomain(domain)) throw new Error('wants a default export made with defineDomain');
+    if (!isDomain(domain)) throw new Error('expected a default export made with defineDomain');
     return defineDomain(domain);
   });
 }

@@ -1,10 +1,12 @@
-import { type HistoryEntry, type Joined, type Member, Unavailable } from '../channels/ports.ts';
-import type { HeldJoin, RoomAnswer, RoomSocket, UserNews } from '../channels/room-ports.ts';
+import { Unavailable } from '../channels/ports/errors.ts';
+import type { Joined, Member } from '../channels/ports/presence.ts';
+import type { HistoryEntry } from '../channels/ports/pubsub.ts';
+import type { RoomAnswer, RoomSocket, UserNews, WaitingJoin } from '../channels/rooms/room-port.ts';
 import * as encode from '../protocol/encode.ts';
-import { type SubscriptionRefusal, subscriptionRefusals } from '../protocol/refusals.ts';
+import { type SubscriptionError, subscriptionErrors } from '../protocol/subscription-errors.ts';
 import { type JoinStep, type MemberView, type Refusal, refuse, type Who } from './domain.ts';
 import { letGoSoon, letGoStrangers } from './leaving.ts';
-import { broken, contained, type Place, published, stepOf, viewRoom } from './place.ts';
+import { broken, contained, published, type RoomContext, stepOf, viewRoom } from './room-context.ts';
 import {
   findMember,
   isReturning,
@@ -26,7 +28,7 @@ const quietMs = 250;
 export interface Newcomer {
   readonly member: Member | undefined;
   readonly socket: RoomSocket;
-  readonly held: HeldJoin | undefined;
+  readonly held: WaitingJoin | undefined;
   /** It never went away, as far as its own node knows. */
   readonly back?: true;
 }
@@ -34,48 +36,48 @@ export interface Newcomer {
 type Outcome = { readonly refusal: Refusal } | { readonly held: true };
 
 /** One commit: checked, let in and told together, or refused before anybody is told. */
-export async function join(place: Place, newcomer: Newcomer): Promise<RoomAnswer> {
-  const { domain, id } = place.match;
+export async function join(context: RoomContext, newcomer: Newcomer): Promise<RoomAnswer> {
+  const { domain, id } = context.match;
   if (id === undefined) {
-    place.tally.counters.refusals += 1;
+    context.roomCounters.counters.refusals += 1;
     return refusalOf(refuse('INVALID_ROOM', `A ${domain.name} room has no such name`));
   }
   const { member } = newcomer;
   const view = member && viewOf(domain, member.userId, member.info);
   let last: Entered | undefined;
   const attempt = (stored: unknown): Attempt<Outcome> => {
-    const doc = openDoc(domain, id, stored, place.clock.now());
-    const entered = view === undefined ? plainly(doc) : enter(place, doc, view, newcomer);
+    const doc = openDoc(domain, id, stored, context.clock.now());
+    const entered = view === undefined ? plainly(doc) : enter(context, doc, view, newcomer);
     if ('refuse' in entered) return { answer: { refusal: entered } };
     last = entered;
-    return entering(place, newcomer, doc, entered);
+    return entering(context, newcomer, doc, entered);
   };
-  const host = place.host();
+  const host = context.host();
   host.enter();
   let answer: RoomAnswer | undefined;
   try {
     const done = await host.run<Outcome>((stored) => {
-      const tried = contained(place, 'join', () => attempt(stored));
+      const tried = contained(context, 'join', () => attempt(stored));
       return 'refuse' in tried ? { answer: { refusal: tried } } : tried;
     });
-    answer = answered(place, newcomer, view, done, last);
+    answer = answered(context, newcomer, view, done, last);
     return answer;
   } catch (error) {
     // Nobody knows whether it is in the room; on the channel it is not.
     if (view !== undefined && error instanceof Unavailable) {
-      letGoSoon(place, view.id);
-      givesUpSoon(place, view.id);
+      letGoSoon(context, view.id);
+      givesUpSoon(context, view.id);
     }
     throw error;
   } finally {
     if (answer === undefined || !('joined' in answer)) host.exit();
-    else if (view !== undefined) place.tally.came(place.match.key, view.id);
-    if (answer !== undefined && 'refusal' in answer) place.tally.counters.refusals += 1;
+    else if (view !== undefined) context.roomCounters.came(context.match.key, view.id);
+    if (answer !== undefined && 'refusal' in answer) context.roomCounters.counters.refusals += 1;
   }
 }
 
 function answered(
-  place: Place,
+  context: RoomContext,
   newcomer: Newcomer,
   view: MemberView | undefined,
   done: Done | { answer: Outcome },
@@ -84,53 +86,58 @@ function answered(
   if ('answer' in done) return 'refusal' in done.answer ? refusalOf(done.answer.refusal) : { held: true };
   if (last?.waits === true) return { held: true };
   if (last === undefined || !('joined' in done) || done.joined === undefined || done.joined === 'full')
-    return refusalOf(full(place));
-  return welcome(place, newcomer, view, last, done.joined, done.history ?? []);
+    return refusalOf(full(context));
+  return welcome(context, newcomer, view, last, done.joined, done.history ?? []);
 }
 
 function welcome(
-  place: Place,
+  context: RoomContext,
   { member, socket, held }: Newcomer,
   view: MemberView | undefined,
   { doc, own, later, comes }: Entered,
   joined: Joined,
   history: readonly HistoryEntry[],
 ): RoomAnswer {
-  if (held !== undefined && member !== undefined && comes) announceLater(place, member, socket.id, later);
-  letGoStrangers(place, doc, joined);
+  if (held !== undefined && member !== undefined && comes) announceLater(context, member, socket.id, later);
+  letGoStrangers(context, doc, joined);
   const who = view && { ...view, channels: socket.channels };
-  const greetings = [...greeting(place, doc, history, who), ...own.map(({ frame }) => frame)];
-  return { joined, greetings, forUser: held && admission(place) };
+  const greetings = [...greeting(context, doc, history, who), ...own.map(({ frame }) => frame)];
+  return { joined, greetings, forUser: held && admission(context) };
 }
 
 /** Who waits is counted as waiting, and who comes in joins, with the commit that says so. */
 function entering(
-  place: Place,
+  context: RoomContext,
   { member, held }: Newcomer,
   doc: RoomDoc,
   { doc: next, events, waits }: Entered,
 ): Attempt<Outcome> {
   // It has asked before, and is counted.
   if (waits && held !== undefined && next === doc) return { answer: { held: true } };
-  const commit = { state: next === doc ? undefined : next, ttlMs: lifeOf(place.match.domain, next), events };
-  const { channel, match } = place;
+  const commit = { state: next === doc ? undefined : next, ttlMs: lifeOf(context.match.domain, next), events };
+  const { channel, match } = context;
   const join = { channel, member, quiet: held !== undefined, history: match.histories[0] };
   if (!waits) return { commit: { ...commit, join } };
-  return { commit: held === undefined ? { ...commit, join: waitsAt(place, member) } : commit };
+  return { commit: held === undefined ? { ...commit, join: waitsAt(context, member) } : commit };
 }
 
-function greeting(place: Place, doc: RoomDoc, entries: readonly HistoryEntry[], who: Who | undefined): string[] {
+function greeting(
+  context: RoomContext,
+  doc: RoomDoc,
+  entries: readonly HistoryEntry[],
+  who: Who | undefined,
+): string[] {
   const history = entries.map(({ data }) => JSON.parse(data) as unknown);
-  const frame = contained(place, 'snapshot', () => {
-    const said = place.match.domain.snapshot(doc.data, viewRoom(place, doc), history, who);
-    return said && encode.event(said.event, place.channel, JSON.stringify(said.data));
+  const frame = contained(context, 'snapshot', () => {
+    const said = context.match.domain.snapshot(doc.data, viewRoom(context, doc), history, who);
+    return said && encode.event(said.event, context.channel, JSON.stringify(said.data));
   });
   return typeof frame === 'string' ? [frame] : [];
 }
 
-function admission(place: Place): UserNews | undefined {
-  const { domain, id = '' } = place.match;
-  const said = contained(place, 'admitted', () => domain.admitted?.(id));
+function admission(context: RoomContext): UserNews | undefined {
+  const { domain, id = '' } = context.match;
+  const said = contained(context, 'admitted', () => domain.admitted?.(id));
   return said === undefined || 'refuse' in said ? undefined : { event: said.event, data: JSON.stringify(said.data) };
 }
 
@@ -149,21 +156,26 @@ interface Entered {
 const plainly = (doc: RoomDoc): Entered => ({ doc, events: [], later: [], own: [], waits: false, comes: false });
 
 /** A join worked out: a refusal, or the room with its new member, or with one more who waits. */
-function enter(place: Place, doc: RoomDoc, view: MemberView, { socket, held, back }: Newcomer): Refusal | Entered {
-  const { domain, part } = place.match;
-  const { channel } = place;
-  const now = place.clock.now();
+function enter(
+  context: RoomContext,
+  doc: RoomDoc,
+  view: MemberView,
+  { socket, held, back }: Newcomer,
+): Refusal | Entered {
+  const { domain, part } = context.match;
+  const { channel } = context;
+  const now = context.clock.now();
   const present = findMember(doc, view.id, channel);
   if (present !== undefined) return plainly(doc);
   const who = { ...view, channels: socket.channels };
   const joining = { returning: back === true || isReturning(domain, doc, view.id, channel, now) };
   const step: JoinStep<unknown> = stepOf(
-    domain.onJoin?.(doc.data, who, now, viewRoom(place, doc), joining) ?? {},
+    domain.onJoin?.(doc.data, who, now, viewRoom(context, doc), joining) ?? {},
     'join',
   );
   if ('refuse' in step) return step;
-  if (isFull(place, doc, view.id)) return full(place);
-  const told = published(place, step, doc, { userId: undefined, socketId: socket.id, now }).events;
+  if (isFull(context, doc, view.id)) return full(context);
+  const told = published(context, step, doc, { userId: undefined, socketId: socket.id, now }).events;
   const changed = step.state === undefined ? doc : { ...doc, data: step.state };
   if ('hold' in step) return { doc: changed, events: told, later: [], own: [], waits: true, comes: false };
   const entered = withMember(changed, { ...view, channel, part, quiet: held !== undefined });
@@ -174,18 +186,18 @@ function enter(place: Place, doc: RoomDoc, view: MemberView, { socket, held, bac
     : { doc: entered, events: [], later: others, own, waits: false, comes: true };
 }
 
-function announceLater(place: Place, member: Member, except: string, events: Entered['later']): void {
-  place.clock.after(quietMs, () => {
-    place.surely(`announce ${member.userId}`, () => announce(place, member, except, events));
+function announceLater(context: RoomContext, member: Member, except: string, events: Entered['later']): void {
+  context.clock.after(quietMs, () => {
+    context.untilDone(`announce ${member.userId}`, () => announce(context, member, except, events));
   });
 }
 
 /** The admitted member is told to the others, unless it left by now. */
-async function announce(place: Place, member: Member, except: string, events: Entered['later']): Promise<void> {
-  const { channel, match } = place;
-  const host = place.host();
+async function announce(context: RoomContext, member: Member, except: string, events: Entered['later']): Promise<void> {
+  const { channel, match } = context;
+  const host = context.host();
   await host.run<null>((stored) => {
-    const doc = openDoc(match.domain, match.id ?? '', stored, place.clock.now());
+    const doc = openDoc(match.domain, match.id ?? '', stored, context.clock.now());
     const record = findMember(doc, member.userId, channel);
     if (record?.quiet !== true) return { answer: null };
     const state = withRecord(doc, record, { quiet: false });
@@ -194,21 +206,21 @@ async function announce(place: Place, member: Member, except: string, events: En
 }
 
 /** The smaller of the domain's and the app's. */
-const capacityOf = ({ app, match: { domain } }: Place): number =>
+const capacityOf = ({ app, match: { domain } }: RoomContext): number =>
   Math.min(domain.capacity ?? Number.POSITIVE_INFINITY, app.settings.limits.presenceMembers);
 
-/** [D10] Who is in another channel of the same part has a place already. */
-function isFull(place: Place, doc: RoomDoc, id: string): boolean {
-  const users = new Set(membersOfPart(doc, place.match.part).map((member) => member.id));
-  return !users.has(id) && users.size >= capacityOf(place);
+/** [D10] Who is in another channel of the same part has a context already. */
+function isFull(context: RoomContext, doc: RoomDoc, id: string): boolean {
+  const users = new Set(membersOfPart(doc, context.match.part).map((member) => member.id));
+  return !users.has(id) && users.size >= capacityOf(context);
 }
 
-const full = (place: Place): Refusal => refuse('ROOM_FULL', `This room has its ${capacityOf(place)} members`);
+const full = (context: RoomContext): Refusal => refuse('ROOM_FULL', `This room has its ${capacityOf(context)} members`);
 
 const refusalOf = (refusal: Refusal): RoomAnswer => ({ refusal: subscriptionRefusalOf(refusal) });
 
-function subscriptionRefusalOf(refusal: Refusal): SubscriptionRefusal {
-  if (refusal === broken) return subscriptionRefusals.unavailable;
+function subscriptionRefusalOf(refusal: Refusal): SubscriptionError {
+  if (refusal === broken) return subscriptionErrors.unavailable;
   const { refuse: type, message: error } = refusal;
   return { type, status: type === 'INVALID_ROOM' ? 404 : 403, error };
 }
@@ -216,19 +228,19 @@ function subscriptionRefusalOf(refusal: Refusal): SubscriptionRefusal {
 const nobody: RoomSocket = { id: '', channels: [], send() {}, mayBeRefused: () => false };
 
 /** A member that the cluster had lost, with sockets on this node: it is in the room again, or its sockets are out. */
-export async function returns(place: Place, member: Member): Promise<void> {
-  const { channel, match } = place;
+export async function returns(context: RoomContext, member: Member): Promise<void> {
+  const { channel, match } = context;
   const view = viewOf(match.domain, member.userId, member.info);
-  await place.host().run<null>((stored) => {
-    const doc = openDoc(match.domain, match.id ?? '', stored, place.clock.now());
+  await context.host().run<null>((stored) => {
+    const doc = openDoc(match.domain, match.id ?? '', stored, context.clock.now());
     if (findMember(doc, view.id, channel) !== undefined) return { answer: null };
-    const entered = contained(place, 'return', () =>
-      enter(place, doc, view, { member, socket: nobody, held: undefined, back: true }),
+    const entered = contained(context, 'return', () =>
+      enter(context, doc, view, { member, socket: nobody, held: undefined, back: true }),
     );
     const ttlMs = lifeOf(match.domain, 'refuse' in entered ? doc : entered.doc);
     if (!('refuse' in entered) && !entered.waits)
       return { commit: { state: entered.doc, ttlMs, events: [...entered.events, ...entered.own] } };
-    const refusal = 'refuse' in entered ? subscriptionRefusalOf(entered) : subscriptionRefusals.waiting;
+    const refusal = 'refuse' in entered ? subscriptionRefusalOf(entered) : subscriptionErrors.waiting;
     const out = { channel, userId: view.id, quiet: false, frame: encode.subscriptionError(channel, refusal) };
     return { commit: { state: undefined, ttlMs, events: [], remove: [out] } };
   });

@@ -43,16 +43,16 @@ export function invalid(validate: ValidateFunction): Refusal {
   if (error === undefined) return refuse('INVALID_PAYLOAD', 'data: has another form', 'data');
   const field = fieldOf(error) || 'data';
   const missing = errors.filter(({ keyword }) => keyword === 'required').map(fieldOf);
-  if (missing.length > 1) return refuse('INVALID_PAYLOAD', `wants ${missing.join(' or ')}`, field);
+  if (missing.length > 1) return refuse('INVALID_PAYLOAD', `expected ${missing.join(' or ')}`, field);
   return refuse('INVALID_PAYLOAD', `${field}: ${whatIs(error)}`, field);
 }
 
 function whatIs({ keyword, params, message = 'has another form' }: ErrorObject): string {
-  if (keyword === 'pattern' && params['pattern'] === '\\S') return 'wants more than white space';
+  if (keyword === 'pattern' && params['pattern'] === '\\S') return 'expected more than white space';
   if (keyword === 'required') return 'is missing';
   if (keyword !== 'enum') return message;
   const { allowedValues } = params as { allowedValues: unknown[] };
-  return `wants one of ${allowedValues.join(', ')}`;
+  return `expected one of ${allowedValues.join(', ')}`;
 }
 
 function fieldOf({ instancePath, params }: ErrorObject): string {

@@ -1,4 +1,4 @@
-import { always } from '../channels/ports.ts';
+import { always } from '../channels/ports/rooms.ts';
 import type { ChannelName } from '../protocol/channel-name.ts';
 import type { AnyDomain, MemberView } from './domain.ts';
 
@@ -7,7 +7,7 @@ const lingerMs = ({ linger = 60 }: AnyDomain): number => linger * 1000;
 
 const day = 86_400_000;
 /** Of those who left within that time, so many. */
-const mostLeft = 256;
+const maxLeft = 256;
 
 /** Of a user who is in two channels of the room there are two. */
 export interface MemberRecord extends MemberView {
@@ -78,7 +78,7 @@ export function withRecord(doc: RoomDoc, record: MemberRecord, change: Partial<M
 export function withoutMember(domain: AnyDomain, doc: RoomDoc, { id, channel }: MemberRecord, now: number): RoomDoc {
   const members = doc.members.filter((one) => !isOf(id, channel)(one));
   const recent = Object.entries(doc.left).filter(([, at]) => now - at < lingerMs(domain));
-  const left = Object.fromEntries([...recent.slice(1 - mostLeft), [placeOf(id, channel), now] as [string, number]]);
+  const left = Object.fromEntries([...recent.slice(1 - maxLeft), [placeOf(id, channel), now] as [string, number]]);
   return { ...doc, members, left, emptySince: members.length === 0 ? now : 0 };
 }
 
@@ -86,7 +86,7 @@ export function withoutMember(domain: AnyDomain, doc: RoomDoc, { id, channel }: 
 export function withoutAll(doc: RoomDoc, id: string, now: number): RoomDoc {
   const members = doc.members.filter((one) => one.id !== id);
   const left = Object.fromEntries(
-    Object.entries(doc.left).filter(([place]) => place.slice(place.indexOf(':') + 1) !== id),
+    Object.entries(doc.left).filter(([context]) => context.slice(context.indexOf(':') + 1) !== id),
   );
   return { ...doc, members, left, emptySince: members.length === 0 ? now : 0 };
 }

@@ -1,12 +1,13 @@
 import type { App } from '../apps/app.ts';
-import { always, type Cluster, type Committed, type RoomCommit, type RoomState } from '../channels/ports.ts';
+import type { Cluster } from '../channels/ports/cluster.ts';
+import { always, type Committed, type RoomCommit, type RoomState } from '../channels/ports/rooms.ts';
 import { isInhabited } from './room-doc.ts';
 
 /** What a step makes of a room: a commit without its version, or an answer that changes nothing. */
 export type Attempt<T> = { readonly commit: Omit<RoomCommit, 'room' | 'version'> } | { readonly answer: T };
 export type Done = Exclude<Committed, { conflict: RoomState }>;
 
-const mostTries = 50;
+const maxTries = 50;
 
 /**
  * One room on this node: its steps run one at a time, each from the state last seen. When another node was faster the
@@ -59,7 +60,7 @@ export class RoomHost {
   async #step<T>(attempt: (state: unknown) => Attempt<T>): Promise<Done | { answer: T }> {
     let fresh = this.#known === undefined;
     this.#known ??= await this.#read();
-    for (let tries = 0; tries < mostTries; tries += 1) {
+    for (let tries = 0; tries < maxTries; tries += 1) {
       const seen = this.#known;
       const tried = attempt(seen.state);
       if ('commit' in tried) {
@@ -76,7 +77,7 @@ export class RoomHost {
       }
       fresh = true;
     }
-    throw new Error(`room ${this.#room}: others were faster ${mostTries} times`);
+    throw new Error(`room ${this.#room}: others were faster ${maxTries} times`);
   }
 
   async #isLast(seen: RoomState): Promise<boolean> {

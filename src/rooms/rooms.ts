@@ -1,24 +1,25 @@
 import type { App } from '../apps/app.ts';
-import type { Cluster, OnTrouble } from '../channels/ports.ts';
-import type { Claim, Rooms } from '../channels/room-ports.ts';
+import type { Cluster } from '../channels/ports/cluster.ts';
+import type { OnError } from '../channels/ports/errors.ts';
+import type { Claim, Rooms } from '../channels/rooms/room-port.ts';
 import type { Clock } from '../clock.ts';
 import { check, publish } from './backend-events.ts';
-import { match } from './claims.ts';
+import { match } from './channel-matching.ts';
 import { command } from './commands.ts';
 import type { AnyDomain } from './domain.ts';
-import { createHolding } from './holding.ts';
-import { createInsistence } from './insist.ts';
 import { departs, leave } from './leaving.ts';
 import { join, returns } from './membership.ts';
-import type { Place } from './place.ts';
+import { createRetrier } from './retrier.ts';
+import type { RoomContext } from './room-context.ts';
+import { createRoomCounters, type RoomCounters, type RoomTally } from './room-counters.ts';
 import { RoomHost } from './room-host.ts';
-import { createTally, type RoomCounters, type Tally } from './tally.ts';
 import { givesUp, waitsNoMore } from './waiting.ts';
+import { createWaitingRoom } from './waiting-room.ts';
 
 export interface RoomParts {
   readonly cluster: Cluster;
   readonly clock: Clock;
-  readonly onTrouble: OnTrouble;
+  readonly onError: OnError;
   /** The domains that an app has on. */
   readonly domainsOf: (app: App) => readonly AnyDomain[];
 }
@@ -29,12 +30,12 @@ export interface RunningRooms extends Rooms {
   counters(): RoomCounters[];
 }
 
-/** Runs the domains: the only place where their functions are called. */
-export function createRooms({ cluster, clock, onTrouble, domainsOf }: RoomParts): RunningRooms {
+/** Runs the domains: the only context where their functions are called. */
+export function createRooms({ cluster, clock, onError, domainsOf }: RoomParts): RunningRooms {
   const hosts = new Map<string, RoomHost>();
-  const tallies = new Map<string, Tally>();
-  const holding = createHolding(cluster, onTrouble);
-  const insistence = createInsistence(clock, onTrouble);
+  const countersOfRooms = new Map<string, RoomTally>();
+  const waitingRoom = createWaitingRoom(cluster, onError);
+  const retrier = createRetrier(clock, onError);
 
   function hostOf(app: App, key: string): RoomHost {
     const name = `${app.id}/${key}`;
@@ -47,67 +48,67 @@ export function createRooms({ cluster, clock, onTrouble, domainsOf }: RoomParts)
     return host;
   }
 
-  function tallyOf(app: App, domain: string): Tally {
+  function tallyOf(app: App, domain: string): RoomTally {
     const name = `${app.id}/${domain}`;
-    const tally = tallies.get(name) ?? createTally(app.id, domain);
-    tallies.set(name, tally);
-    return tally;
+    const roomCounters = countersOfRooms.get(name) ?? createRoomCounters(app.id, domain);
+    countersOfRooms.set(name, roomCounters);
+    return roomCounters;
   }
 
   return {
-    counters: () => [...tallies.values()].map(({ counters }) => counters),
+    counters: () => [...countersOfRooms.values()].map(({ counters }) => counters),
     get size() {
-      return hosts.size + holding.size + insistence.size;
+      return hosts.size + waitingRoom.size + retrier.size;
     },
-    heard: (appId, feed, frame) => holding.heard(appId, feed, frame),
+    heard: (appId, feed, frame) => waitingRoom.heard(appId, feed, frame),
     claim(app, channel) {
       const domains = domainsOf(app);
       const found = domains.length === 0 ? undefined : match(domains, channel);
       if (found === undefined) return undefined;
-      const place: Place = {
+      const context: RoomContext = {
         app,
         channel,
         match: found,
         cluster,
         clock,
-        onTrouble,
-        holding,
-        tally: tallyOf(app, found.domain.name),
+        onError,
+        waitingRoom,
+        roomCounters: tallyOf(app, found.domain.name),
         host: () => hostOf(app, found.key),
-        surely: (what, work) => insistence.surely(`${app.id}/${channel} ${what}`, work),
+        untilDone: (what, work) => retrier.untilDone(`${app.id}/${channel} ${what}`, work),
       };
-      return claimOf(place);
+      return claimOf(context);
     },
-    close: () => insistence.close(),
+    close: () => retrier.close(),
   };
 }
 
 /** What the core can ask of a claimed channel. */
-const claimOf = (place: Place): Claim => ({
-  domain: place.match.domain,
-  history: place.match.histories[0],
-  pingsPerMinute: place.match.domain.pingsPerMinute,
-  join: (member, socket, held) => join(place, { member, socket, held }),
-  hold: (userId, held) => place.holding.hold(place.app, place.match.key, userId, held),
-  release(userId, held) {
-    place.holding.release(place.app, place.match.key, userId, held);
-    waitsNoMore(place, userId).catch((error: unknown) => place.onTrouble('rooms', 'release', error));
+const claimOf = (context: RoomContext): Claim => ({
+  domain: context.match.domain,
+  history: context.match.histories[0],
+  pingsPerMinute: context.match.domain.pingsPerMinute,
+  join: (member, socket, held) => join(context, { member, socket, held }),
+  enterWaitingRoom: (userId, held) => context.waitingRoom.hold(context.app, context.match.key, userId, held),
+  leaveWaitingRoom(userId, held) {
+    context.waitingRoom.release(context.app, context.match.key, userId, held);
+    waitsNoMore(context, userId).catch((error: unknown) => context.onError('rooms', 'release', error));
   },
   dropped(userId) {
-    place.tally.went(place.match.key, userId);
-    place.host().exit();
+    context.roomCounters.went(context.match.key, userId);
+    context.host().exit();
   },
-  leave: (userId) => leave(place, userId),
+  leave: (userId) => leave(context, userId),
   orphaned(userId, dead, waits) {
-    if (place.match.id === undefined) return undefined;
+    if (context.match.id === undefined) return undefined;
     const whose = { dead: dead.holder };
-    return waits ? givesUp(place, userId, whose) : departs(place, userId, whose, dead.gone);
+    return waits ? givesUp(context, userId, whose) : departs(context, userId, whose, dead.gone);
   },
-  waitsAgain: (userId) => place.holding.ask(place.app, place.match.key, userId),
+  waitsAgain: (userId) => context.waitingRoom.ask(context.app, context.match.key, userId),
   restored(member) {
-    if (place.match.id !== undefined) place.surely(`return ${member.userId}`, () => returns(place, member));
+    if (context.match.id !== undefined) context.untilDone(`return ${member.userId}`, () => returns(context, member));
   },
-  command: (userId, name, data, socket) => command(place, userId, name, data, socket),
-  check: (name, data) => check(place, name, data),
-  publish: (name, data, event, channels) => publish(place, name, data, event, channels),
+  command: (userId, name, data, socket) => command(context, userId, name, data, socket),
+  check: (name, data) => check(context, name, data),
+  publish: (name, data, event, channels) => publish(context, name, data, event, channels),
 });

@@ -22,7 +22,7 @@ function checkNetwork(entry: string): void {
     networks([entry]);
   } catch {
     throw new BadNetwork(
-      `trustedProxies: got ${JSON.stringify(entry)}, wants an address, or a network such as 10.0.0.0/8.`,
+      `trustedProxies: got ${JSON.stringify(entry)}, expected an address, or a network such as 10.0.0.0/8.`,
     );
   }
 }
@@ -43,11 +43,11 @@ export function clientAddress(peer: string, forwardedFor: string, proxies: Proxi
   return address;
 }
 
-/** Who comes from this machine is the operator's own, or a proxy nobody told of: as one place it would keep everybody out. */
+/** Who comes from this machine is the operator's own, or a proxy nobody told of: as one address it would keep everybody out. */
 const loopback = networks(['127.0.0.0/8', '::1']);
 
-/** [C29] What is counted as one place: an IPv4 address, or the /64 that one IPv6 subscriber has to himself; loopback is none. */
-export function placeOf(address: string): string | undefined {
+/** [C29] What is counted as one address: an IPv4 address, or the /64 that one IPv6 subscriber has to himself; loopback is none. */
+export function addressKeyOf(address: string): string | undefined {
   if (loopback.has(address)) return undefined;
   if (!isIPv6(address)) return address;
   const [left = [], right = []] = plainAddress(address)

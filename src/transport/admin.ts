@@ -1,14 +1,14 @@
-import { createCounters } from '../channels/core.ts';
-import type { OnTrouble } from '../channels/ports.ts';
+import { createCounters } from '../channels/counters.ts';
+import type { OnError } from '../channels/ports/errors.ts';
 import type { ApiAnswer } from '../http/answer.ts';
 import type { RequestHead } from '../http/api.ts';
-import type { Opened } from '../http/respond.ts';
+import type { Opened } from '../http/handle-request.ts';
 import { trustedProxies } from './address.ts';
-import { engine } from './engine.ts';
 import type { Guard } from './guard.ts';
 import { listen } from './listen.ts';
 import { PortTaken } from './port-taken.ts';
 import { serveRequests } from './requests.ts';
+import { uws } from './uws.ts';
 
 export interface AdminListener {
   /** undefined where nobody listens. */
@@ -26,7 +26,7 @@ export interface AdminPlace {
 export interface AdminParts {
   readonly guard: Guard;
   readonly answerTo: (head: RequestHead) => ApiAnswer;
-  readonly onTrouble: OnTrouble;
+  readonly onError: OnError;
   readonly note: (text: string) => void;
 }
 
@@ -37,7 +37,7 @@ const settings = { pathPrefix: '', bodyBytes: 65_536, lastRequests: false, proxi
 /** [W24] The operator's port: an engine of its own, which clients never reach. */
 export async function openAdmin(place: AdminPlace | undefined, parts: AdminParts): Promise<AdminListener> {
   if (place === undefined) return nobody;
-  const app = engine.App();
+  const app = uws.App();
   const open = (head: RequestHead): Opened => ({ answer: parts.answerTo(head) });
   serveRequests({ app }, { ...parts, open, counters: createCounters(), settings: () => settings, mayAsk: () => true });
   try {

@@ -1,8 +1,8 @@
 import type { WebSocket } from 'uWebSockets.js';
-import type { Admitted, Refused } from '../channels/admit.ts';
-import type { Connection } from '../channels/connection.ts';
-import type { Socket } from '../channels/ports.ts';
-import type { Engine } from './engines.ts';
+import type { Admitted, Refused } from '../channels/connecting/handshake.ts';
+import type { Socket } from '../channels/ports/socket.ts';
+import type { Connection } from '../channels/state.ts';
+import type { Listener } from './listeners.ts';
 
 /** What the engine keeps of ours with a socket. It copies the properties onto its own object, so this is one level only. */
 export interface Held {
@@ -12,20 +12,20 @@ export interface Held {
 export interface Entry {
   readonly admission: Admitted | Refused;
   /** The address it counts for, where addresses are counted. */
-  readonly place: string | undefined;
+  readonly addressKey: string | undefined;
 }
 
 /** A WebSocket as the core knows it. Once closed, every call is a no-op: the engine throws when a closed socket is touched. */
 export class ClientSocket implements Socket {
   /** What it came with, until it is open. */
   entry: Entry | undefined;
-  readonly engine: Engine;
+  readonly engine: Listener;
   /** Past the bound of what may wait for it: the engine is cutting it off. */
   slow: boolean;
   connection: Connection | undefined;
   ws: WebSocket<Held> | undefined;
 
-  constructor(entry: Entry, engine: Engine) {
+  constructor(entry: Entry, engine: Listener) {
     this.entry = entry;
     this.engine = engine;
     this.slow = false;
@@ -33,20 +33,20 @@ export class ClientSocket implements Socket {
     this.ws = undefined;
   }
 
-  // What was published before goes out before: to those who were there then, and in its place among their frames.
+  // What was published before goes out before: to those who were there then, and in its addressKey among their frames.
 
   send(frame: string): void {
-    this.engine.outbox.flush();
+    this.engine.coalescer.flush();
     this.ws?.send(frame);
   }
 
   join(topic: string): void {
-    this.engine.outbox.flush();
+    this.engine.coalescer.flush();
     this.ws?.subscribe(topic);
   }
 
   leave(topic: string): void {
-    this.engine.outbox.flush();
+    this.engine.coalescer.flush();
     this.ws?.unsubscribe(topic);
   }
 
@@ -56,7 +56,7 @@ export class ClientSocket implements Socket {
 
   /** What was sent before still goes out; then the code. */
   close(code: number, reason: string): void {
-    this.engine.outbox.flush();
+    this.engine.coalescer.flush();
     if ((this.ws?.getBufferedAmount() ?? 0) > 0) this.engine.flushing = true;
     this.ws?.end(code, reason);
   }

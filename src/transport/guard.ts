@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse, TemplatedApp, WebSocket, WebSocketBehavior } from 'uWebSockets.js';
-import type { OnTrouble } from '../channels/ports.ts';
-import { closings } from '../protocol/refusals.ts';
+import type { OnError } from '../channels/ports/errors.ts';
+import { closeCodes } from '../protocol/close-codes.ts';
 import { Exchange } from './exchange.ts';
 import { createTurn } from './turn.ts';
 
@@ -15,7 +15,7 @@ export interface Guard {
   requests(app: TemplatedApp, handler: (exchange: Exchange, request: HttpRequest) => void): void;
 }
 
-export function createGuard(onTrouble: OnTrouble): Guard {
+export function createGuard(onError: OnError): Guard {
   const turn = createTurn();
 
   /** The handler, or nothing where there is none; what it throws is told, and mended where that can be done. */
@@ -28,7 +28,7 @@ export function createGuard(onTrouble: OnTrouble): Guard {
       try {
         run?.(...args);
       } catch (error) {
-        onTrouble('transport', stage, error);
+        onError('transport', stage, error);
         attempt(stage, () => mend(...args));
       }
     };
@@ -38,13 +38,13 @@ export function createGuard(onTrouble: OnTrouble): Guard {
     try {
       run();
     } catch (error) {
-      onTrouble('transport', stage, error); // it was closed already
+      onError('transport', stage, error); // it was closed already
     }
   }
 
   return {
     sockets(app, { upgrade, open, message, close, ping, pong, dropped, ...settings }) {
-      const end = (ws: WebSocket<unknown>): void => ws.end(closings.internal.code, closings.internal.reason);
+      const end = (ws: WebSocket<unknown>): void => ws.end(closeCodes.internal.code, closeCodes.internal.reason);
       const upgraded = guarded('upgrade', upgrade, (response) => fail(response));
       app.ws('/*', {
         ...settings,
@@ -63,7 +63,7 @@ export function createGuard(onTrouble: OnTrouble): Guard {
 
     requests(app, handler) {
       const failed = (exchange: Exchange, stage: string, error: unknown): void => {
-        onTrouble('transport', stage, error);
+        onError('transport', stage, error);
         attempt(stage, () => exchange.fail());
       };
       app.any('/*', (response, request) => {

@@ -1,6 +1,6 @@
 import type { TemplatedApp, us_listen_socket } from 'uWebSockets.js';
-import { engine } from './engine.ts';
 import { PortTaken } from './port-taken.ts';
+import { uws } from './uws.ts';
 
 export interface Listening {
   readonly port: number;
@@ -22,7 +22,7 @@ export const listen = (app: TemplatedApp, host: string, port: number, settings =
 
 /** So that a second engine of ours can take the port over. Others are kept out by trying it exclusively before. */
 export async function listenReplaceably(app: TemplatedApp, host: string, port: number): Promise<Listening> {
-  const trial = await attempt(engine.App(), host, port, exclusive);
+  const trial = await attempt(uws.App(), host, port, exclusive);
   trial.stop();
   return attempt(app, host, trial.port, shared);
 }
@@ -37,9 +37,9 @@ function attempt(app: TemplatedApp, host: string, port: number, options: number,
       if (socket === false) return reject(new PortTaken(host, port, settings));
       let open = true;
       resolve({
-        port: engine.us_socket_local_port(socket),
+        port: uws.us_socket_local_port(socket),
         stop() {
-          if (open) engine.us_listen_socket_close(socket);
+          if (open) uws.us_listen_socket_close(socket);
           open = false;
         },
       });

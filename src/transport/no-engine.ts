@@ -15,6 +15,6 @@ export function noEngine(
     return new NoEngine(`the engine has no binary for ${here}; expected Node ${engines.node.replaceAll('||', 'or')}.`);
   const old = /version `(GLIBC_[\d.]+)' not found/.exec(why)?.[1]?.replace('GLIBC_', 'glibc ');
   if (old !== undefined)
-    return new NoEngine(`the engine's binary for ${here} expected ${old} or later; take Node 20, or a newer system.`);
+    return new NoEngine(`the engine's binary for ${here} needs ${old} or later; take Node 20, or a newer system.`);
   return new NoEngine(`the engine's binary for ${here} does not load: ${why.trim().split('\n').at(-1)}`);
 }

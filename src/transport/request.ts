@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse } from 'uWebSockets.js';
-import type { Handshake } from '../channels/admit.ts';
-import { clientAddress, type Proxies, placeOf } from './address.ts';
+import type { Handshake } from '../channels/connecting/handshake.ts';
+import { addressKeyOf, clientAddress, type Proxies } from './address.ts';
 
 /** The engine frees a request at the first await or return: what is needed of it is copied here, and nowhere else. */
 export interface RequestHead {
@@ -55,7 +55,7 @@ export interface Surroundings {
 
 export interface Arrived {
   readonly handshake: Handshake;
-  readonly place: string | undefined;
+  readonly addressKey: string | undefined;
 }
 
 /** The other end of its connection. */
@@ -71,7 +71,7 @@ export function copyHandshake(
   const peer = countsPlaces || proxies.some ? peerOf(response) : '';
   const believed = proxies.some && proxies.isTrusted(peer);
   return {
-    place: countsPlaces ? copyPlace(request, peer, proxies) : undefined,
+    addressKey: countsPlaces ? copyPlace(request, peer, proxies) : undefined,
     handshake: {
       path: withoutPrefix(request.getUrl(), pathPrefix),
       query: request.getQuery() ?? '',
@@ -85,7 +85,7 @@ export function copyHandshake(
 /** The address that a request counts for, if it does for any. */
 export function copyPlace(request: HttpRequest, peer: string, proxies: Proxies): string | undefined {
   const believed = proxies.some && proxies.isTrusted(peer);
-  return placeOf(clientAddress(peer, believed ? linesOf(request, 'x-forwarded-for') : '', proxies));
+  return addressKeyOf(clientAddress(peer, believed ? linesOf(request, 'x-forwarded-for') : '', proxies));
 }
 
 /** Every line of this header as one list: a proxy may add a line of its own below one that the client invented. */

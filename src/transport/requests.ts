@@ -1,12 +1,12 @@
 import { refusedBody, retryLater } from '../http/answer.ts';
 import type { RequestHead } from '../http/api.ts';
-import type { Opened } from '../http/respond.ts';
-import { type AnsweringParts, createFinish } from './answering.ts';
-import type { Engine } from './engines.ts';
+import type { Opened } from '../http/handle-request.ts';
 import type { Guard } from './guard.ts';
+import type { Listener } from './listeners.ts';
 import { copyHead, copyPlace, type Surroundings } from './request.ts';
+import { createSendAnswer, type SendAnswerParts } from './send-answer.ts';
 
-export interface RequestParts extends AnsweringParts {
+export interface RequestParts extends SendAnswerParts {
   readonly guard: Guard;
   /** Decides by the head, or says who decides by the body. */
   readonly open: (head: RequestHead) => Opened;
@@ -21,15 +21,15 @@ export interface RequestParts extends AnsweringParts {
 const tooMany = retryLater(429, 'Too many requests without a valid signature from this address in a second', 1000);
 
 /** Everything that is no upgrade: reads it whole, and has it answered. */
-export function serveRequests({ app }: Pick<Engine, 'app'>, parts: RequestParts): void {
+export function serveRequests({ app }: Pick<Listener, 'app'>, parts: RequestParts): void {
   const { guard, open, settings, mayAsk } = parts;
-  const finish = createFinish(parts);
+  const finish = createSendAnswer(parts);
   guard.requests(app, (exchange, request) => {
     const { pathPrefix, bodyBytes, proxies, countsPlaces } = settings();
     const head = copyHead(request, exchange.method, pathPrefix);
     exchange.cost += head.query.length >> 8; // it may have to be taken apart, sorted and signed
     const { contentLength, chunked } = head;
-    if (head.ambiguous) return exchange.answerAlone(refusedBody(400, 'Two Content-Length headers: wants one'));
+    if (head.ambiguous) return exchange.answerAlone(refusedBody(400, 'Two Content-Length headers: expected one'));
     const tooLarge = () => refusedBody(413, `The body exceeds the allowed maximum (${bodyBytes} bytes)`);
     if (contentLength > bodyBytes) return finish(exchange, head, tooLarge(), true);
     const opened = open(head);

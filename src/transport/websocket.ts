@@ -1,14 +1,14 @@
 import type { AppList } from '../apps/app-list.ts';
-import { type AdmitSettings, admit } from '../channels/admit.ts';
 import type { Broker } from '../channels/broker.ts';
+import { checkHandshake, type HandshakeSettings } from '../channels/connecting/handshake.ts';
 import { closeWith } from '../channels/connection.ts';
 import { ClientSocket, type Held } from './client-socket.ts';
-import { engine as uws } from './engine.ts';
-import type { Engine } from './engines.ts';
 import type { Guard } from './guard.ts';
+import type { Listener } from './listeners.ts';
 import { copyHandshake, type Surroundings } from './request.ts';
+import { uws } from './uws.ts';
 
-export interface SocketSettings extends Surroundings, AdmitSettings {
+export interface SocketSettings extends Surroundings, HandshakeSettings {
   readonly frameBytes: number;
   readonly backpressureBytes: number;
 }
@@ -22,7 +22,7 @@ export interface SocketParts {
 }
 
 /** [C8] Every upgrade is accepted: a browser can read a close code, but not the status of a refused upgrade. */
-export function serveSockets(engine: Engine, { guard, apps, broker, settings }: SocketParts): void {
+export function serveSockets(engine: Listener, { guard, apps, broker, settings }: SocketParts): void {
   const { frameBytes, backpressureBytes } = settings();
   guard.sockets<Held>(engine.app, {
     maxPayloadLength: frameBytes,
@@ -34,8 +34,8 @@ export function serveSockets(engine: Engine, { guard, apps, broker, settings }: 
 
     upgrade(response, request, context) {
       const around = settings();
-      const { handshake, place } = copyHandshake(request, response, engine.tls, around);
-      const socket = new ClientSocket({ admission: admit(apps, handshake, around), place }, engine);
+      const { handshake, addressKey } = copyHandshake(request, response, engine.tls, around);
+      const socket = new ClientSocket({ admission: checkHandshake(apps, handshake, around), addressKey }, engine);
       const key = request.getHeader('sec-websocket-key');
       // A browser that offered protocols fails when none is taken; one that was not offered must never be.
       const protocol = request.getHeader('sec-websocket-protocol').split(',')[0]?.trim() ?? '';
@@ -49,9 +49,9 @@ export function serveSockets(engine: Engine, { guard, apps, broker, settings }: 
       socket.entry = undefined;
       engine.sockets += 1;
       if (entry === undefined) return;
-      const { admission, place } = entry;
-      if ('closing' in admission) closeWith(socket, admission.protocol, admission.closing);
-      else socket.connection = broker.connect(socket, admission.app, admission.protocol, place, admission.key);
+      const { admission, addressKey } = entry;
+      if ('closeCode' in admission) closeWith(socket, admission.protocol, admission.closeCode);
+      else socket.connection = broker.connect(socket, admission.app, admission.protocol, addressKey, admission.key);
     },
 
     message(ws, data, isBinary) {

@@ -1,7 +1,7 @@
 /** Plain numbers, of events but for requests and failures. */
 export interface Counters {
   /** Taken for an endpoint: one that two endpoints want counts twice. */
-  told: number;
+  taken: number;
   delivered: number;
   requests: number;
   /** Requests that were not answered by success. */
@@ -15,7 +15,7 @@ export interface Counters {
 }
 
 export const createCounters = (): Counters => ({
-  told: 0,
+  taken: 0,
   delivered: 0,
   requests: 0,
   failures: 0,

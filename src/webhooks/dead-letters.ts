@@ -1,10 +1,10 @@
 import type { DeadLetter } from '../protocol/types/webhook.ts';
-import { bodyOf, type Told } from './told.ts';
+import { bodyOf, type WebhookEvent } from './webhook-event.ts';
 
 /** A webhook that was given up. */
 export interface Undelivered {
   readonly url: string;
-  readonly events: readonly Told[];
+  readonly events: readonly WebhookEvent[];
   readonly tries: number;
   /** What the last try ended with. */
   readonly why: string;
@@ -23,7 +23,7 @@ interface Shelf {
 
 /** [W22] The last ones of each app. */
 export interface DeadLetters {
-  add(appId: string, letter: Undelivered): void;
+  add(appId: string, delivery: Undelivered): void;
   list(appId: string): DeadLetter[];
   ids(appId: string): string[];
   get(appId: string, id: string): Undelivered | undefined;
@@ -31,31 +31,31 @@ export interface DeadLetters {
   forget(appId: string): void;
 }
 
-export function createDeadLetters(most: number, mostBytes: number): DeadLetters {
+export function createDeadLetters(most: number, maxBytes: number): DeadLetters {
   const shelves = new Map<string, Shelf>();
   let count = 0;
 
   function remove(shelf: Shelf, id: string): void {
-    const letter = shelf.letters.get(id);
-    if (letter === undefined) return;
-    shelf.bytes -= letter.bytes;
+    const delivery = shelf.letters.get(id);
+    if (delivery === undefined) return;
+    shelf.bytes -= delivery.bytes;
     shelf.letters.delete(id);
   }
 
   return {
-    add(appId, letter) {
+    add(appId, delivery) {
       const shelf = shelves.get(appId) ?? { letters: new Map<string, Kept>(), bytes: 0 };
       shelves.set(appId, shelf);
       count += 1;
       const kept: Kept = {
-        ...letter,
+        ...delivery,
         id: String(count),
-        bytes: letter.events.reduce((all, one) => all + one.bytes, 0),
+        bytes: delivery.events.reduce((all, one) => all + one.bytes, 0),
       };
       shelf.letters.set(kept.id, kept);
       shelf.bytes += kept.bytes;
       for (const id of shelf.letters.keys()) {
-        if (shelf.letters.size <= most && shelf.bytes <= mostBytes) break;
+        if (shelf.letters.size <= most && shelf.bytes <= maxBytes) break;
         remove(shelf, id);
       }
     },

@@ -1,4 +1,4 @@
-import type { Fact } from '../channels/ports.ts';
+import type { Fact } from '../channels/ports/facts.ts';
 import type { WebhookEndpoint } from '../protocol/types/config.ts';
 
 export type Filter = (fact: Fact) => boolean;

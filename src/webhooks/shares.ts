@@ -1,4 +1,4 @@
-import { type Kind, kinds, type Told } from './told.ts';
+import { type Kind, kinds, type WebhookEvent } from './webhook-event.ts';
 
 /** How much is not delivered yet, and of which kind. */
 export class Shares {
@@ -14,11 +14,11 @@ export class Shares {
     return this.#events;
   }
 
-  add({ kind, bytes }: Told): void {
+  add({ kind, bytes }: WebhookEvent): void {
     this.#change(kind, 1, bytes);
   }
 
-  remove({ kind, bytes }: Told): void {
+  remove({ kind, bytes }: WebhookEvent): void {
     this.#change(kind, -1, -bytes);
   }
 
@@ -30,9 +30,9 @@ export class Shares {
   }
 
   /** [W21] [W28] Past a bound, the kinds to drop from: first those with more than a third of it. Else none. */
-  toDrop(mostEvents: number, mostBytes: number): Kind[] {
-    const past = this.#events > mostEvents ? 'events' : 'bytes';
-    const most = past === 'events' ? mostEvents : mostBytes;
+  toDrop(maxEvents: number, maxBytes: number): Kind[] {
+    const past = this.#events > maxEvents ? 'events' : 'bytes';
+    const most = past === 'events' ? maxEvents : maxBytes;
     if (past === 'bytes' && this.#bytes <= most) return [];
     const hasMore = (kind: Kind): boolean => this.#kinds[kind][past] * kinds.length > most;
     return [...kinds.filter(hasMore), ...kinds.filter((kind) => !hasMore(kind))];

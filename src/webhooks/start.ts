@@ -2,9 +2,9 @@ import type { App } from '../apps/app.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../protocol/types/config.ts';
 import { createAddressGuard } from './address-guard.ts';
-import { createWebhooks, type WebhookParts, type Webhooks } from './collect.ts';
-import { createPoster } from './post.ts';
+import { createHttpClient } from './http-client.ts';
 import { createResolve } from './resolve.ts';
+import { createWebhooks, type WebhookParts, type Webhooks } from './webhooks.ts';
 
 export interface StartParts {
   readonly clock: Clock;
@@ -18,7 +18,7 @@ export interface StartParts {
 /** Webhooks over HTTP, from settings in seconds. */
 export function startWebhooks({ clock, random, warn, settings, privateAddresses, apps }: StartParts): Webhooks {
   const guard = createAddressGuard(privateAddresses);
-  const poster = createPoster(clock, settings.timeout * 1000, guard, createResolve(clock));
+  const poster = createHttpClient(clock, settings.timeout * 1000, guard, createResolve(clock));
   const { post } = poster;
   const inMs = {
     ...settings,

@@ -53,7 +53,7 @@ t.test('webinar: status, title, chat, typing, participants; refusals in words', 
   await button(ada, 'start').click();
   await ben.getByTestId('status').getByText('live').waitFor();
   await button(ada, 'start').click();
-  await ada.getByRole('alert').getByText('start wants a webinar that is scheduled').waitFor();
+  await ada.getByRole('alert').getByText('start expects a webinar that is scheduled').waitFor();
   for (const [action, status] of [
     ['pause', 'paused'],
     ['resume', 'live'],

@@ -1,5 +1,5 @@
 import type { Test } from 'tap';
-import type { Cluster } from '../../src/channels/ports.ts';
+import type { Cluster } from '../../src/channels/ports/cluster.ts';
 import type { Clock } from '../../src/clock.ts';
 import { type Settings, type TestCore, testCore } from '../support/core.ts';
 import { cache } from './suite/cache.ts';

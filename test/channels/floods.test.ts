@@ -72,7 +72,7 @@ t.test('[L42] what waits for its turn is counted as it comes, and is gone with t
   for (let n = 0; n < 101; n += 1) client.sayRaw(`{"event":"pusher:subscribe","data":{"channel":"c${n}"}}`);
   await core.quiet();
   t.same(client.socket.closed, over);
-  t.equal(core.broker.census().feeds, 0);
+  t.equal(core.broker.stats().feeds, 0);
 });
 
 t.test('[L43] 256 levels are read, one more is not; brackets in strings are no levels', async (t) => {
@@ -83,7 +83,7 @@ t.test('[L43] 256 levels are read, one more is not; brackets in strings are no l
   t.equal(decode(nested(255, '{"a":', '}')).event, 'pusher:ping');
   t.match(decode(nested(256, '{"a":', '}')), {
     event: 'bad',
-    complaint: { message: 'The data of this message is nested too deeply' },
+    error: { message: 'The data of this message is nested too deeply' },
   });
   for (const text of ['['.repeat(1000), `\\"${'['.repeat(1000)}`, `\\\\`, `${'['.repeat(1000)}\\\\`])
     t.equal(decode(`{"event":"pusher:ping","a":"${text}","b":"${'{'.repeat(600)}"}`).event, 'pusher:ping', text);

@@ -141,7 +141,7 @@ t.test('[C24] thousands at different times cost one timer, and each is looked at
   t.ok(clients.every(({ socket }) => socket.closed === undefined));
   await core.clock.advance(15_000);
   t.ok(clients.every(({ socket }) => socket.closed?.code === 4201));
-  t.same(core.broker.census(), { connections: 0, feeds: 0, users: 0, places: 0 });
+  t.same(core.broker.stats(), { connections: 0, feeds: 0, users: 0, addresses: 0 });
   await core.clock.advance(20_000);
   t.equal(core.clock.timers, 0);
 });

@@ -63,7 +63,7 @@ t.test(
     }
     t.ok(most > 400, `${most} channels at a time`);
     t.equal(core.broker.counters.connectionsClosed, 10_000);
-    t.strictSame(core.broker.census(), { connections: 0, feeds: 0, users: 0, places: 0 });
+    t.strictSame(core.broker.stats(), { connections: 0, feeds: 0, users: 0, addresses: 0 });
     t.equal(core.fanout.topics.size, 0);
     t.same(await core.cluster.channels(core.app, ''), []);
     t.same(core.troubles, []);

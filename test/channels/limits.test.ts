@@ -1,9 +1,9 @@
 import t from 'tap';
+import { type Bounds, noBounds } from '../../src/channels/bounds.ts';
 import { createBroker } from '../../src/channels/broker.ts';
-import { type Bounds, noBounds } from '../../src/channels/capacity.ts';
-import { createPace } from '../../src/channels/pace.ts';
-import { createPlaces } from '../../src/channels/places.ts';
-import type { Cluster } from '../../src/channels/ports.ts';
+import { createAddressLimits } from '../../src/channels/connecting/address-limits.ts';
+import type { Cluster } from '../../src/channels/ports/cluster.ts';
+import { createLeakyBucket } from '../../src/channels/rates/leaky-bucket.ts';
 import { memoryCluster } from '../../src/cluster/memory/memory.ts';
 import { fakeClock, settled } from '../support/clock.ts';
 import { type Settings, type TestCore, testApp, testCore } from '../support/core.ts';
@@ -19,7 +19,7 @@ async function bounded(bounds: Partial<Bounds>, settings: Settings = {}) {
     clock,
     cluster: memoryCluster(clock),
     fanout,
-    onTrouble: (...trouble) => t.fail(String(trouble)),
+    onError: (...trouble) => t.fail(String(trouble)),
     bounds: () => now,
   });
   const app = testApp(settings);
@@ -69,11 +69,11 @@ t.test('[C29] connections of one place at a time, and in a second', async (t) =>
   first.close(1000, '');
   t.equal(connect('a').closed, undefined, 'its place was free at once');
   t.equal(broker.counters.refusedAddress, 2);
-  t.equal(broker.census().places, 2);
+  t.equal(broker.stats().addresses, 2);
 });
 
 t.test('[C29] [L9] nothing stays of a place that went away', async (t) => {
-  const places = createPlaces();
+  const places = createAddressLimits();
   for (let n = 0; n < 1000; n += 1) places.enter(`p${n}`, 1, 1, 1000);
   t.equal(places.size, 1000);
   for (let n = 0; n < 1000; n += 1) places.leave(`p${n}`);
@@ -90,7 +90,7 @@ t.test('[C32] a process that is late refuses who is new, and serves who is there
   t.equal(socket.closed, undefined);
   Object.assign(bounds, { overloaded: false });
   t.equal(connect().closed, undefined);
-  t.equal(broker.census().connections, 2);
+  t.equal(broker.stats().connections, 2);
 });
 
 t.test('[C28] a leaving broker ends everybody evenly over the time, in random order', async (t) => {
@@ -169,7 +169,7 @@ t.test('[L12] what waits behind one message is bounded; that connection alone is
   await settled();
   t.equal(other.socket.closed, undefined);
   t.same(other.socket.events().at(-1), 'pusher_internal:subscription_succeeded');
-  t.same(await core.broker.census(), { connections: 1, feeds: 1, users: 0, places: 0 });
+  t.same(await core.broker.stats(), { connections: 1, feeds: 1, users: 0, addresses: 0 });
   t.same(core.troubles, []);
 });
 
@@ -231,13 +231,13 @@ t.test(
     for (let n = 0; n < 5; n += 1) client.sayRaw(subscribeTo(`d${n}`));
     await client.hangUp();
     await core.clock.advance(200_000);
-    t.same(core.broker.census(), { connections: 0, feeds: 0, users: 0, places: 0 });
+    t.same(core.broker.stats(), { connections: 0, feeds: 0, users: 0, addresses: 0 });
     t.equal(core.clock.timers, 0);
   },
 );
 
 t.test('[L14] a pace lets a second’s worth pass at once, and says how long to wait', async (t) => {
-  const pace = createPace();
+  const pace = createLeakyBucket();
   t.equal(pace.take(10, 1000, 10), 0);
   t.equal(pace.take(10, 1000), 100);
   t.equal(pace.take(10, 1100), 0);
@@ -275,6 +275,6 @@ t.test('[L17] __proto__ is a name like any other', async (t) => {
   t.match(joined, '"hash":{"__proto__":{"__proto__":{"x":1}}}');
   await core.publish('__proto__', '__proto__', '{"__proto__":1}');
   t.same(client.socket.take(), [{ event: '__proto__', channel: '__proto__', data: '{"__proto__":1}' }]);
-  t.equal(core.broker.census().feeds, 4);
+  t.equal(core.broker.stats().feeds, 4);
   t.equal(({} as { x?: number }).x, undefined);
 });

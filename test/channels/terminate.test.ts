@@ -31,7 +31,7 @@ t.test('[U17] of many connections of a user 32 are closed in a turn, until none 
   t.equal(closed(), 32);
   await core.clock.advance(1);
   t.equal(closed(), many);
-  t.match(core.broker.census(), { connections: 1, users: 0 });
+  t.match(core.broker.stats(), { connections: 1, users: 0 });
   t.same(core.troubles, []);
 });
 

@@ -29,9 +29,9 @@ t.test('a wrong command line: status 64, and a way on', async (t) => {
     [['start', '--port'], "Option '--port <value>' argument missing; see carillon --help."],
     [
       ['trigger', 'news', 'headline'],
-      `trigger wants a channel, an event and JSON, e.g. carillon trigger news headline '{"id":7}'`,
+      `trigger expects a channel, an event and JSON, e.g. carillon trigger news headline '{"id":7}'`,
     ],
-    [['trigger', 'news', 'headline', 'hello'], `trigger: hello is not JSON (a text wants its quotes: '"hello"').`],
+    [['trigger', 'news', 'headline', 'hello'], `trigger: hello is not JSON (a text needs its quotes: '"hello"').`],
   ];
   for (const [args, says] of cases) {
     t.same(await runHere(t, args), { status: 64, stdout: '', stderr: `carillon: ${says}\n` }, args.join(' '));
@@ -46,17 +46,17 @@ t.test('a wrong configuration: status 78 and one sentence, whatever the command'
     [
       ['start', '--config', file],
       {},
-      `carillon: ${file}: got something that is not JSON in line 2, wants a JSON object.`,
+      `carillon: ${file}: got something that is not JSON in line 2, expected a JSON object.`,
     ],
     [
       ['check-config', '--port', 'x'],
       {},
-      'carillon: port: got "x" (from --port), wants a whole number from 0 to 65535.',
+      'carillon: port: got "x" (from --port), expected a whole number from 0 to 65535.',
     ],
     [
       ['start'],
       { ...shop, PUSHER_APP_SECRET: 'app-secret' },
-      'carillon: apps: the secret of key "shop-key" has 10 characters, wants at least 16 to listen on 0.0.0.0.',
+      'carillon: apps: the secret of key "shop-key" has 10 characters, expected at least 16 to listen on 0.0.0.0.',
     ],
     [
       ['trigger', 'c', 'e', '1'],
@@ -66,14 +66,14 @@ t.test('a wrong configuration: status 78 and one sentence, whatever the command'
     [
       ['status', '--host', '0.0.0.0'],
       {},
-      'carillon: host: got "0.0.0.0" with no app configured, wants a loopback address, or an app with a secret of its own (set PUSHER_APP_ID, PUSHER_APP_KEY and PUSHER_APP_SECRET).',
+      'carillon: host: got "0.0.0.0" with no app configured, expected a loopback address, or an app with a secret of its own (set PUSHER_APP_ID, PUSHER_APP_KEY and PUSHER_APP_SECRET).',
     ],
   ];
   for (const [args, env, says] of cases) {
     t.same(await runHere(t, args, env), { status: 78, stdout: '', stderr: `${says}\n` }, args.join(' '));
   }
   const ran = await runCli(t, ['start', '--tls-cert', 'x.pem']);
-  const says = 'carillon: tls.key: got nothing, wants a PEM file, as the other of the two is set.\n';
+  const says = 'carillon: tls.key: got nothing, expected a PEM file, as the other of the two is set.\n';
   t.same(ran, { status: 78, stdout: '', stderr: says }, 'in a process of its own');
 });
 

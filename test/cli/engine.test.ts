@@ -14,7 +14,7 @@ t.test('[L24] why the engine does not load, in a sentence', async (t) => {
     ],
     [
       "Error: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.38' not found (required by /srv/uws_linux_x64_127.node)",
-      "the engine's binary for Node v26.1.0 on linux x64 expected glibc 2.38 or later; take Node 20, or a newer system.",
+      "the engine's binary for Node v26.1.0 on linux x64 needs glibc 2.38 or later; take Node 20, or a newer system.",
     ],
     [
       'Error: Error loading shared library ld-linux-x86-64.so.2: No such file or directory',

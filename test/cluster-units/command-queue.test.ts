@@ -19,7 +19,7 @@ function bench() {
     scripts,
     timeout,
     tag: '{test:app}',
-    onTrouble: (_part, stage, error) => troubles.push(`${stage}: ${(error as Error).message}`),
+    onError: (_part, stage, error) => troubles.push(`${stage}: ${(error as Error).message}`),
     holder: () => (held ? `n.${incarnation}` : undefined),
     acks: { ack: () => '', again() {} },
     async recover(send) {

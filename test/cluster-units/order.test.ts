@@ -14,7 +14,7 @@ function bench() {
   const order = createFeedOrder({
     clock,
     timeout,
-    onTrouble() {},
+    onError() {},
     fetch: (_feed, after) =>
       new Promise((answer, reject) => fetches.push({ after, answer, fail: () => reject(new Error('away')) })),
     deliver: (_feed, { serial }) => delivered.push(serial),

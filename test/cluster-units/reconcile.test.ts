@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { Joined } from '../../src/channels/ports.ts';
+import type { Joined } from '../../src/channels/ports/presence.ts';
 import type { AppFeeds } from '../../src/cluster/redis/feeds/feeds.ts';
 import type { Command, Reply } from '../../src/cluster/redis/io/command.ts';
 import type { AppContext } from '../../src/cluster/redis/presence/app-context.ts';

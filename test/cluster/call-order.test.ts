@@ -13,9 +13,9 @@ t.test(
     const runs = [];
     for (let seed = 1; seed <= 20; seed += 1) {
       const nodes = [1, 2].map(() => {
-        const onTrouble = (...trouble: unknown[]): void => void t.fail('trouble', { trouble });
+        const onError = (...trouble: unknown[]): void => void t.fail('trouble', { trouble });
         const settings = { ...quick, lease: 15_000, renew: 5000, url: redis.url, prefix: `storm-${seed}` };
-        return idling(redisCluster({ clock: systemClock, settings, onTrouble }));
+        return idling(redisCluster({ clock: systemClock, settings, onError }));
       });
       runs.push(await callStorm(t, seed, () => nodes));
       for (const node of nodes) await node.close();

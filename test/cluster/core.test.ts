@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { Cluster } from '../../src/channels/ports.ts';
+import type { Cluster } from '../../src/channels/ports/cluster.ts';
 import type { Clock } from '../../src/clock.ts';
 import { coreSuite } from '../channels/core-suite.ts';
 import { roomsSuite } from '../rooms/rooms-suite.ts';

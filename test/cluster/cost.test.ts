@@ -130,7 +130,7 @@ t.test(
     }, ['commit']);
     const gone = async (leave: () => void, sockets: number): Promise<void> => {
       leave();
-      await until(() => node.broker.census().connections === sockets);
+      await until(() => node.broker.stats().connections === sockets);
       await node.cluster.counts(app, ['x' as never]);
     };
     await cost('a tab leaves', () => gone(tab.leave, 2), ['commit']);

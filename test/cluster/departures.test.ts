@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import type { Cluster } from '../../src/channels/ports.ts';
+import type { Cluster } from '../../src/channels/ports/cluster.ts';
 import { redisCluster } from '../../src/cluster/redis/redis.ts';
 import { type DeparturesBench, departuresContract } from '../contract/departures.ts';
 import { bringNearer } from '../support/bring-nearer.ts';
@@ -18,8 +18,8 @@ async function bench(t: Test): Promise<DeparturesBench> {
   const prefix = `hold-${made}`;
   const clock = fakeClock();
   const settings = { ...quick, url: redis.url, prefix, hold: graceMs, lease: 60_000, renew: 20_000, timeout: 600_000 };
-  const onTrouble = (...trouble: unknown[]): void => void t.fail('trouble', { trouble });
-  const start = () => benchNode(t, redisCluster({ clock, settings, onTrouble }));
+  const onError = (...trouble: unknown[]): void => void t.fail('trouble', { trouble });
+  const start = () => benchNode(t, redisCluster({ clock, settings, onError }));
   const nodes = [await start(), await start()] as const;
   const clusters: [Cluster, Cluster] = [nodes[0].cluster, nodes[1].cluster];
   return {

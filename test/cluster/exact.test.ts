@@ -163,7 +163,7 @@ t.test('[N3] newcomers among nodes that publish, join and leave as fast as they 
         const id = `${come + n}`;
         await node.publish(kind, 'mine', id);
         await socket.until(({ event, data }) => event === 'mine' && data === id);
-        const problem = wrongWith(socket.frames, kind);
+        const problem = describeError(socket.frames, kind);
         if (problem !== undefined) {
           wrong += 1;
           if (wrong < 5) t.fail(problem, { frames: socket.frames.slice(0, 12) });
@@ -182,7 +182,7 @@ t.test('[N3] newcomers among nodes that publish, join and leave as fast as they 
 });
 
 /** The order of what a newcomer got, and that it is all of it, once. */
-function wrongWith(frames: readonly Frame[], kind: string): string | undefined {
+function describeError(frames: readonly Frame[], kind: string): string | undefined {
   const [first = '', second = '', third = ''] = frames.slice(1).map(({ event }) => event);
   const success = 'pusher_internal:subscription_succeeded';
   if (first !== success || frames.filter(({ event }) => event === success).length !== 1) return `first came ${first}`;

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { createApp } from '../../src/apps/app.ts';
-import { Unavailable } from '../../src/channels/ports.ts';
+import { Unavailable } from '../../src/channels/ports/errors.ts';
 import { systemClock } from '../../src/clock.ts';
 import { redisCluster } from '../../src/cluster/redis/redis.ts';
 import { channel, framesOf, member } from '../contract/cluster.ts';
@@ -134,7 +134,7 @@ t.test('[N1] [N12] nodes whose clocks differ by an hour are one all the same', a
   const redis = await testRedis(t);
   const skewed = async (ms: number) => {
     const clock = { ...systemClock, now: () => systemClock.now() + ms };
-    const cluster = redisCluster({ clock, settings: { ...quick, url: redis.url }, onTrouble: () => {} });
+    const cluster = redisCluster({ clock, settings: { ...quick, url: redis.url }, onError: () => {} });
     return benchNode(t, cluster);
   };
   const nodes = await Promise.all([skewed(0), skewed(3_600_000), skewed(-3_600_000)]);

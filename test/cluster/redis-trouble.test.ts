@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import { Unavailable } from '../../src/channels/ports.ts';
+import { Unavailable } from '../../src/channels/ports/errors.ts';
 import { channel, framesOf, member } from '../contract/cluster.ts';
 import type { RedisNode } from '../support/cluster-bench.ts';
 import { redisNode } from '../support/cluster-bench.ts';

@@ -2,7 +2,7 @@ import t, { type Test } from 'tap';
 import { call } from '../support/api.ts';
 import { startCli } from '../support/cli.ts';
 import { credentials } from '../support/core.ts';
-import { dataOf } from '../support/lab.ts';
+import { dataOf } from '../support/fixture-domain.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { testRedis } from '../support/redis.ts';
 

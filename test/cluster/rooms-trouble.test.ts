@@ -1,5 +1,5 @@
 import t from 'tap';
-import { dataOf } from '../support/lab.ts';
+import { dataOf } from '../support/fixture-domain.ts';
 import { testRedis } from '../support/redis.ts';
 import {
   comings,

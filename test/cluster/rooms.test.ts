@@ -1,6 +1,6 @@
 import t from 'tap';
+import { dataOf } from '../support/fixture-domain.ts';
 import { rosterOf } from '../support/frames.ts';
-import { dataOf } from '../support/lab.ts';
 import { seeded } from '../support/random.ts';
 import { testRedis } from '../support/redis.ts';
 import {

@@ -33,7 +33,7 @@ t.test('with no app it does not listen anywhere else', async (t) => {
     '127.0.0.1.example.com',
     '1',
   ]) {
-    const sentence = `host: got "${host}" with no app configured, wants a loopback address, or an app with a secret of its own (set PUSHER_APP_ID, PUSHER_APP_KEY and PUSHER_APP_SECRET).`;
+    const sentence = `host: got "${host}" with no app configured, expected a loopback address, or an app with a secret of its own (set PUSHER_APP_ID, PUSHER_APP_KEY and PUSHER_APP_SECRET).`;
     t.throws(() => bound({ host }), new ConfigError(sentence));
   }
 });
@@ -46,7 +46,7 @@ t.test('with an app: everywhere, unless told where', async (t) => {
 t.test('a secret that can be guessed is for loopback alone', async (t) => {
   const refused = (secret: string, key: string, host: string) =>
     new ConfigError(
-      `apps: the secret of key "${key}" has ${secret.length} characters, wants at least 16 to listen on ${host}.`,
+      `apps: the secret of key "${key}" has ${secret.length} characters, expected at least 16 to listen on ${host}.`,
     );
   const short = 'fifteen-letters';
   t.throws(() => bound({ apps: apps(short) }), refused(short, 'key-0', '0.0.0.0'));

@@ -25,40 +25,40 @@ function complaint(given: Partial<Given>): string {
 
 t.test('a wrong value: one sentence with the key, what it got, from where, and what it wants', async (t) => {
   const path = file(t, { port: '6001' });
-  t.equal(complaint({ file: path }), `port: got "6001" (from ${path}), wants a whole number from 0 to 65535.`);
+  t.equal(complaint({ file: path }), `port: got "6001" (from ${path}), expected a whole number from 0 to 65535.`);
   const cases: [env: Record<string, string>, sentence: string][] = [
-    [{ CARILLON_PORT: 'abc' }, 'port: got "abc" (from CARILLON_PORT), wants a whole number from 0 to 65535.'],
-    [{ CARILLON_PORT: '' }, 'port: got "" (from CARILLON_PORT), wants a whole number from 0 to 65535.'],
-    [{ CARILLON_PORT: '65536' }, 'port: got 65536 (from CARILLON_PORT), wants a whole number from 0 to 65535.'],
-    [{ CARILLON_PORT: '1.5' }, 'port: got 1.5 (from CARILLON_PORT), wants a whole number from 0 to 65535.'],
+    [{ CARILLON_PORT: 'abc' }, 'port: got "abc" (from CARILLON_PORT), expected a whole number from 0 to 65535.'],
+    [{ CARILLON_PORT: '' }, 'port: got "" (from CARILLON_PORT), expected a whole number from 0 to 65535.'],
+    [{ CARILLON_PORT: '65536' }, 'port: got 65536 (from CARILLON_PORT), expected a whole number from 0 to 65535.'],
+    [{ CARILLON_PORT: '1.5' }, 'port: got 1.5 (from CARILLON_PORT), expected a whole number from 0 to 65535.'],
     [
       { CARILLON_LENIENT_PROTOCOL: 'yes' },
-      'lenientProtocol: got "yes" (from CARILLON_LENIENT_PROTOCOL), wants true or false.',
+      'lenientProtocol: got "yes" (from CARILLON_LENIENT_PROTOCOL), expected true or false.',
     ],
     [
       { CARILLON_LOG_LEVEL: 'loud' },
-      'log.level: got "loud" (from CARILLON_LOG_LEVEL), wants one of "silent", "error", "warn", "info", "debug".',
+      'log.level: got "loud" (from CARILLON_LOG_LEVEL), expected one of "silent", "error", "warn", "info", "debug".',
     ],
     [
       { CARILLON_LIMITS_FRAME_BYTES: '1' },
-      'limits.frameBytes: got 1 (from CARILLON_LIMITS_FRAME_BYTES), wants a whole number from 16384 to 16777216.',
+      'limits.frameBytes: got 1 (from CARILLON_LIMITS_FRAME_BYTES), expected a whole number from 16384 to 16777216.',
     ],
     [
       { CARILLON_APP_DEFAULTS_LIMITS_EVENT_BYTES: '0' },
-      'appDefaults.limits.eventBytes: got 0 (from CARILLON_APP_DEFAULTS_LIMITS_EVENT_BYTES), wants a whole number from 1 to 8388608.',
+      'appDefaults.limits.eventBytes: got 0 (from CARILLON_APP_DEFAULTS_LIMITS_EVENT_BYTES), expected a whole number from 1 to 8388608.',
     ],
-    [{ CARILLON_APPS: '{}' }, 'apps: got an object (from CARILLON_APPS), wants a list as JSON.'],
-    [{ CARILLON_APPS: '[5]' }, 'apps.0: got 5, wants an object.'],
+    [{ CARILLON_APPS: '{}' }, 'apps: got an object (from CARILLON_APPS), expected a list as JSON.'],
+    [{ CARILLON_APPS: '[5]' }, 'apps.0: got 5, expected an object.'],
     [
       { PUSHER_APP_ID: 'a/b', PUSHER_APP_KEY: 'k', PUSHER_APP_SECRET: 's' },
-      'apps.0.id: got "a/b" (from PUSHER_APP_ID), wants a text of the form ^[^/?#\\s]{1,64}$.',
+      'apps.0.id: got "a/b" (from PUSHER_APP_ID), expected a text of the form ^[^/?#\\s]{1,64}$.',
     ],
   ];
   for (const [env, sentence] of cases) t.equal(complaint({ env }), sentence);
-  t.equal(complaint({ flags: { port: '-1' } }), 'port: got -1 (from --port), wants a whole number from 0 to 65535.');
+  t.equal(complaint({ flags: { port: '-1' } }), 'port: got -1 (from --port), expected a whole number from 0 to 65535.');
   t.equal(
     complaint({ flags: { 'path-prefix': 'x'.repeat(500) } }),
-    `pathPrefix: got "${'x'.repeat(79)}… (from --path-prefix), wants a text of the form ^(/[^/?#]+)*$.`,
+    `pathPrefix: got "${'x'.repeat(79)}… (from --path-prefix), expected a text of the form ^(/[^/?#]+)*$.`,
     'a long one is cut',
   );
 });
@@ -67,16 +67,16 @@ t.test('a number where a text belongs', async (t) => {
   const apps = [{ ...app, id: 42 }];
   t.equal(
     complaint({ file: file(t, { apps }) }),
-    'apps.0.id: got 42, wants a text of the form ^[^/?#\\s]{1,64}$ (put it in quotes).',
+    'apps.0.id: got 42, expected a text of the form ^[^/?#\\s]{1,64}$ (put it in quotes).',
   );
 });
 
 t.test('an unknown key, wherever it stands, with those that are known', async (t) => {
   t.match(
     complaint({ file: file(t, { prot: 1 }) }),
-    /^prot: there is no such key; wants one of \$schema, host, port,.*\.$/,
+    /^prot: there is no such key; expected one of \$schema, host, port,.*\.$/,
   );
-  t.match(complaint({ file: file(t, { log: { leve: 1 } }) }), 'log.leve: there is no such key; wants one of level.');
+  t.match(complaint({ file: file(t, { log: { leve: 1 } }) }), 'log.leve: there is no such key; expected one of level.');
   t.match(complaint({ file: file(t, { apps: [{ ...app, sceret: 1 }] }) }), /^apps\.0\.sceret: there is no such key;/);
   t.match(complaint({ file: file(t, { apps: [{ ...app, limits: { x: 1 } }] }) }), /^apps\.0\.limits\.x: there is no/);
   t.match(complaint({ file: file(t, { appDefaults: { id: 'x' } }) }), /^appDefaults\.id: there is no such key;/);
@@ -93,12 +93,12 @@ t.test('an unknown variable of ours, and an unknown flag', async (t) => {
 t.test('an app without its parts', async (t) => {
   for (const name of ['id', 'key', 'secret'] as const) {
     const { [name]: _, ...rest } = app;
-    t.equal(complaint({ file: file(t, { apps: [app, rest] }) }), `apps.1.${name}: got nothing, wants a text.`);
+    t.equal(complaint({ file: file(t, { apps: [app, rest] }) }), `apps.1.${name}: got nothing, expected a text.`);
     const others = { PUSHER_APP_ID: 'a', PUSHER_APP_KEY: 'b', PUSHER_APP_SECRET: 'c' };
     const env = { ...others, [`PUSHER_APP_${name.toUpperCase()}`]: '' };
     t.equal(
       complaint({ env }),
-      `PUSHER_APP_${name.toUpperCase()}: got nothing, wants a text, as other PUSHER_APP_… variables are set.`,
+      `PUSHER_APP_${name.toUpperCase()}: got nothing, expected a text, as other PUSHER_APP_… variables are set.`,
     );
   }
 });
@@ -114,8 +114,8 @@ t.test('an id or a key of two apps', async (t) => {
 
 t.test('a file that is not there, not JSON, or no object', async (t) => {
   const missing = join(t.testdir(), 'none.json');
-  t.equal(complaint({ file: missing }), `${missing}: cannot be read (ENOENT); wants a JSON file.`);
-  t.match(complaint({ file: t.testdir() }), /: cannot be read \(EISDIR\); wants a JSON file\.$/);
+  t.equal(complaint({ file: missing }), `${missing}: cannot be read (ENOENT); expected a JSON file.`);
+  t.match(complaint({ file: t.testdir() }), /: cannot be read \(EISDIR\); expected a JSON file\.$/);
   const bad: [text: string, line: number][] = [
     ['', 1],
     ['{', 1],
@@ -129,12 +129,12 @@ t.test('a file that is not there, not JSON, or no object', async (t) => {
   ];
   for (const [text, line] of bad) {
     const path = file(t, text);
-    const sentence = `${path}: got something that is not JSON in line ${line}, wants a JSON object.`;
+    const sentence = `${path}: got something that is not JSON in line ${line}, expected a JSON object.`;
     t.equal(complaint({ file: path }), sentence, JSON.stringify(text));
   }
   for (const text of ['[]', '5', 'null', '"x"']) {
     const path = file(t, text);
-    t.equal(complaint({ file: path }), `${path}: got JSON that is no object, wants a JSON object.`);
+    t.equal(complaint({ file: path }), `${path}: got JSON that is no object, expected a JSON object.`);
   }
 });
 

@@ -27,7 +27,7 @@ t.test('[W24] on another address than loopback it wants a token that cannot be g
     for (const given of [{ CARILLON_ADMIN_ENABLED: 'true' }, { CARILLON_ADMIN_TOKEN: 'fifteen-letters' }]) {
       const config = withApp({ CARILLON_ADMIN_HOST: host, ...given });
       const length = 'CARILLON_ADMIN_TOKEN' in given ? 15 : 0;
-      const sentence = `admin.token: got ${length} characters, wants at least 16 to listen on ${host}.`;
+      const sentence = `admin.token: got ${length} characters, expected at least 16 to listen on ${host}.`;
       t.throws(() => bind(config), new ConfigError(sentence));
     }
     t.equal(bind(withApp({ CARILLON_ADMIN_HOST: host, CARILLON_ADMIN_TOKEN: token })).admin?.host, host);
@@ -50,15 +50,15 @@ t.test('an endpoint that cannot be right is refused with its place, and without 
     [{ url: 'ftp://app.example/' }, /^apps\.0\.webhooks\.0\.url: .*https\?/],
     [{ url: 'https://' }, /^apps\.0\.webhooks\.0\.url: .*/],
     [{ url: 'https://app.example:99999/' }, /^apps\.0\.webhooks\.0\.url: got no URL/],
-    [{ url: 'https://user:hush@app.example/' }, /^apps\.0\.webhooks\.0\.url: .*wants them in headers/],
+    [{ url: 'https://user:hush@app.example/' }, /^apps\.0\.webhooks\.0\.url: .*expected them in headers/],
     [{ url, events: [] }, /^apps\.0\.webhooks\.0\.events: /],
     [
       { url, events: ['member_joined'] },
-      /^apps\.0\.webhooks\.0\.events\.0: got "member_joined", wants one of "channel_occ/,
+      /^apps\.0\.webhooks\.0\.events\.0: got "member_joined", expected one of "channel_occ/,
     ],
     [{ url, channels: ['a b'] }, /^apps\.0\.webhooks\.0\.channels\.0: /],
     [{ url, batch: 'yes' }, /^apps\.0\.webhooks\.0\.batch: .*true or false/],
-    [{ url, filter: {} }, /^apps\.0\.webhooks\.0\.filter: there is no such key; wants one of url, events,/],
+    [{ url, filter: {} }, /^apps\.0\.webhooks\.0\.filter: there is no such key; expected one of url, events,/],
     [{ url, headers: { 'content-type': 'text/plain' } }, /headers\.content-type: this one is ours to set/],
     [{ url, headers: { 'X-Pusher-Signature': 'hush' } }, /headers\.X-Pusher-Signature: this one is ours/],
     [{ url, headers: { Host: 'hush' } }, /headers\.Host: this one is ours/],

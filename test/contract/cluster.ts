@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap';
-import type { ChannelEvent, Joined, Member } from '../../src/channels/ports.ts';
-import { userFeed } from '../../src/channels/ports.ts';
+import type { Joined, Member } from '../../src/channels/ports/presence.ts';
+import type { ChannelEvent } from '../../src/channels/ports/pubsub.ts';
+import { userFeed } from '../../src/channels/ports/users.ts';
 import type { ChannelName } from '../../src/protocol/channel-name.ts';
 import * as encode from '../../src/protocol/encode.ts';
 import type { BenchNode } from '../support/cluster-bench.ts';

@@ -1,5 +1,7 @@
 import t, { type Test } from 'tap';
-import type { Cluster, Fact, Member } from '../../src/channels/ports.ts';
+import type { Cluster } from '../../src/channels/ports/cluster.ts';
+import type { Fact } from '../../src/channels/ports/facts.ts';
+import type { Member } from '../../src/channels/ports/presence.ts';
 import { type ChannelName, kindOf } from '../../src/protocol/channel-name.ts';
 import { testApp } from '../support/core.ts';
 

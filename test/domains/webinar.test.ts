@@ -103,7 +103,7 @@ t.test('[D27] every action in every status', async (t) => {
       const step: Step<State> = webinar_action.run(inStatus(status), { action }, who('a', 'admin'), now, room('a'));
       const to = leads[`${action} ${status}`];
       if (to === undefined) {
-        t.match(step, { refuse: 'INVALID_STATE', message: new RegExp(`^${action} wants .* this one is ${status}$`) });
+        t.match(step, { refuse: 'INVALID_STATE', message: new RegExp(`^${action} expects .* this one is ${status}$`) });
         continue;
       }
       const admin = { id: 'a', name: 'Name a' };

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { md5 } from '../../src/protocol/signatures.ts';
+import { md5 } from '../../src/protocol/hmac.ts';
 import { type AskOptions, instead, otherCredentials, type Pairs, resigned, testApi, without } from '../support/ask.ts';
 import { credentials } from '../support/core.ts';
 
@@ -18,7 +18,7 @@ const endpoints: [method: string, path: string, options: AskOptions, status: num
   ['POST', 'users/u1/terminate_connections', { body: '{}' }, 200],
 ];
 
-t.test('[H1] corner case 36: every endpoint, reading ones too, wants all four, and else does nothing', async (t) => {
+t.test('[H1] corner case 36: every endpoint, reading ones too, expected all four, and else does nothing', async (t) => {
   const { ask, askRaw, connect } = await testApi();
   for (const [method, path, options, status] of endpoints) {
     const reader = connect();

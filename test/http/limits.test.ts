@@ -16,7 +16,7 @@ t.test('[L14] more events of an app in a second than its limit are 429, and not 
   const refused = await ask('POST', 'batch_events', batch);
   t.equal(refused.status, 429, 'each event of a batch counts');
   t.match(refused.headers.get('Retry-After'), /^[1-9]\d*$/);
-  t.match(refused.body, { code: 429, error: /wants at most 3/ });
+  t.match(refused.body, { code: 429, error: /expected at most 3/ });
   t.equal((await ask('POST', 'events', event())).status, 200, 'there was room for one');
   t.equal((await ask('POST', 'channels/news/events', { query: [['name', 'n']], body: 'x' })).status, 429);
   t.equal(client.socket.take().length, 3);

@@ -1,8 +1,9 @@
 import Pusher from 'pusher';
 import t from 'tap';
 import { createAppList } from '../../src/apps/app-list.ts';
-import { answerTo } from '../../src/http/respond.ts';
-import { hmac, md5, requestText } from '../../src/protocol/signatures.ts';
+import { answerTo } from '../../src/http/handle-request.ts';
+import { hmac, md5 } from '../../src/protocol/hmac.ts';
+import { requestText } from '../../src/protocol/signatures.ts';
 import { type AskOptions, instead, type Pairs, testApi, without } from '../support/ask.ts';
 import { fakeClock } from '../support/clock.ts';
 import { credentials, testApp } from '../support/core.ts';

@@ -28,7 +28,7 @@ function unattended(block: Block): string | undefined {
   if (marker === undefined || file !== undefined || /^not run: ./.test(marker)) {
     if (howOften === (marker === undefined ? 1 : 0)) return undefined;
   }
-  return `${page}:${line}: ${howOften} tests run it; it wants one, or a marker that says why not`;
+  return `${page}:${line}: ${howOften} tests run it; expected one, or a marker that says why not`;
 }
 
 t.test('every block of every page is run, or says why not', async (t) => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Pusher from 'pusher';
 import { loadConfig } from '../../src/config/load.ts';
-import { hmac } from '../../src/protocol/signatures.ts';
+import { hmac } from '../../src/protocol/hmac.ts';
 import { runScript, runShell } from '../support/run-block.ts';
 import { credentials, testServer } from '../support/server.ts';
 import { systemProgram } from '../support/system-program.ts';

@@ -3,7 +3,8 @@ import Pusher from 'pusher';
 import t from 'tap';
 import { authorize } from '../../src/channels/authorize.ts';
 import { kindOf, parseChannelName } from '../../src/protocol/channel-name.ts';
-import { channelText, hmac, isSigned, userText } from '../../src/protocol/signatures.ts';
+import { hmac } from '../../src/protocol/hmac.ts';
+import { channelText, isSigned, userText } from '../../src/protocol/signatures.ts';
 import { testApp, testCore } from '../support/core.ts';
 
 // The protocol's known examples.

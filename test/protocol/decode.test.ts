@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import t from 'tap';
 import { decode } from '../../src/protocol/decode.ts';
 
-/** The complaint about a text, or the event it was understood as. */
+/** The error about a text, or the event it was understood as. */
 function saysOf(text: string): string {
   const frame = decode(text);
-  return frame.event === 'bad' ? frame.complaint.message : frame.event;
+  return frame.event === 'bad' ? frame.error.message : frame.event;
 }
 
 t.test('[L1] what is no JSON object is refused', async (t) => {

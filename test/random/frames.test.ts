@@ -1,5 +1,6 @@
 import t from 'tap';
-import { channelText, hmac, userText } from '../../src/protocol/signatures.ts';
+import { hmac } from '../../src/protocol/hmac.ts';
+import { channelText, userText } from '../../src/protocol/signatures.ts';
 import { call } from '../support/api.ts';
 import { forgotten } from '../support/forgotten.ts';
 import { HandSocket, opcodes } from '../support/hand-socket.ts';
@@ -88,7 +89,7 @@ t.test(
     const server = await testServer(t, settings, { limits: neverLate });
     const witness = await server.raw();
     await witness.join('witness');
-    const before = server.census();
+    const before = server.stats();
     const random = seeded(seed);
     const talkers = Array.from({ length: 8 }, () => talk(server, frames / 8, mutator(seeded(random() * 2 ** 32))));
     let over = false;
@@ -108,7 +109,7 @@ t.test(
     t.comment(`${connections} connections, ${sent} events heard meanwhile, ${server.counters.badMessages} complaints`);
     t.same(deaf, [], `the witness heard each of ${sent} events, in order`);
     await forgotten(server, before, witness);
-    t.same(server.census(), before, 'no registry grew');
+    t.same(server.stats(), before, 'no registry grew');
     const { body } = await call(server.port, 'GET', '/apps/app-1/channels');
     t.same(body, { channels: { witness: {} } });
     t.equal(server.counters.troubles, 0, 'nothing was thrown');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
-import type { Cluster } from '../../src/channels/ports.ts';
+import type { Cluster } from '../../src/channels/ports/cluster.ts';
 import type { Clock } from '../../src/clock.ts';
 import { memoryCluster } from '../../src/cluster/memory/memory.ts';
 import { type TestClient, type TestCore, testCore } from '../support/core.ts';
@@ -134,7 +134,7 @@ function roomsHeard(frames: Frame[]): Map<string, string[]> {
 async function forgets({ core, clients }: Pair): Promise<boolean> {
   for (const { socket } of clients.values()) socket.close(1006, '');
   await core.quiet();
-  const { connections, feeds, users } = core.broker.census();
+  const { connections, feeds, users } = core.broker.stats();
   const occupied = await core.cluster.channels(core.app, '');
   return connections + feeds + users + core.fanout.topics.size + occupied.length + core.troubles.length === 0;
 }

@@ -89,7 +89,7 @@ t.test(
     const server = await testServer(t, { subscriptionCount: true }, { limits: { loopLag: 0 } });
     const witness = await server.raw();
     await witness.join('witness');
-    const before = server.census();
+    const before = server.stats();
     const seen = new Map<number, number>();
     const random = seeded(seed);
     let over = false;
@@ -113,7 +113,7 @@ t.test(
     t.ok((seen.get(200) ?? 0) > requests / 20 && (seen.get(401) ?? 0) > 0 && (seen.get(400) ?? 0) > 0, 'of every kind');
     t.equal(seen.get(500), undefined);
     await forgotten(server, before, witness);
-    t.same(server.census(), before);
+    t.same(server.stats(), before);
     t.equal(server.counters.troubles, 0, 'nothing was thrown');
     t.same(server.logged, []);
   },

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap';
 import { fakeClock, settled } from '../support/clock.ts';
 import { type TestClient, type TestCore, testCore } from '../support/core.ts';
-import { entered, lab, refusedFor } from '../support/lab.ts';
+import { entered, lab, refusedFor } from '../support/fixture-domain.ts';
 import { lateCluster } from '../support/late-cluster.ts';
 import { heardOf, ledger, randomCommand, replay, ledgerRoom as room, type State } from '../support/ledger.ts';
 import { seeded } from '../support/random.ts';

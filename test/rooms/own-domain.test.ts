@@ -4,7 +4,7 @@ import t, { type Test } from 'tap';
 import type { WebinarBackendEvents, WebinarCommands } from '../../src/protocol/types/domains/webinar.ts';
 import { defineDomain, readSchema, toAll } from '../../src/rooms/domain.ts';
 import { BadDomain, loadDomains } from '../../src/rooms/load.ts';
-import { dataOf } from '../support/lab.ts';
+import { dataOf } from '../support/fixture-domain.ts';
 import { testServer } from '../support/server.ts';
 
 const page = readFileSync(new URL('../../docs/domains.md', import.meta.url), 'utf8');
@@ -65,19 +65,19 @@ const minimal = `defineDomain({ name: 'x', channels: ['x-{id}'], schema: { comma
 
 t.test('[D21] [D67] what is no domain is refused at the start, in a sentence', async (t) => {
   const wrong: [module: string, message: RegExp][] = [
-    ['export const x = 1;', /poll\.mjs: wants a default export made with defineDomain\.$/],
-    ['export default 5;', /wants a default export made with defineDomain\.$/],
+    ['export const x = 1;', /poll\.mjs: expected a default export made with defineDomain\.$/],
+    ['export default 5;', /expected a default export made with defineDomain\.$/],
     ['export default {', /poll\.mjs cannot be loaded: /],
     ['throw new Error("no luck");', /poll\.mjs cannot be loaded: no luck\.$/],
     ['throw "no luck";', /poll\.mjs cannot be loaded: no luck\.$/],
     ['export default () => { throw new Error("bad options"); };', /poll\.mjs: bad options\.$/],
-    [head + minimal.replace("'x-{id}'", "'{id}'"), /domain x: channels: "\{id\}" wants a prefix/],
+    [head + minimal.replace("'x-{id}'", "'{id}'"), /domain x: channels: "\{id\}" expects a prefix/],
     [
       head + minimal.replace("'x-{id}'", "'private-encrypted-x-{id}'"),
       /"private-encrypted-x-\{id\}" is end-to-end encrypted/,
     ],
-    [head + minimal.replace("['x-{id}']", '[]'), /channels: wants at least one pattern/],
-    [head + minimal.replace("'x'", "'a b'"), /its name wants letters/],
+    [head + minimal.replace("['x-{id}']", '[]'), /channels: expected at least one pattern/],
+    [head + minimal.replace("'x'", "'a b'"), /its name expects letters/],
     [
       head + minimal.replace('commands: {}, b', 'commands: { a: {} }, b'),
       /schema\.commands: there is no a in commands/,
@@ -86,9 +86,9 @@ t.test('[D21] [D67] what is no domain is refused at the start, in a sentence', a
       head + minimal.replace(' commands: {}, backendEvents: {}, s', ' commands: { a: {} }, backendEvents: {}, s'),
       /commands: a has no schema/,
     ],
-    [head + minimal.replace('initial: () => ({}),', ''), /wants a default export|initial: wants a function/],
-    [head + minimal.replace('name', 'capacity: 0, name'), /capacity: wants a whole number from 1/],
-    [head + minimal.replace('name', 'history: { size: 1 }, name'), /history: wants \{ size, days \}/],
+    [head + minimal.replace('initial: () => ({}),', ''), /expected a default export|initial: expected a function/],
+    [head + minimal.replace('name', 'capacity: 0, name'), /capacity: expected a whole number from 1/],
+    [head + minimal.replace('name', 'history: { size: 1 }, name'), /history: expected \{ size, days \}/],
     [
       `${head}${minimal.replace('commands: {}, b', "commands: { a: { type: 'nothing' } }, b").replace(' commands: {}, backendEvents: {}, s', ' commands: { a: { run() {} } }, backendEvents: {}, s')}`,
       /poll\.mjs: schema is invalid/,
@@ -103,7 +103,7 @@ t.test('[D21] [D67] what is no domain is refused at the start, in a sentence', a
     });
   }
   await t.rejects(loadDomains(['webinars'], {}, { webinar: () => webinarLike }), {
-    message: 'domains: there is no domain "webinars"; wants webinar, all, or a module\'s path.',
+    message: 'domains: there is no domain "webinars"; expected webinar, all, or a module\'s path.',
   });
   await t.rejects(loadDomains(['./nowhere.mjs'], {}, {}), { message: /^domains: \.\/nowhere\.mjs cannot be loaded: / });
 });

@@ -1,8 +1,8 @@
 import type { Test } from 'tap';
 import type { App } from '../../src/apps/app.ts';
 import { type Broker, createBroker } from '../../src/channels/broker.ts';
-import type { Connection } from '../../src/channels/connection.ts';
-import type { Fact } from '../../src/channels/ports.ts';
+import type { Fact } from '../../src/channels/ports/facts.ts';
+import type { Connection } from '../../src/channels/state.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import type { RedisSettings } from '../../src/cluster/redis/io/settings.ts';
 import { redisCluster } from '../../src/cluster/redis/redis.ts';
@@ -65,17 +65,17 @@ export async function brokerNode(
   const troubles: BrokerNode['troubles'] = [];
   const facts: Fact[] = [];
   const sockets = new Set<WaitingSocket>();
-  const onTrouble = (part: string, stage: string, error: unknown): void =>
+  const onError = (part: string, stage: string, error: unknown): void =>
     void troubles.push([part, stage, error as Error]);
-  const cluster = redisCluster({ clock, settings: { ...quick, url, ...settings }, onTrouble });
+  const cluster = redisCluster({ clock, settings: { ...quick, url, ...settings }, onError });
   const fanout = new FakeFanout();
-  const rooms = createRooms({ cluster, clock, onTrouble, domainsOf: () => domains });
+  const rooms = createRooms({ cluster, clock, onError, domainsOf: () => domains });
   const broker = await createBroker({
     clock,
     cluster,
     fanout,
     rooms,
-    onTrouble,
+    onError,
     onFact: (_, fact) => facts.push(fact),
   });
   t.teardown(() => broker.close());

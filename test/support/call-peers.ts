@@ -1,6 +1,6 @@
 import { call } from '../../src/domains/call.ts';
 import { type TestClient, type TestCore, testCore } from './core.ts';
-import { dataOf, entered } from './lab.ts';
+import { dataOf, entered } from './fixture-domain.ts';
 
 export const room = 'presence-call-r';
 export const red = `${room}--red`;
@@ -17,11 +17,13 @@ export const heard = ({ socket }: TestClient): string[] =>
 export const deaf = (...clients: TestClient[]): void => {
   for (const { socket } of clients) socket.take();
 };
+
 export const snapshotOf = ({ socket }: TestClient): Record<string, unknown> =>
   dataOf(socket.take().find(({ event }) => event === 'peers'));
 export const refusalType = ({ socket }: TestClient): unknown => {
   const found = socket.take().find(({ event }) => event === 'pusher:subscription_error');
   return (found?.data as { type: string } | undefined)?.type;
 };
+
 export const say = (client: TestClient, name: string, data: object = {}, channel = room): Promise<void> =>
   client.say(`client-${name}`, data, channel);

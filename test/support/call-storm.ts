@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Test } from 'tap';
-import type { Cluster } from '../../src/channels/ports.ts';
+import type { Cluster } from '../../src/channels/ports/cluster.ts';
 import { call } from '../../src/domains/call.ts';
 import type { State } from '../../src/domains/call-state.ts';
 import type { AnyDomain, JoinStep, MemberView, RoomView, Step, Who } from '../../src/rooms/domain.ts';
@@ -8,7 +8,7 @@ import { peer, room } from './call-peers.ts';
 import { type FakeClock, fakeClock, settled } from './clock.ts';
 import { type TestClient, type TestCore, testCore } from './core.ts';
 import type { Frame } from './fake-socket.ts';
-import { dataOf } from './lab.ts';
+import { dataOf } from './fixture-domain.ts';
 import { seeded } from './random.ts';
 
 /** What happened to a call, as its own state tells it: each step that changed something, in the order of the commits. */
@@ -87,7 +87,7 @@ interface Stored {
 }
 
 /** What is wrong with one state of a call. */
-function wrongWith({ members, data }: Stored): string | undefined {
+function describeError({ members, data }: Stored): string | undefined {
   const present = new Set(members.map(({ id }) => id));
   if (present.size > 0 && !present.has(data.hostId ?? '')) return `${data.hostId} is host and not there`;
   if (data.hands.some((id) => !present.has(id))) return 'a hand of somebody who is gone';
@@ -199,7 +199,7 @@ export async function callStorm(
   await fire(clients, () => states.at(-1)?.data.hostId ?? 'u0', random, ask);
   await idle();
   t.same(
-    states.map(wrongWith).filter((wrong) => wrong !== undefined),
+    states.map(describeError).filter((wrong) => wrong !== undefined),
     [],
     `seed ${seed}`,
   );

@@ -1,5 +1,7 @@
 import type { Test } from 'tap';
-import type { Cluster, Fact, Forgotten, SerialEvent } from '../../src/channels/ports.ts';
+import type { Cluster } from '../../src/channels/ports/cluster.ts';
+import type { Fact } from '../../src/channels/ports/facts.ts';
+import type { Forgotten, SerialEvent } from '../../src/channels/ports/pubsub.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { RedisSettings } from '../../src/cluster/redis/io/settings.ts';
 import { type RedisCounters, redisCluster } from '../../src/cluster/redis/redis.ts';
@@ -87,8 +89,8 @@ export async function redisNode(
   settings: Partial<RedisSettings> = {},
 ): Promise<RedisNode> {
   const troubles: BenchNode['troubles'] = [];
-  const onTrouble = (part: string, stage: string, error: unknown): void =>
+  const onError = (part: string, stage: string, error: unknown): void =>
     void troubles.push([part, stage, error as Error]);
-  const cluster = redisCluster({ clock: systemClock, settings: { ...quick, url, ...settings }, onTrouble });
+  const cluster = redisCluster({ clock: systemClock, settings: { ...quick, url, ...settings }, onError });
   return { ...(await benchNode(t, cluster)), troubles };
 }

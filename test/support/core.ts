@@ -1,13 +1,17 @@
 import { type App, createApp } from '../../src/apps/app.ts';
 import { type Broker, createBroker } from '../../src/channels/broker.ts';
-import type { Connection } from '../../src/channels/connection.ts';
-import type { Cluster, Fact, OnTrouble, Turns } from '../../src/channels/ports.ts';
+import type { Cluster } from '../../src/channels/ports/cluster.ts';
+import type { OnError } from '../../src/channels/ports/errors.ts';
+import type { Fact } from '../../src/channels/ports/facts.ts';
+import type { Turns } from '../../src/channels/ports/turns.ts';
+import type { Connection } from '../../src/channels/state.ts';
 import type { Clock } from '../../src/clock.ts';
 import { memoryCluster } from '../../src/cluster/memory/memory.ts';
 import { check } from '../../src/config/check.ts';
 import { defaults } from '../../src/config/keys.ts';
 import { parseChannelName } from '../../src/protocol/channel-name.ts';
-import { channelText, hmac, userText } from '../../src/protocol/signatures.ts';
+import { hmac } from '../../src/protocol/hmac.ts';
+import { channelText, userText } from '../../src/protocol/signatures.ts';
 import type { AppSettings } from '../../src/protocol/types/config.ts';
 import type { AnyDomain } from '../../src/rooms/domain.ts';
 import { createRooms, type RunningRooms } from '../../src/rooms/rooms.ts';
@@ -72,14 +76,14 @@ export async function testCore(
   const app = testApp({ ...settings, domains: domains.map(({ name }) => name) });
   const cluster = makeCluster(clock);
   const quiet = (): Promise<void> => cluster.idle?.() ?? settled();
-  const onTrouble: OnTrouble = (...trouble) => troubles.push(trouble);
-  const rooms = createRooms({ cluster, clock, onTrouble, domainsOf: () => domains });
+  const onError: OnError = (...trouble) => troubles.push(trouble);
+  const rooms = createRooms({ cluster, clock, onError, domainsOf: () => domains });
   const broker = await createBroker({
     clock,
     cluster,
     fanout,
     rooms,
-    onTrouble,
+    onError,
     onFact: (_, fact) => facts.push(fact),
     ...(turns === undefined ? {} : { turns }),
   });

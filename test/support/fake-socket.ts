@@ -1,4 +1,4 @@
-import type { Fanout, Socket } from '../../src/channels/ports.ts';
+import type { Fanout, Socket } from '../../src/channels/ports/socket.ts';
 
 export interface Frame {
   event: string;

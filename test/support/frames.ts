@@ -1,4 +1,5 @@
-import { channelText, hmac, userText } from '../../src/protocol/signatures.ts';
+import { hmac } from '../../src/protocol/hmac.ts';
+import { channelText, userText } from '../../src/protocol/signatures.ts';
 import { credentials } from './core.ts';
 import type { Frame } from './fake-socket.ts';
 

@@ -1,4 +1,5 @@
-import { channelText, hmac } from '../../src/protocol/signatures.ts';
+import { hmac } from '../../src/protocol/hmac.ts';
+import { channelText } from '../../src/protocol/signatures.ts';
 import { call } from './api.ts';
 import { credentials } from './core.ts';
 import { HandSocket } from './hand-socket.ts';

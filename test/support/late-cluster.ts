@@ -1,4 +1,4 @@
-import type { Cluster } from '../../src/channels/ports.ts';
+import type { Cluster } from '../../src/channels/ports/cluster.ts';
 import { settled } from './clock.ts';
 import { seeded } from './random.ts';
 

@@ -1,5 +1,6 @@
 import { type ClientOptions, WebSocket } from 'ws';
-import { channelText, hmac, userText } from '../../src/protocol/signatures.ts';
+import { hmac } from '../../src/protocol/hmac.ts';
+import { channelText, userText } from '../../src/protocol/signatures.ts';
 import { credentials } from './core.ts';
 import type { Frame } from './fake-socket.ts';
 import { allNodesHeard, hasOtherNodes } from './spread.ts';

@@ -4,7 +4,7 @@ import { type BrokerNode, brokerNode, type WaitingSocket } from './broker-node.t
 import { testApp } from './core.ts';
 import { type Cut, cutTo } from './cut.ts';
 import type { Frame } from './fake-socket.ts';
-import { dataOf, lab } from './lab.ts';
+import { dataOf, lab } from './fixture-domain.ts';
 import type { TestRedis } from './redis.ts';
 
 export const labRoom = 'presence-lab-1';
@@ -78,5 +78,6 @@ export async function membersOf({ node }: Bench): Promise<string[]> {
   const { state } = await node.cluster.room(testApp({ domains: ['lab'] }), 'lab:1');
   return ((state as { members?: { id: string }[] } | undefined)?.members ?? []).map(({ id }) => id).sort();
 }
+
 export const rosterAt = async ({ node }: Bench): Promise<string[]> =>
   (await node.cluster.users(testApp({ domains: ['lab'] }), labRoom as never)).sort();

@@ -1,4 +1,4 @@
-import type { Cluster, ClusterListener } from '../../src/channels/ports.ts';
+import type { Cluster, ClusterListener } from '../../src/channels/ports/cluster.ts';
 import type { Clock } from '../../src/clock.ts';
 import { memoryCluster } from '../../src/cluster/memory/memory.ts';
 

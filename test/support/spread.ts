@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { App } from '../../src/apps/app.ts';
 import { createApp } from '../../src/apps/app.ts';
-import type { Cluster } from '../../src/channels/ports.ts';
+import type { Cluster } from '../../src/channels/ports/cluster.ts';
 import { bind } from '../../src/config/bind.ts';
 import type { CheckedConfig } from '../../src/config/check.ts';
 import type { Log } from '../../src/log.ts';
@@ -117,15 +117,15 @@ type Part = Omit<Server, 'port' | 'stop'>;
 function asOne(servers: readonly Server[]): Part {
   const [first] = servers;
   if (first === undefined) throw new Error('no server');
-  const { host, development, adminPort, onTrouble } = first;
+  const { host, development, adminPort, onError } = first;
   return {
     host,
     development,
     adminPort,
-    onTrouble,
+    onError,
     counters: sum(servers.map(({ counters }) => counters)),
     webhookCounters: sum(servers.map(({ webhookCounters }) => webhookCounters)),
-    census: () => sum(servers.map((server) => server.census())),
+    stats: () => sum(servers.map((server) => server.stats())),
     roomCounters: () => servers.flatMap((server) => server.roomCounters()),
     async reload(config) {
       const [waits = []] = await Promise.all(servers.map((server) => server.reload(config)));

@@ -1,5 +1,5 @@
 import type { App } from '../../src/apps/app.ts';
-import type { Cluster } from '../../src/channels/ports.ts';
+import type { Cluster } from '../../src/channels/ports/cluster.ts';
 import { redisCluster } from '../../src/cluster/redis/redis.ts';
 import { bringNearer } from './bring-nearer.ts';
 import { type FakeClock, fakeClock } from './clock.ts';
@@ -27,10 +27,10 @@ export function timelyNodes(redis: Pick<TestRedis, 'url' | 'client'>, clock: Fak
   const prefix = `timely-${made}`;
   const own = fakeClock(clock.now()); // its timers are not the core's
   const settings = { ...quick, url: redis.url, prefix, lease: 600_000, renew: 200_000, timeout: 10_000_000 };
-  const onTrouble = (part: string, stage: string, error: unknown): void => {
+  const onError = (part: string, stage: string, error: unknown): void => {
     throw new Error(`${part} ${stage}`, { cause: error });
   };
-  const one = (): Idling => idling(redisCluster({ clock: own, settings, onTrouble }));
+  const one = (): Idling => idling(redisCluster({ clock: own, settings, onError }));
   const clusters = Array.from({ length: count }, one);
   const asked = (): number => clusters.reduce((all, cluster) => all + cluster.asked, 0);
   async function idle(): Promise<void> {

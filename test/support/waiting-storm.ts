@@ -85,7 +85,7 @@ export async function waitingStorm(
   const idsOf = (those: (client: TestClient) => boolean): string[] =>
     [...new Set(comers.filter(({ client }) => client.connection.open && those(client)).map(({ id }) => id))].sort();
   const state = await stored();
-  const waits = idsOf(({ connection }) => connection.held?.has(room as never) === true);
+  const waits = idsOf(({ connection }) => connection.waitingRooms?.has(room as never) === true);
   const isIn = idsOf(({ connection }) => connection.subscriptions.has(room as never));
   t.same(
     state.data.waiting.map(({ id }) => id).sort(),
@@ -99,7 +99,7 @@ export async function waitingStorm(
   await clock.advance(1000);
   await idle();
   t.same(
-    idsOf(({ connection }) => connection.held?.has(room as never) === true),
+    idsOf(({ connection }) => connection.waitingRooms?.has(room as never) === true),
     [],
     'switched off, nobody waits',
   );
@@ -109,7 +109,7 @@ export async function waitingStorm(
   for (const { rooms, troubles, broker } of nodes) {
     t.match(rooms, { size: 0 });
     t.same(troubles, []);
-    t.match(broker.census(), { connections: 0, feeds: 0 });
+    t.match(broker.stats(), { connections: 0, feeds: 0 });
   }
   return { waited: waits.length, admitted: isIn.length };
 }

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { type App, createApp } from '../../src/apps/app.ts';
-import type { Fact } from '../../src/channels/ports.ts';
+import type { Fact } from '../../src/channels/ports/facts.ts';
 import { check } from '../../src/config/check.ts';
 import { defaults } from '../../src/config/keys.ts';
 import type { WebhookEndpoint } from '../../src/protocol/types/config.ts';
 import type { WebhookBody } from '../../src/protocol/types/webhook.ts';
-import { createWebhooks, type WebhookSettings, type Webhooks } from '../../src/webhooks/collect.ts';
-import type { Sending } from '../../src/webhooks/letter.ts';
+import type { Sending } from '../../src/webhooks/delivery.ts';
+import { createWebhooks, type WebhookSettings, type Webhooks } from '../../src/webhooks/webhooks.ts';
 import { type FakeClock, fakeClock, settled } from './clock.ts';
 import { credentials } from './core.ts';
 
@@ -105,7 +105,7 @@ export function testWebhooks(apps: App[], more: Partial<WebhookSettings> = {}, r
       behaviour = next;
     },
     tell(fact, appId = credentials.id) {
-      webhooks.collect(appId, fact);
+      webhooks.accept(appId, fact);
       return settled();
     },
     take() {

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { ClientSocket } from '../../src/transport/client-socket.ts';
-import { createOutbox } from '../../src/transport/outbox.ts';
+import { createCoalescer } from '../../src/transport/coalescer.ts';
 import { fakeClock } from '../support/clock.ts';
 
 /** A client's socket on an engine that writes down what it is asked, while a frame waits to leave. */
@@ -12,18 +12,18 @@ async function socketWithFrameWaiting() {
       void asked.push([what, ...details].join(' '));
   const clock = fakeClock();
   const settings = () => ({ budgetMs: 5, utilisation: 0.5 });
-  const outbox = createOutbox(
+  const coalescer = createCoalescer(
     (topic, frame) => note('publish')(topic, frame),
     clock,
     () => 1,
     settings,
   );
   await clock.advance(100);
-  const engine = { app: {}, tls: false, sockets: 1, outbox, flushing: false };
+  const engine = { app: {}, tls: false, sockets: 1, coalescer, flushing: false };
   const socket = new ClientSocket({} as never, engine as never);
   const ws = { send: note('send'), subscribe: note('subscribe'), unsubscribe: note('unsubscribe'), end: note('end') };
   socket.ws = { ...ws, getBufferedAmount: () => 0 } as never;
-  outbox.publish('topic', 'frame', undefined);
+  coalescer.publish('topic', 'frame', undefined);
   t.same(asked, [], 'it waits');
   return { socket, asked };
 }

@@ -29,7 +29,7 @@ t.test('[W21] so are events past the bytes, and what waits for its next try', as
   const many = testWebhooks([appWith([a])], { queueBytes: 65_536 });
   many.behave(() => 'open');
   const large = { ...numbered('private-x', 0), data: 'x'.repeat(10_000) } as ReturnType<typeof numbered>;
-  for (let n = 0; n < 100; n += 1) many.webhooks.collect(credentials.id, large);
+  for (let n = 0; n < 100; n += 1) many.webhooks.accept(credentials.id, large);
   t.equal(many.webhooks.counters.dropped, 94);
 
   const failing = testWebhooks([appWith([a])], { queue: 50 });
@@ -135,7 +135,7 @@ t.test('[W26] a stop delivers what waits, at once', async (t) => {
 t.test('[W26] what fails once more is given up, and what hangs for 5 s is dropped', async (t) => {
   const { webhooks, behave, clock, got } = testWebhooks([appWith([a, b])]);
   behave(({ sending }) => (sending.url === a ? 'fail' : 'open'));
-  for (let n = 0; n < 20; n += 1) webhooks.collect(credentials.id, numbered('private-x', n));
+  for (let n = 0; n < 20; n += 1) webhooks.accept(credentials.id, numbered('private-x', n));
   let closed = false;
   const closing = webhooks.close().then(() => {
     closed = true;
@@ -152,8 +152,8 @@ t.test('[W26] what fails once more is given up, and what hangs for 5 s is droppe
 t.test('[W21] nothing grows behind a receiver that hangs for ever', async (t) => {
   const { webhooks, behave, clock, got } = testWebhooks([appWith([a])], { queue: 1000 });
   behave(() => 'open');
-  for (let n = 0; n < 100_000; n += 1) webhooks.collect(credentials.id, numbered(`private-${n}`, n));
+  for (let n = 0; n < 100_000; n += 1) webhooks.accept(credentials.id, numbered(`private-${n}`, n));
   t.equal(got.length, 8);
-  t.match(webhooks.counters, { told: 100_000, dropped: 99_000 });
+  t.match(webhooks.counters, { taken: 100_000, dropped: 99_000 });
   t.equal(clock.timers, 0);
 });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { Fact } from '../../src/channels/ports.ts';
+import type { Fact } from '../../src/channels/ports/facts.ts';
 import { memoryCluster } from '../../src/cluster/memory/memory.ts';
 import { type TestCore, testCore } from '../support/core.ts';
 import { readBody } from '../support/webhooks.ts';

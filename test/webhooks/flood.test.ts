@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { Fact } from '../../src/channels/ports.ts';
+import type { Fact } from '../../src/channels/ports/facts.ts';
 import { credentials } from '../support/core.ts';
 import { added, appWith, type Got, numbered, occupied, testWebhooks, vacated } from '../support/webhooks.ts';
 
@@ -36,7 +36,7 @@ t.test('[W27] a channel that came and went while its coming waits is not told of
   for (const fact of [occupied('cache-x'), miss, count('cache-x', 1), count('cache-x', 0), vacated('cache-x')])
     await tell(fact);
   await tell(occupied('stays'));
-  t.match(webhooks.counters, { told: 14, cancelled: 5, dropped: 0 });
+  t.match(webhooks.counters, { taken: 14, cancelled: 5, dropped: 0 });
   t.same(words(await rest()), ['channel_occupied stays']);
 });
 
@@ -120,7 +120,7 @@ t.test('[W28] so does a kind of which much has failed, or that has most of the b
   failing.behave(() => 'fail');
   for (let n = 0; n < 20; n += 1) await failing.tell(added(`presence-${n}`, 'u1'));
   for (let n = 0; n < 200; n += 1) await failing.tell(occupied(`news-${n}`));
-  t.match(failing.webhooks.counters, { dropped: 160, told: 220 });
+  t.match(failing.webhooks.counters, { dropped: 160, taken: 220 });
   failing.behave(() => 'ok');
   failing.take();
   await failing.clock.advance(300_000);

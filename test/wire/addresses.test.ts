@@ -32,7 +32,7 @@ t.test('[C29] [C30] behind a trusted proxy each address has its own bound', asyn
   t.equal(await from(t, server, '2001:db8:0:0:ffff::1'), 4100, 'the same /64');
   t.equal(await from(t, server, '2001:db8:0:1::1'), 'open', 'another');
   t.equal(server.counters.refusedAddress, 4);
-  t.equal(server.census().places, 4);
+  t.equal(server.stats().addresses, 4);
 });
 
 t.test('[C30] a line that the proxy adds below one of the client counts', async (t) => {
@@ -63,7 +63,7 @@ t.test(
     t.equal((await (await server.raw(path, { headers })).closed).code, 4000);
     const counted = await testServer(t, {}, { limits: { connectionsPerAddress: 1 } }, byAddress);
     for (let n = 0; n < 2; n += 1) t.equal(await from(t, counted, '192.0.2.1'), 'open');
-    t.equal(counted.census().places, 0);
+    t.equal(counted.stats().addresses, 0);
   },
 );
 

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { channelText, hmac } from '../../src/protocol/signatures.ts';
+import { hmac } from '../../src/protocol/hmac.ts';
+import { channelText } from '../../src/protocol/signatures.ts';
 import { credentials } from '../support/core.ts';
 import { complaint, refused, succeeded, unsubscribeText } from '../support/frames.ts';
 import type { RawClient } from '../support/raw-client.ts';
@@ -7,7 +8,7 @@ import { testServer } from '../support/server.ts';
 import { barrier, Ear, subscribed } from '../support/stock.ts';
 
 const legal = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-=@,.;';
-const badName = 'Invalid channel name: wants a text of letters, digits and _ - = @ , . ; within the length limit';
+const badName = 'Invalid channel name: expected a text of letters, digits and _ - = @ , . ; within the length limit';
 
 /** Says it, and answers all that came of it. */
 async function answerTo(client: RawClient, event: string, data?: unknown) {

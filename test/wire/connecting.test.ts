@@ -122,7 +122,7 @@ t.test('[C10] [C11] [C12] [C13] [C14] what is wrong with a handshake has its cod
       code: 4006,
       reason: 'Invalid version string format',
     });
-  t.equal(server.census().connections, 0);
+  t.equal(server.stats().connections, 0);
 });
 
 t.test('[C15] a lenient server takes what it can', async (t) => {
@@ -175,7 +175,7 @@ t.test('[C19] corner case 29: the quota is 4004, and a place is free at once', a
   t.match(third.socketId, socketId);
   third.destroy();
   await third.closed;
-  for (let left = 100; left > 0 && server.census().connections > 1; left -= 1) await second.barrier();
+  for (let left = 100; left > 0 && server.stats().connections > 1; left -= 1) await second.barrier();
   await second.barrier();
   t.match((await server.raw()).socketId, socketId, 'a lost connection too');
 });

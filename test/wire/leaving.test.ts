@@ -60,7 +60,7 @@ t.test('[H39] [C28] ready no more, all else as before; then the port is closed, 
   t.notOk(await listens(server.port), 'the port is closed');
   t.same(await ask(server.port, agents[0], '/health'), { status: 200, last: true });
   t.same(await ask(server.port, agents[1], '/ready'), { status: 503, last: true });
-  t.ok(server.census().connections > 15, 'most are still there');
+  t.ok(server.stats().connections > 15, 'most are still there');
   for (let left = 50; left > 0; left -= 1) await clock.advance(100);
   const all = await Promise.all([...clients, late].map(({ closed }) => closed));
   for (const closed of all) t.same(closed, { code: 4200, reason: 'Please reconnect immediately' });

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import t from 'tap';
-import type { Cluster } from '../../src/channels/ports.ts';
+import type { Cluster } from '../../src/channels/ports/cluster.ts';
 import { systemClock } from '../../src/clock.ts';
-import { channelText, hmac } from '../../src/protocol/signatures.ts';
+import { hmac } from '../../src/protocol/hmac.ts';
+import { channelText } from '../../src/protocol/signatures.ts';
 import { call, exchangeRaw, signQuery } from '../support/api.ts';
 import { forgotten } from '../support/forgotten.ts';
 import { frameOf, HandSocket, opcodes } from '../support/hand-socket.ts';
@@ -18,7 +19,7 @@ t.test('[C20] [L9] the bound of the process; a refused connection leaves nothing
   const second = await server.raw();
   t.same(await (await server.raw()).closed, { code: 4100, reason: 'Over capacity' });
   await second.close();
-  await forgotten(server, { connections: 1, feeds: 0, users: 0, places: 0, sockets: 1 }, first);
+  await forgotten(server, { connections: 1, feeds: 0, users: 0, addresses: 0, sockets: 1 }, first);
   t.not((await server.raw()).socketId, '');
 });
 
@@ -141,8 +142,8 @@ t.test('[L18] what a part throws ends its own connection or request, and is logg
   t.match(server.logged[0], '"a bug"');
   t.equal((await trigger('news')).status, 200);
   t.equal((await other.next('n')).data, 'x');
-  await forgotten(server, { connections: 1, feeds: 1, users: 0, places: 0, sockets: 1 }, other);
-  t.equal(server.census().feeds, 1, 'nothing stays of the connection');
+  await forgotten(server, { connections: 1, feeds: 1, users: 0, addresses: 0, sockets: 1 }, other);
+  t.equal(server.stats().feeds, 1, 'nothing stays of the connection');
 });
 
 t.test('[C32] [L14] a late process refuses who is new and serves who is there', async (t) => {

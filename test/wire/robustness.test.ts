@@ -119,9 +119,9 @@ function sayAndDie(port: number, bytes: string | Buffer, polite: boolean): Promi
 
 /** But the witness. */
 async function nothingLeft(t: Test, server: TestServer, witness: RawClient): Promise<void> {
-  const alone = { connections: 1, feeds: 0, users: 0, places: 0, sockets: 1 };
-  await forgotten(server, { ...server.census(), ...alone }, witness);
-  t.match(server.census(), alone);
+  const alone = { connections: 1, feeds: 0, users: 0, addresses: 0, sockets: 1 };
+  await forgotten(server, { ...server.stats(), ...alone }, witness);
+  t.match(server.stats(), alone);
   t.strictSame((await call(server.port, 'GET', '/apps/app-1/channels')).body, { channels: {} });
 }
 
@@ -171,7 +171,7 @@ t.test('[L9] [S16] 600 clients with every kind of subscription and as many abrup
     for (const [n, client] of clients.entries()) holdMuch(client, n);
     for (const client of clients.slice(0, 30)) client.destroy(); // while they wait for their answers
     await Promise.all(clients.slice(30).map((client) => client.barrier()));
-    if (round === 0) t.ok(server.census().feeds > 70, `${server.census().feeds} feeds at a time`);
+    if (round === 0) t.ok(server.stats().feeds > 70, `${server.stats().feeds} feeds at a time`);
     for (const client of clients) client.destroy();
     await Promise.all(clients.map(({ closed }) => closed));
   }

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap';
-import { dataOf } from '../support/lab.ts';
+import { dataOf } from '../support/fixture-domain.ts';
 import { seeded } from '../support/random.ts';
 import type { RawClient } from '../support/raw-client.ts';
 import { roomMember } from '../support/room-member.ts';

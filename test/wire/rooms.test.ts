@@ -4,7 +4,7 @@ import { loadConfig } from '../../src/config/load.ts';
 import { createLog } from '../../src/log.ts';
 import { startServer } from '../../src/server.ts';
 import { credentials } from '../support/core.ts';
-import { dataOf } from '../support/lab.ts';
+import { dataOf } from '../support/fixture-domain.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { historyOf, iso, roomMember, statusOf } from '../support/room-member.ts';
 import { type TestServer, testServer } from '../support/server.ts';
@@ -117,7 +117,7 @@ t.test('[D5] [H25] one bad event of many is 400 for all, in a trigger and in a b
   await client.barrier();
   const activity = { room_id: 7, action: 'a', user_name: 'n', role: '', description: '', timestamp: '' };
   const trigger = await statusOf(server.sdk.trigger(['news', 'room-7', 'room-8'], 'new-activity', activity));
-  t.match(trigger, { status: 400, body: /room-8: new-activity: room_id wants the room's own id, \\"8\\"|room_id/ });
+  t.match(trigger, { status: 400, body: /room-8: new-activity: room_id expects the room's own id, \\"8\\"|room_id/ });
   const batch = await statusOf(
     server.sdk.triggerBatch([
       { channel: 'news', name: 'a', data: 'x' },

@@ -41,8 +41,8 @@ t.test('[L7] who does not read is cut off and counted, at once no member any mor
   t.equal(server.counters.slowReadersCut, 1);
   stuck.ws.resume();
   t.equal((await stuck.closed).code, 1006, 'there was no room for a code');
-  await forgotten(server, { connections: 1, feeds: 1, users: 0, places: 0, sockets: 1 }, reader);
-  t.equal(server.census().sockets, 1);
+  await forgotten(server, { connections: 1, feeds: 1, users: 0, addresses: 0, sockets: 1 }, reader);
+  t.equal(server.stats().sockets, 1);
 });
 
 t.test('[L6] a message above the bound closes its connection alone, and is counted', async (t) => {

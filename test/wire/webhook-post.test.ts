@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import t, { type Test } from 'tap';
 import { systemClock } from '../../src/clock.ts';
 import { createAddressGuard } from '../../src/webhooks/address-guard.ts';
-import { createPoster } from '../../src/webhooks/post.ts';
+import { createHttpClient } from '../../src/webhooks/http-client.ts';
 import type { Resolve } from '../../src/webhooks/resolve.ts';
 import { makeCertificate } from '../support/certificate.ts';
 import { startCli } from '../support/cli.ts';
@@ -21,7 +21,7 @@ const nobody: Resolve = async (host) => {
 
 /** Sends to a URL: the reason of a failure, or undefined. */
 function poster(t: Test, timeoutMs = 5000, resolve = nobody, privateToo = true) {
-  const { post, close } = createPoster(systemClock, timeoutMs, createAddressGuard(privateToo), resolve);
+  const { post, close } = createHttpClient(systemClock, timeoutMs, createAddressGuard(privateToo), resolve);
   t.teardown(close);
   return { post: (url: string) => post({ url, headers, body }), close };
 }
@@ -172,7 +172,12 @@ t.test('[W25] a name leads where it was checked to lead, and nowhere else', asyn
   t.match(await poster(t, 5000, to('169.254.169.254', 'fe80::1')).post(url), /hook.example is at an address/);
   t.match(await poster(t, 5000, to()).post(url), /hook.example is at an address/);
   t.equal(receiver.connections.all, 0);
-  const allowed = createPoster(systemClock, 5000, (address) => address === '127.0.0.2', to('127.0.0.1', '127.0.0.2'));
+  const allowed = createHttpClient(
+    systemClock,
+    5000,
+    (address) => address === '127.0.0.2',
+    to('127.0.0.1', '127.0.0.2'),
+  );
   t.teardown(allowed.close);
   t.match(await allowed.post({ url, headers, body }), /ECONNREFUSED 127\.0\.0\.2/, 'of several, those allowed');
   t.equal(receiver.connections.all, 0);

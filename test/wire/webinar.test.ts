@@ -1,5 +1,5 @@
 import t from 'tap';
-import { dataOf } from '../support/lab.ts';
+import { dataOf } from '../support/fixture-domain.ts';
 import { historyOf, iso, roomMember, statusOf } from '../support/room-member.ts';
 import { testServer } from '../support/server.ts';
 import { nodes } from '../support/spread.ts';
@@ -55,7 +55,7 @@ t.test('[D24] [D25] [D26] [D27] [D28] a webinar with stock clients', async (t) =
   t.match(await admin.next('error'), { code: 'INVALID_STATE' }, 'ended is final');
 
   const bad = await statusOf(server.sdk.trigger(room, 'webinar-updated', {}));
-  t.match(bad, { status: 400, body: /wants title or status/ });
+  t.match(bad, { status: 400, body: /expected title or status/ });
   t.match(await statusOf(server.sdk.trigger(room, 'webinar-updated', { status: 'on' })), {
     status: 400,
     body: /status/,

@@ -1,5 +1,5 @@
 import type { App } from '../../apps/app.ts';
-import type { Forgotten } from '../../channels/ports.ts';
+import type { Forgotten } from '../../channels/ports/pubsub.ts';
 import type { Clock, Timer } from '../../clock.ts';
 import type { ChannelKind, ChannelName } from '../../protocol/channel-name.ts';
 import type { Told } from '../subscription-count.ts';

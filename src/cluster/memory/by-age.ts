@@ -28,7 +28,7 @@ interface Queue<T> {
 }
 
 /** What ends in one turn, and how long the next turn waits at least and at most: no timer holds ten years. */
-const mostATurn = 2000;
+const maxATurn = 2000;
 const shortest = 1000;
 const longest = 3_600_000;
 
@@ -69,7 +69,7 @@ export function createByAge<T extends Ageing>(clock: Clock, end: (thing: T) => v
     const now = clock.now();
     let next = firstToEnd();
     for (let ended = 0; next !== undefined && next.expires <= now; next = firstToEnd()) {
-      if (ended === mostATurn) return wake(1);
+      if (ended === maxATurn) return wake(1);
       ended += 1;
       forget(next);
       end(next);

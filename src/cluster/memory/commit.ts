@@ -1,12 +1,6 @@
-import type {
-  ChannelEvent,
-  Committed,
-  Joined,
-  Member,
-  RoomCommit,
-  RoomLeave,
-  RoomRemoval,
-} from '../../channels/ports.ts';
+import type { Joined, Member } from '../../channels/ports/presence.ts';
+import type { ChannelEvent } from '../../channels/ports/pubsub.ts';
+import type { Committed, RoomCommit, RoomLeave, RoomRemoval } from '../../channels/ports/rooms.ts';
 import type { ChannelName } from '../../protocol/channel-name.ts';
 import type { AppState } from './app-state.ts';
 import { versionAfter } from './rooms.ts';

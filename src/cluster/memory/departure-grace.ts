@@ -1,4 +1,4 @@
-import type { Fact } from '../../channels/ports.ts';
+import type { Fact } from '../../channels/ports/facts.ts';
 import type { Clock, Timer } from '../../clock.ts';
 
 type Tell = (appId: string, fact: Fact) => void;

@@ -1,17 +1,10 @@
 import type { App } from '../../apps/app.ts';
-import {
-  type ChannelEvent,
-  type Cluster,
-  type ClusterListener,
-  type Committed,
-  type Counts,
-  type Fact,
-  type Joined,
-  type Member,
-  type RoomCommit,
-  type RoomRemoval,
-  userFeed,
-} from '../../channels/ports.ts';
+import type { Cluster, ClusterListener } from '../../channels/ports/cluster.ts';
+import type { Fact } from '../../channels/ports/facts.ts';
+import type { Counts, Joined, Member } from '../../channels/ports/presence.ts';
+import type { ChannelEvent } from '../../channels/ports/pubsub.ts';
+import type { Committed, RoomCommit, RoomRemoval } from '../../channels/ports/rooms.ts';
+import { userFeed } from '../../channels/ports/users.ts';
 import type { Clock } from '../../clock.ts';
 import { type ChannelKind, type ChannelName, kindOf } from '../../protocol/channel-name.ts';
 import * as encode from '../../protocol/encode.ts';

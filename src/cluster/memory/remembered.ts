@@ -1,4 +1,4 @@
-import type { Content, HistoryEntry, Remember } from '../../channels/ports.ts';
+import type { Content, HistoryEntry, Remember } from '../../channels/ports/pubsub.ts';
 import type { Clock } from '../../clock.ts';
 import { createByAge } from './by-age.ts';
 

@@ -1,5 +1,5 @@
-import { always, type RoomCommit, type RoomState } from '../../channels/ports.ts';
-import { type SlidingRate, slidingRate } from '../../channels/sliding-rate.ts';
+import { always, type RoomCommit, type RoomState } from '../../channels/ports/rooms.ts';
+import { type SlidingWindow, slidingWindow } from '../../channels/rates/sliding-window.ts';
 import type { Clock } from '../../clock.ts';
 import { createByAge } from './by-age.ts';
 import { bytesOf, type MemoryBounds } from './remembered.ts';
@@ -14,7 +14,7 @@ interface Room {
   /** What it counts for while nobody is in it. */
   bytes: number;
   /** By member and command, the longest unused first. */
-  readonly rates: Map<string, SlidingRate>;
+  readonly rates: Map<string, SlidingWindow>;
 }
 
 /** Room states of one app, in this process. */
@@ -26,7 +26,7 @@ export interface MemoryRooms {
   close(): void;
 }
 
-const mostRates = 4096;
+const maxRates = 4096;
 
 /** What a room takes besides its state, and a rate in it. */
 const roomBytes = 500;
@@ -74,12 +74,12 @@ export function createMemoryRooms(
     if (rooms.get(room.name) === room) rooms.delete(room.name);
   }
 
-  function rateOf(room: Room, key: string, most: number, windowMs: number): SlidingRate {
-    const found = room.rates.get(key) ?? slidingRate(most, windowMs);
+  function rateOf(room: Room, key: string, most: number, windowMs: number): SlidingWindow {
+    const found = room.rates.get(key) ?? slidingWindow(most, windowMs);
     room.rates.delete(key);
     room.rates.set(key, found);
     const [longest] = room.rates.keys();
-    if (room.rates.size > mostRates && longest !== undefined) room.rates.delete(longest);
+    if (room.rates.size > maxRates && longest !== undefined) room.rates.delete(longest);
     return found;
   }
 

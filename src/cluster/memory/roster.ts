@@ -1,4 +1,4 @@
-import type { Member } from '../../channels/ports.ts';
+import type { Member } from '../../channels/ports/presence.ts';
 import { type MemberText, memberText } from '../../protocol/encode.ts';
 
 interface Present {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { App } from '../../apps/app.ts';
-import type { Cluster, ClusterListener, OnTrouble } from '../../channels/ports.ts';
+import type { Cluster, ClusterListener } from '../../channels/ports/cluster.ts';
+import type { OnError } from '../../channels/ports/errors.ts';
 import type { Clock } from '../../clock.ts';
 import type { ChannelName } from '../../protocol/channel-name.ts';
 import { createFeeds } from './feeds/feeds.ts';
@@ -17,7 +18,7 @@ import { commit, readHistory, readLastEvent, readRoom } from './rooms.ts';
 export interface RedisParts {
   readonly clock: Clock;
   readonly settings: RedisSettings;
-  readonly onTrouble: OnTrouble;
+  readonly onError: OnError;
 }
 
 /** What happened between this node and Redis, for metrics and tests. */
@@ -33,7 +34,7 @@ export interface RedisCounters {
 }
 
 /** Many nodes: the truth is in Redis. */
-export function redisCluster({ clock, settings, onTrouble }: RedisParts): Cluster & { counters(): RedisCounters } {
+export function redisCluster({ clock, settings, onError }: RedisParts): Cluster & { counters(): RedisCounters } {
   const defer = setImmediate;
   const nodeId = randomBytes(9).toString('base64url');
   const scripts = readScripts(settings);
@@ -47,7 +48,7 @@ export function redisCluster({ clock, settings, onTrouble }: RedisParts): Cluste
     url: settings.url,
     timeout: settings.timeout,
     scripts,
-    onTrouble,
+    onError,
     onUsable() {
       brokenSince = undefined;
       for (const node of nodes.values()) node.usable();
@@ -64,7 +65,7 @@ export function redisCluster({ clock, settings, onTrouble }: RedisParts): Cluste
     defer,
     connection,
     settings,
-    onTrouble,
+    onError,
     fetch: async ({ appId, feed }, after) => (await nodes.get(appId)?.missed(feed, after)) ?? { last: 0, messages: [] },
     deliver,
     isPlain: (feed) => feed === nodesFeed,
@@ -77,7 +78,7 @@ export function redisCluster({ clock, settings, onTrouble }: RedisParts): Cluste
   function nodeOf(app: App): AppNode {
     let node = nodes.get(app.id);
     if (node === undefined) {
-      const own = { clock, defer, settings, nodeId, connection, scripts, feeds, onTrouble, counters };
+      const own = { clock, defer, settings, nodeId, connection, scripts, feeds, onError, counters };
       node = createAppNode(app, { ...own, listener: () => listener });
       nodes.set(app.id, node);
     }

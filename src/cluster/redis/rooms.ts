@@ -1,12 +1,5 @@
-import type {
-  Committed,
-  HistoryEntry,
-  LastEvent,
-  RoomCommit,
-  RoomLeave,
-  RoomRemoval,
-  RoomState,
-} from '../../channels/ports.ts';
+import type { HistoryEntry, LastEvent } from '../../channels/ports/pubsub.ts';
+import type { Committed, RoomCommit, RoomLeave, RoomRemoval, RoomState } from '../../channels/ports/rooms.ts';
 import { encodeKick } from './feeds/message.ts';
 import type { Command, Reply } from './io/command.ts';
 import { quoted } from './io/keys.ts';

@@ -1,5 +1,6 @@
 import type { Test } from 'tap';
-import { channelText, hmac } from '../../../src/protocol/signatures.ts';
+import { hmac } from '../../../src/protocol/hmac.ts';
+import { channelText } from '../../../src/protocol/signatures.ts';
 import { credentials } from '../../support/core.ts';
 import { memberAdded, memberRemoved, refused, rosterOf, subscribeText, succeeded } from '../../support/frames.ts';
 import type { Start } from '../core-suite.ts';

@@ -7,7 +7,7 @@ import { seeded } from '../../support/random.ts';
 import type { Start } from '../core-suite.ts';
 
 const kinds = ['news', 'private-a', 'presence-a', 'cache-a', 'private-cache-a', 'presence-cache-a'];
-const empty = { connections: 0, feeds: 0, users: 0, places: 0 };
+const empty = { connections: 0, feeds: 0, users: 0, addresses: 0 };
 
 async function pause(random: () => number, most: number): Promise<void> {
   for (let turns = Math.floor(random() * most); turns > 0; turns -= 1) await settled();
@@ -153,7 +153,7 @@ function hear(known: Set<string>, userId: string, joins: boolean, self: string):
 
 async function nothingLeft(t: Test, core: TestCore, when: string): Promise<void> {
   const { app, broker, cluster } = core;
-  const left = { ...broker.census(), topics: core.fanout.topics.size };
+  const left = { ...broker.stats(), topics: core.fanout.topics.size };
   t.strictSame(left, { ...empty, topics: 0 }, when);
   t.strictSame(await cluster.channels(app, ''), [], when);
   t.strictSame(core.troubles, [], when);

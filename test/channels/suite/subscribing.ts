@@ -1,10 +1,11 @@
 import type { Test } from 'tap';
-import { channelText, hmac } from '../../../src/protocol/signatures.ts';
+import { hmac } from '../../../src/protocol/hmac.ts';
+import { channelText } from '../../../src/protocol/signatures.ts';
 import { credentials, type TestClient, testApp } from '../../support/core.ts';
 import { complaint, refused, subscribeText, succeeded, unsubscribeText } from '../../support/frames.ts';
 import type { Start } from '../core-suite.ts';
 
-const badName = 'Invalid channel name: wants a text of letters, digits and _ - = @ , . ; within the length limit';
+const badName = 'Invalid channel name: expected a text of letters, digits and _ - = @ , . ; within the length limit';
 const format = 'Invalid format: auth must have the format key:signature';
 
 /** Still there, and it takes part. */

@@ -93,7 +93,7 @@ export function userChannel(t: Test, start: Start): void {
     await core.quiet();
     t.equal(await counts(), 0);
     t.same(core.facts, []);
-    t.same(core.broker.census(), { connections: 0, feeds: 0, users: 0, places: 0 });
+    t.same(core.broker.stats(), { connections: 0, feeds: 0, users: 0, addresses: 0 });
   });
 
   t.test('[U15] what is published while a sign-in or a subscription is under way comes once', async (t) => {
@@ -140,7 +140,7 @@ export function userChannel(t: Test, start: Start): void {
     client?.sayRaw(signInText(client.connection.id, { id: 'u1' }));
     await client?.hangUp();
     await core.quiet();
-    t.same(core.broker.census(), { connections: 0, feeds: 0, users: 0, places: 0 });
+    t.same(core.broker.stats(), { connections: 0, feeds: 0, users: 0, addresses: 0 });
     t.same(await core.cluster.counts(core.app, [own as ChannelName]), [{ subscriptions: 0, users: 0 }]);
   });
 }

@@ -1,5 +1,6 @@
 import type { Test } from 'tap';
-import { hmac, userText } from '../../../src/protocol/signatures.ts';
+import { hmac } from '../../../src/protocol/hmac.ts';
+import { userText } from '../../../src/protocol/signatures.ts';
 import { credentials, type TestClient, type TestCore } from '../../support/core.ts';
 import { complaint, signInText, succeeded, watchlistEvents } from '../../support/frames.ts';
 import type { Start } from '../core-suite.ts';
@@ -80,7 +81,7 @@ export function users(t: Test, start: Start): void {
       t.equal(client.socket.closed, undefined);
       await client.subscribe(own);
       t.match(client.socket.take()[0], { event: 'pusher:subscription_error' });
-      t.equal(core.broker.census().users, 0);
+      t.equal(core.broker.stats().users, 0);
     },
   );
 
@@ -102,7 +103,7 @@ export function users(t: Test, start: Start): void {
     await client.subscribe(own);
     t.strictSame(client.socket.take(), [succeeded(own)]);
     await client.hangUp();
-    t.equal(core.broker.census().users, 0);
+    t.equal(core.broker.stats().users, 0);
   });
 
   t.test('[U8] [U9] corner case 47: who is there, and then each change, once a user', async (t) => {
@@ -185,7 +186,7 @@ export function users(t: Test, start: Start): void {
       t.strictSame(client?.socket.closed, { code: 4009, reason: 'You got disconnected by the app.' });
     for (const client of [other, presenceOnly]) t.equal(client?.socket.closed, undefined);
     await core.broker.terminate(core.app, 'nobody');
-    t.same(core.broker.census(), { connections: 2, feeds: 2, users: 1, places: 0 });
+    t.same(core.broker.stats(), { connections: 2, feeds: 2, users: 1, addresses: 0 });
   });
 
   t.test(
@@ -225,7 +226,7 @@ export function users(t: Test, start: Start): void {
       for (const client of [three, four])
         t.strictSame(client?.socket.closed, { code: 4004, reason: 'Application is over connection quota' });
       await core.quiet();
-      t.same(core.broker.census(), { connections: 2, feeds: 2, users: 1, places: 0 });
+      t.same(core.broker.stats(), { connections: 2, feeds: 2, users: 1, addresses: 0 });
       t.same(await core.cluster.channels(core.app, ''), [['private-a', { subscriptions: 1, users: 0 }]]);
       t.throws(() => core.connect(), /4004/);
       await one?.hangUp();
@@ -233,7 +234,7 @@ export function users(t: Test, start: Start): void {
       await five?.signIn('u5');
       t.equal(five?.socket.closed, undefined);
       for (const client of [two, five]) await client?.hangUp();
-      t.same(core.broker.census(), { connections: 0, feeds: 0, users: 0, places: 0 });
+      t.same(core.broker.stats(), { connections: 0, feeds: 0, users: 0, addresses: 0 });
     },
   );
 }

@@ -1,5 +1,5 @@
 import type { Test } from 'tap';
-import { dataOf, entered, refusedFor } from '../../support/lab.ts';
+import { dataOf, entered, refusedFor } from '../../support/fixture-domain.ts';
 import type { StartRooms } from '../rooms-suite.ts';
 
 const room = 'presence-lab-1';
@@ -109,7 +109,7 @@ export function commanding(t: Test, start: StartRooms): void {
     const client = await entered(core, room, 'a');
     const { version } = await core.cluster.room(core.app, 'lab:1');
     const cases: [data: unknown, field: string, message: RegExp][] = [
-      [undefined, 'data', /^data: wants an object/],
+      [undefined, 'data', /^data: expected an object/],
       [null, 'data', /^data: /],
       [5, 'data', /^data: /],
       [['x'], 'data', /^data: /],
@@ -121,8 +121,8 @@ export function commanding(t: Test, start: StartRooms): void {
       [{ text: 5 }, 'text', /^text: must be string$/],
       [{ text: null }, 'text', /^text: /],
       [{ text: '' }, 'text', /^text: /],
-      [{ text: ' \t\n\u00a0\u3000' }, 'text', /^text: wants more than white space$/],
-      [{ text: 'x'.repeat(10_241) }, 'text', /^text: is too long, data wants at most 10240 bytes$/],
+      [{ text: ' \t\n\u00a0\u3000' }, 'text', /^text: expected more than white space$/],
+      [{ text: 'x'.repeat(10_241) }, 'text', /^text: is too long, data expects at most 10240 bytes$/],
       [{ text: 'x', other: ['y'.repeat(10_240)] }, 'other', /^other: is too long/],
       [JSON.stringify({ text: 'x', other: 'y'.repeat(10_240) }), 'other', /^other: is too long/],
     ];
@@ -133,9 +133,10 @@ export function commanding(t: Test, start: StartRooms): void {
     await core.clock.advance(1000);
     client.socket.take();
     const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
-    client.sayRaw(`{"event":"client-add","channel":"${room}","data":{"text":"x","deep":${deep}}}`);
-    await core.quiet();
-    t.match(dataOf(client.socket.take()[0]), { code: 'INVALID_PAYLOAD', field: 'deep' });
+    t.match(await refusedFor(client, room, 'add', `{"text":"x","deep":${deep}}`), {
+      code: 'INVALID_PAYLOAD',
+      field: 'deep',
+    });
     t.same((await core.cluster.room(core.app, 'lab:1')).version, version, 'none of them changed anything');
     for (const data of [{ text: 'ok' }, '{"text":"ok"}'])
       t.equal(await refusedFor(client, room, 'add', data), undefined);
@@ -144,32 +145,42 @@ export function commanding(t: Test, start: StartRooms): void {
     t.equal(dataOf(client.socket.take().at(-1))['text'], text, 'as it was written');
   });
 
-  t.test('[L30] data of more than 1000 levels is refused by the name of its field, also as a text', async (t) => {
-    const core = await start({ limits: { eventBytes: 100_000 } });
-    const client = await entered(core, room, 'a');
-    const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
-    const refusal = (field: string) => ({
-      code: 'INVALID_PAYLOAD',
-      field,
-      message: `${field}: expected at most 1000 levels of nesting`,
-    });
-    const cases: [levels: number, told: object][] = [
-      [999, { text: 'x' }],
-      [1000, refusal('data')], // the object is a level, too
-      [1001, refusal('deep')],
-      [40_000, refusal('deep')],
-    ];
-    for (const [levels, told] of cases) {
-      const data = `{"text":"x","deep":${nested(levels)}}`;
-      for (const written of [data, JSON.stringify(data)]) {
+  t.test(
+    '[L30] [L43] a text of more than 1000 levels is refused by the name of its field; an object of 256 is not read',
+    async (t) => {
+      const core = await start({ limits: { eventBytes: 100_000 } });
+      const client = await entered(core, room, 'a');
+      const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+      const refusal = (field: string) => ({
+        code: 'INVALID_PAYLOAD',
+        field,
+        message: `${field}: expected at most 1000 levels of nesting`,
+      });
+      const cases: [levels: number, told: object][] = [
+        [999, { text: 'x' }],
+        [1000, refusal('data')], // the object is a level, too
+        [1001, refusal('deep')],
+        [40_000, refusal('deep')],
+      ];
+      for (const [levels, told] of cases) {
+        const data = `{"text":"x","deep":${nested(levels)}}`;
         client.socket.take();
-        client.sayRaw(`{"event":"client-add","channel":"${room}","data":${written}}`);
+        client.sayRaw(`{"event":"client-add","channel":"${room}","data":${JSON.stringify(data)}}`);
         await core.quiet();
         t.match(dataOf(client.socket.take()[0]), told, `${levels}`);
       }
-    }
-    t.same(core.troubles, []);
-  });
+      for (const [levels, event] of [
+        [254, 'add'],
+        [255, 'pusher:error'],
+        [40_000, 'pusher:error'],
+      ] as const) {
+        client.sayRaw(`{"event":"client-add","channel":"${room}","data":{"text":"x","deep":${nested(levels)}}}`);
+        await core.quiet();
+        t.match(client.socket.take()[0], { event }, `${levels} in an object`);
+      }
+      t.same(core.troubles, []);
+    },
+  );
 
   t.test('[D8] a rate is the member’s, over all connections; refused ones do not count', async (t) => {
     const core = await start();

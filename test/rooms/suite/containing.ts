@@ -1,5 +1,5 @@
 import type { Test } from 'tap';
-import { dataOf, entered, refusedFor } from '../../support/lab.ts';
+import { dataOf, entered, refusedFor } from '../../support/fixture-domain.ts';
 import type { StartRooms } from '../rooms-suite.ts';
 
 const room = 'presence-lab-1';
@@ -23,7 +23,7 @@ export function containing(t: Test, start: StartRooms): void {
     }
     t.match(core.troubles, [
       ['rooms', 'lab fail', { message: 'out of order' }],
-      ['rooms', 'lab forget', { message: /wants \{ state, effects \}/ }],
+      ['rooms', 'lab forget', { message: /expected \{ state, effects \}/ }],
       ['rooms', 'lab later', { message: /and at once/ }],
       ['rooms', 'lab odd', Error],
     ]);

@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import type { Frame } from '../../support/fake-socket.ts';
+import { dataOf, entered } from '../../support/fixture-domain.ts';
 import { memberAdded, memberRemoved, refused, rosterOf } from '../../support/frames.ts';
-import { dataOf, entered } from '../../support/lab.ts';
 import type { StartRooms } from '../rooms-suite.ts';
 
 const room = 'presence-lab-1';
@@ -152,7 +152,7 @@ export function joining(t: Test, start: StartRooms): void {
     t.match(core.rooms, { size: 0 });
     t.match(core.rooms.counters(), [{ participants: 0 }]);
     t.ok(
-      Object.values(core.broker.census()).every((left) => left === 0),
+      Object.values(core.broker.stats()).every((left) => left === 0),
       'nothing is held',
     );
     t.same(core.troubles, []);

@@ -1,5 +1,5 @@
 import type { Test } from 'tap';
-import { dataOf, entered } from '../../support/lab.ts';
+import { dataOf, entered } from '../../support/fixture-domain.ts';
 import type { StartRooms } from '../rooms-suite.ts';
 
 const room = 'presence-lab-1';
@@ -11,14 +11,14 @@ export function publishing(t: Test, start: StartRooms): void {
       broker.wrongForRooms(app, [{ name, data, channels: ['news', channel] as never }]);
     t.equal(wrong('set', '{}'), `${room}: set: value: is missing`);
     t.equal(wrong('set', '{"value":5}'), `${room}: set: value: must be string`);
-    t.equal(wrong('set', 'x'), `${room}: set: data wants a JSON object`);
-    t.equal(wrong('set', '{"value":"x","room_id":2}'), `${room}: set: room_id wants the room's own id, "1"`);
+    t.equal(wrong('set', 'x'), `${room}: set: data expects a JSON object`);
+    t.equal(wrong('set', '{"value":"x","room_id":2}'), `${room}: set: room_id expects the room's own id, "1"`);
     for (const id of ['1', 1]) t.equal(wrong('set', JSON.stringify({ value: 'x', room_id: id })), undefined);
     const [big, other] = ['9007199254740993', '9007199254740992'];
     const ofBig = (id: string): string | undefined =>
       wrong('set', `{"value":"x","deep":{"room_id":${other}},"room_id":${id}}`, `presence-lab-${big}`);
     t.equal(ofBig(big), undefined, '[R13] a number in the digits it was written with');
-    t.equal(ofBig(other), `presence-lab-${big}: set: room_id wants the room's own id, "${big}"`);
+    t.equal(ofBig(other), `presence-lab-${big}: set: room_id expects the room's own id, "${big}"`);
     const deep = (levels: number): string =>
       `{"room_id":1,"value":"x","deep":${'['.repeat(levels)}${']'.repeat(levels)}}`;
     t.equal(wrong('set', deep(999)), undefined);

@@ -1,4 +1,4 @@
-import type { OnTrouble } from '../../../channels/ports.ts';
+import type { OnError } from '../../../channels/ports/errors.ts';
 import type { Clock } from '../../../clock.ts';
 import type { Connection } from '../io/connection.ts';
 import type { RedisSettings } from '../io/settings.ts';
@@ -11,7 +11,7 @@ export interface FeedsParts {
   readonly defer: (run: () => void) => void;
   readonly connection: Pick<Connection, 'listening' | 'subscribe' | 'unsubscribe'>;
   readonly settings: Pick<RedisSettings, 'linger' | 'timeout'>;
-  readonly onTrouble: OnTrouble;
+  readonly onError: OnError;
   /** What Redis still has of a feed after a serial. */
   readonly fetch: (feed: Ordered, after: number) => Promise<Backlog>;
   readonly deliver: (feed: Ordered, message: Message) => void;
@@ -38,17 +38,17 @@ export type Feeds = ReturnType<typeof createFeeds>;
 
 /** What this node hears of all apps: each feed is subscribed to while somebody wants it, and handed over in order. */
 export function createFeeds(parts: FeedsParts) {
-  const { clock, defer, connection, settings, onTrouble, fetch, deliver, isPlain, deliverPlain } = parts;
+  const { clock, defer, connection, settings, onError, fetch, deliver, isPlain, deliverPlain } = parts;
   const { linger, timeout } = settings;
   const feeds = new Map<string, Ordered>();
-  const order = createFeedOrder({ clock, timeout, onTrouble, fetch, deliver });
+  const order = createFeedOrder({ clock, timeout, onError, fetch, deliver });
   const subscriptions = createSubscriptions({
     clock,
     defer,
     connection,
     linger,
     timeout,
-    onTrouble,
+    onError,
     onHeardAgain(topics) {
       for (const topic of topics) {
         const feed = feeds.get(topic);

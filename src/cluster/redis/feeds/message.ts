@@ -1,4 +1,4 @@
-import type { ChannelEvent } from '../../../channels/ports.ts';
+import type { ChannelEvent } from '../../../channels/ports/pubsub.ts';
 import { quoted, unquoted } from '../io/keys.ts';
 
 /** What goes through a feed: `serial previous except to`, a line's end, the frame. A kick has `!` for its except. */

@@ -1,4 +1,4 @@
-import { type OnTrouble, Unavailable } from '../../../channels/ports.ts';
+import { type OnError, Unavailable } from '../../../channels/ports/errors.ts';
 import type { Clock, Timer } from '../../../clock.ts';
 import type { Message } from './message.ts';
 
@@ -9,7 +9,7 @@ export interface Ordered {
   /** The serial up to which all was handed over; undefined: nobody has joined, so nothing is owed. */
   last: number | undefined;
   /** Messages that wait for older ones to be fetched. */
-  behind: Message[] | undefined;
+  pending: Message[] | undefined;
   /** There was a break before the first join was answered. */
   broken: boolean;
   reaching: { readonly serial: number; readonly resolve: () => void; readonly timer: Timer }[];
@@ -24,15 +24,15 @@ export interface Backlog {
 export interface OrderParts {
   readonly clock: Clock;
   readonly timeout: number;
-  readonly onTrouble: OnTrouble;
+  readonly onError: OnError;
   readonly fetch: (feed: Ordered, after: number) => Promise<Backlog>;
   readonly deliver: (feed: Ordered, message: Message) => void;
 }
 
-const maxBehind = 10_000;
+const maxPending = 10_000;
 
 /** Hands over every message of a feed once and in the order of the serials, fetches what was missed, and counts what is gone. */
-export function createFeedOrder({ clock, timeout, onTrouble, fetch, deliver }: OrderParts) {
+export function createFeedOrder({ clock, timeout, onError, fetch, deliver }: OrderParts) {
   const counters = { messages: 0, gaps: 0, fetched: 0, lost: 0 };
 
   function accept(feed: Ordered, message: Message): void {
@@ -59,15 +59,15 @@ export function createFeedOrder({ clock, timeout, onTrouble, fetch, deliver }: O
   const skips = (feed: Ordered, { previous }: Message): boolean => feed.last !== undefined && previous > feed.last;
 
   function catchUp(feed: Ordered, message?: Message): void {
-    if (message !== undefined) (feed.behind ?? []).push(message);
-    if (feed.behind !== undefined) return;
-    feed.behind = message === undefined ? [] : [message];
+    if (message !== undefined) (feed.pending ?? []).push(message);
+    if (feed.pending !== undefined) return;
+    feed.pending = message === undefined ? [] : [message];
     counters.gaps += 1;
     const after = feed.last ?? 0;
     fetch(feed, after).then(
       (backlog) => fill(feed, after, backlog),
       (error: unknown) => {
-        onTrouble('redis', 'backlog', error);
+        onError('redis', 'backlog', error);
         fill(feed, after, { last: 0, messages: [] });
       },
     );
@@ -82,9 +82,9 @@ export function createFeedOrder({ clock, timeout, onTrouble, fetch, deliver }: O
   }
 
   function acceptBehind(feed: Ordered): void {
-    const behind = feed.behind ?? [];
-    feed.behind = undefined;
-    for (const message of behind) {
+    const pending = feed.pending ?? [];
+    feed.pending = undefined;
+    for (const message of pending) {
       if (skips(feed, message)) lose(feed);
       accept(feed, message);
     }
@@ -93,7 +93,7 @@ export function createFeedOrder({ clock, timeout, onTrouble, fetch, deliver }: O
 
   function lose(feed: Ordered): void {
     counters.lost += 1;
-    onTrouble('redis', 'lost', new Error(`messages of ${feed.feed} in app ${feed.appId} are gone from the backlog`));
+    onError('redis', 'lost', new Error(`messages of ${feed.feed} in app ${feed.appId} are gone from the backlog`));
   }
 
   return {
@@ -102,17 +102,17 @@ export function createFeedOrder({ clock, timeout, onTrouble, fetch, deliver }: O
       appId,
       feed,
       last: undefined,
-      behind: undefined,
+      pending: undefined,
       broken: false,
       reaching: [],
     }),
     message(feed: Ordered, message: Message): void {
       counters.messages += 1;
-      if (feed.behind !== undefined && feed.behind.length >= maxBehind) {
-        feed.behind.splice(0, 1);
+      if (feed.pending !== undefined && feed.pending.length >= maxPending) {
+        feed.pending.splice(0, 1);
         lose(feed);
       }
-      if (feed.behind !== undefined) feed.behind.push(message);
+      if (feed.pending !== undefined) feed.pending.push(message);
       else if (skips(feed, message)) catchUp(feed, message);
       else accept(feed, message);
     },

@@ -1,4 +1,4 @@
-import { type OnTrouble, Unavailable } from '../../../channels/ports.ts';
+import { type OnError, Unavailable } from '../../../channels/ports/errors.ts';
 import type { Clock, Timer } from '../../../clock.ts';
 import type { Connection } from '../io/connection.ts';
 
@@ -18,7 +18,7 @@ export interface SubscriptionsParts {
   readonly connection: Pick<Connection, 'listening' | 'subscribe' | 'unsubscribe'>;
   readonly linger: number;
   readonly timeout: number;
-  readonly onTrouble: OnTrouble;
+  readonly onError: OnError;
   /** Heard again after a break: something may be missing. */
   readonly onHeardAgain: (topics: readonly string[]) => void;
   readonly onDropped: (topic: string) => void;
@@ -33,7 +33,7 @@ export function createSubscriptions({
   connection,
   linger,
   timeout,
-  onTrouble,
+  onError,
   onHeardAgain,
   onDropped,
 }: SubscriptionsParts) {
@@ -61,7 +61,7 @@ export function createSubscriptions({
       }
     } catch (error) {
       // Refused by Redis; or the connection broke, and all are asked for when it is back.
-      if (connection.listening && asked === round) onTrouble('redis', 'subscribe', error);
+      if (connection.listening && asked === round) onError('redis', 'subscribe', error);
     }
   }
 

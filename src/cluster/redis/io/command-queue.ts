@@ -1,4 +1,4 @@
-import { type OnTrouble, Unavailable } from '../../../channels/ports.ts';
+import { type OnError, Unavailable } from '../../../channels/ports/errors.ts';
 import type { Clock, Timer } from '../../../clock.ts';
 import type { Command, Reply } from './command.ts';
 import type { Call, Connection, Result } from './connection.ts';
@@ -24,7 +24,7 @@ export interface CommandQueueParts {
   readonly timeout: number;
   /** What every key of the app begins with. */
   readonly tag: string;
-  readonly onTrouble: OnTrouble;
+  readonly onError: OnError;
   /** The holder that speaks; undefined: its lease is gone. */
   readonly holder: () => string | undefined;
   /** The last fact that was told and not said to be; it is said again when what carried it did not run. */
@@ -47,7 +47,7 @@ const backoffMs = 200;
  * did not answer is sent again, in the same order and under the same numbers, so it takes effect once.
  */
 export function createCommandQueue(parts: CommandQueueParts) {
-  const { clock, defer, connection, scripts, timeout, tag, onTrouble, holder, acks, recover, onLeaseLost } = parts;
+  const { clock, defer, connection, scripts, timeout, tag, onError, holder, acks, recover, onLeaseLost } = parts;
   let queue: Pending[] = [];
   let inFlight: Pending[] = [];
   let seq = 0;
@@ -130,7 +130,7 @@ export function createCommandQueue(parts: CommandQueueParts) {
 
   function onFlushError(error: unknown): void {
     if (!connection.usable) return;
-    onTrouble('redis', 'line', error);
+    onError('redis', 'command queue', error);
     backOff();
   }
 
@@ -173,7 +173,7 @@ export function createCommandQueue(parts: CommandQueueParts) {
 
   function refuse(one: Pending, why: string): true {
     one.refusals += 1;
-    if (one.refusals === 1) onTrouble('redis', one.script, new Error(why));
+    if (one.refusals === 1) onError('redis', one.script, new Error(why));
     if (one.retryForever === true) return tryLater(one);
     one.reject?.(new Unavailable(`Redis refused: ${why}`));
     return true;

@@ -1,5 +1,5 @@
 import { Redis, ReplyError } from 'ioredis';
-import type { OnTrouble } from '../../../channels/ports.ts';
+import type { OnError } from '../../../channels/ports/errors.ts';
 import type { Scripts } from './scripts.ts';
 import { checkServer } from './server-check.ts';
 import { secretsOf, withoutSecrets } from './without-secrets.ts';
@@ -19,7 +19,7 @@ export interface ConnectionParts {
   readonly url: string;
   readonly timeout: number;
   readonly scripts: Scripts;
-  readonly onTrouble: OnTrouble;
+  readonly onError: OnError;
   /** Commands can be sent. */
   readonly onUsable: () => void;
   readonly onBroken: () => void;
@@ -35,7 +35,7 @@ const pause = (tries: number): number => Math.min(50 * 2 ** Math.min(tries, 10),
 
 /** Two connections: one for scripts, one that hears. Both come back by themselves; nothing here is ever sent twice. */
 export function createConnection(parts: ConnectionParts) {
-  const { url, timeout, scripts, onTrouble, onUsable, onBroken, onListening, onMessage } = parts;
+  const { url, timeout, scripts, onError, onUsable, onBroken, onListening, onMessage } = parts;
   const options = {
     lazyConnect: true,
     protocol: 2,
@@ -53,7 +53,7 @@ export function createConnection(parts: ConnectionParts) {
   const secrets = secretsOf(url);
   let usable = false;
   let listening = false;
-  let complaint: string | undefined;
+  let lastError: string | undefined;
   let warning: string | undefined;
 
   function setUsable(now: boolean): void {
@@ -74,31 +74,31 @@ export function createConnection(parts: ConnectionParts) {
     try {
       const found = checkServer(String(await commands.info()));
       warning = found.warning;
-      if (warning !== undefined) onTrouble('redis', 'check', new Error(warning));
+      if (warning !== undefined) onError('redis', 'check', new Error(warning));
       if (found.unfit !== undefined) throw new Error(found.unfit);
       await load();
-      complaint = undefined;
+      lastError = undefined;
       setUsable(true);
     } catch (error) {
       if (commands.status !== 'ready') return; // it broke, and is prepared when it is back
-      trouble(error);
+      reportError(error);
       commands.disconnect(true);
     }
   }
 
-  /** The same complaint once, however often it is tried. */
-  function trouble(error: unknown): void {
+  /** The same lastError once, however often it is tried. */
+  function reportError(error: unknown): void {
     const message = withoutSecrets((error as Error).message, secrets);
-    if (complaint === message) return;
-    complaint = message;
+    if (lastError === message) return;
+    lastError = message;
     // Not the error itself: the client writes the command into it, and that may be AUTH.
-    onTrouble('redis', 'connect', new Error(message));
+    onError('redis', 'connect', new Error(message));
   }
 
-  commands.on('error', trouble);
+  commands.on('error', reportError);
   commands.on('ready', () => void prepare());
   commands.on('close', () => setUsable(false));
-  subscriber.on('error', trouble);
+  subscriber.on('error', reportError);
   subscriber.on('ready', () => {
     listening = true;
     onListening();
@@ -117,7 +117,7 @@ export function createConnection(parts: ConnectionParts) {
     },
     /** Why this node should get no new clients, or undefined. */
     notReady(): string | undefined {
-      if (!usable || !listening) return `Redis cannot be reached${complaint === undefined ? '' : `: ${complaint}`}`;
+      if (!usable || !listening) return `Redis cannot be reached${lastError === undefined ? '' : `: ${lastError}`}`;
       return warning;
     },
     connect(): void {

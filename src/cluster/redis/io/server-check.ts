@@ -7,7 +7,7 @@ export function checkServer(info: string): { unfit: string | undefined; warning:
   const policy = field('maxmemory_policy');
   const evicts = policy !== undefined && policy !== 'noeviction';
   return {
-    unfit: old ? `Redis ${version || 'of an unknown version'} is too old: wants 6.2 or Valkey` : undefined,
+    unfit: old ? `Redis ${version || 'of an unknown version'} is too old: expected 6.2 or Valkey` : undefined,
     warning: evicts
       ? `Redis has maxmemory-policy ${policy} and may throw presence away: set it to noeviction`
       : undefined,

@@ -1,5 +1,6 @@
 import type { App } from '../../../apps/app.ts';
-import type { ClusterListener, OnTrouble } from '../../../channels/ports.ts';
+import type { ClusterListener } from '../../../channels/ports/cluster.ts';
+import type { OnError } from '../../../channels/ports/errors.ts';
 import type { Clock, Timer } from '../../../clock.ts';
 import type { ChannelName } from '../../../protocol/channel-name.ts';
 import type { Feeds } from '../feeds/feeds.ts';
@@ -34,7 +35,7 @@ export interface NodeParts {
   readonly connection: Connection;
   readonly scripts: Scripts;
   readonly feeds: Feeds;
-  readonly onTrouble: OnTrouble;
+  readonly onError: OnError;
   readonly listener: () => ClusterListener | undefined;
   readonly counters: { restores: number; emptied: number };
 }
@@ -61,7 +62,7 @@ const reportMs = 100;
 
 /** What this node has of an app, its commands to Redis and its lease, put together. */
 export function createAppNode(app: App, parts: NodeParts): AppNode {
-  const { clock, settings, nodeId, connection, scripts, onTrouble, listener, counters } = parts;
+  const { clock, settings, nodeId, connection, scripts, onError, listener, counters } = parts;
   const tag = tagOf(settings.prefix, app.id);
   const local = new LocalState();
   const feeds = parts.feeds.ofApp(app.id, (feed) => topicOf(tag, feed));
@@ -85,7 +86,7 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
     scripts,
     timeout: settings.timeout,
     tag,
-    onTrouble,
+    onError,
     holder: () => holder,
     acks: facts,
     recover: acquire,
@@ -130,7 +131,7 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
     run,
     listener,
     onError(error) {
-      if (connection.usable && !closed) onTrouble('redis', 'sweep', error);
+      if (connection.usable && !closed) onError('redis', 'sweep', error);
     },
   });
   const lease = createLease({
@@ -179,7 +180,7 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
     if (isRestored) counters.restores += 1;
     if (wasEmpty) {
       counters.emptied += 1;
-      onTrouble('redis', 'emptied', new Error(`Redis lost what it knew of app ${app.id}; said again`));
+      onError('redis', 'emptied', new Error(`Redis lost what it knew of app ${app.id}; said again`));
     }
     connections.all(acquired.connections);
     lease.acquired();

@@ -1,5 +1,5 @@
 import type { App } from '../../../apps/app.ts';
-import type { Member } from '../../../channels/ports.ts';
+import type { Member } from '../../../channels/ports/presence.ts';
 import type { Clock } from '../../../clock.ts';
 import type { ChannelName } from '../../../protocol/channel-name.ts';
 import type { Run } from '../io/command.ts';

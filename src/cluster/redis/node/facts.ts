@@ -1,4 +1,4 @@
-import type { Fact } from '../../../channels/ports.ts';
+import type { Fact } from '../../../channels/ports/facts.ts';
 import { unquoted } from '../io/keys.ts';
 
 /** `id kind channel rest`, as the scripts write it. */

@@ -1,4 +1,6 @@
-import { type ChannelEvent, type Counts, type Joined, type Member, userFeed } from '../../../channels/ports.ts';
+import type { Counts, Joined, Member } from '../../../channels/ports/presence.ts';
+import type { ChannelEvent } from '../../../channels/ports/pubsub.ts';
+import { userFeed } from '../../../channels/ports/users.ts';
 import { type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
 import * as encode from '../../../protocol/encode.ts';
 import { isCounted } from '../../subscription-count.ts';

@@ -1,4 +1,4 @@
-import type { Counts } from '../../../channels/ports.ts';
+import type { Counts } from '../../../channels/ports/presence.ts';
 import { type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
 import { controlFeed, quoted, unquoted } from '../io/keys.ts';
 import type { AppContext } from '../presence/app-context.ts';

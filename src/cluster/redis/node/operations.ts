@@ -1,4 +1,5 @@
-import type { ChannelEvent, Counts, Joined, Member } from '../../../channels/ports.ts';
+import type { Counts, Joined, Member } from '../../../channels/ports/presence.ts';
+import type { ChannelEvent } from '../../../channels/ports/pubsub.ts';
 import type { ChannelName } from '../../../protocol/channel-name.ts';
 import type { Watched } from '../presence/users.ts';
 

@@ -1,4 +1,4 @@
-import type { Joined, Member } from '../../../channels/ports.ts';
+import type { Joined, Member } from '../../../channels/ports/presence.ts';
 import { type ChannelKind, type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
 import { isCounted } from '../../subscription-count.ts';
 import type { Reply } from '../io/command.ts';

@@ -1,5 +1,5 @@
 import type { App } from '../../../apps/app.ts';
-import type { Joined } from '../../../channels/ports.ts';
+import type { Joined } from '../../../channels/ports/presence.ts';
 import * as encode from '../../../protocol/encode.ts';
 import { isCounted } from '../../subscription-count.ts';
 import type { Reply } from '../io/command.ts';

@@ -1,4 +1,4 @@
-import type { Member } from '../../../channels/ports.ts';
+import type { Member } from '../../../channels/ports/presence.ts';
 import { type ChannelKind, type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
 
 /** How many sockets of this node do something. */

@@ -1,5 +1,7 @@
 import type { App } from '../../../apps/app.ts';
-import { type ChannelEvent, type Member, type Remember, userFeed } from '../../../channels/ports.ts';
+import type { Member } from '../../../channels/ports/presence.ts';
+import type { ChannelEvent, Remember } from '../../../channels/ports/pubsub.ts';
+import { userFeed } from '../../../channels/ports/users.ts';
 import { type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
 import * as encode from '../../../protocol/encode.ts';
 import { isCounted } from '../../subscription-count.ts';

@@ -1,0 +1,61 @@
+import { type CloseCode, closeCodes } from '../../protocol/close-codes.ts';
+import type { Bounds } from '../bounds.ts';
+import type { Counters } from '../counters.ts';
+import { isOverQuota } from '../quota.ts';
+import type { AppRuntime } from '../state.ts';
+import { createAddressLimits } from './address-limits.ts';
+
+/** Who may still come in: the last of the checks, after all that the handshake says. */
+export interface Admission {
+  /** Why not; undefined: it may, and its addressKey is counted until `leave`. */
+  refuse(runtime: AppRuntime, addressKey: string | undefined, now: number, leaving?: boolean): CloseCode | undefined;
+  leave(addressKey: string | undefined): void;
+  /** Counts a request that nobody signed like a connection that is over at once. */
+  mayAsk(addressKey: string | undefined, now: number): boolean;
+  /** How many addresses have connections. */
+  readonly addresses: number;
+}
+
+export function createAdmission(counters: Counters, bounds: () => Bounds): Admission {
+  const addresses = createAddressLimits();
+
+  function isOver(runtime: AppRuntime, now: number): boolean {
+    const { connections, overloaded } = bounds();
+    const open = counters.connectionsOpened - counters.connectionsClosed;
+    const perSecond = runtime.app.settings.limits.connectsPerSecond;
+    return (
+      overloaded ||
+      (connections > 0 && open >= connections) ||
+      (perSecond > 0 && runtime.connects.take(perSecond, now) > 0)
+    );
+  }
+
+  return {
+    refuse(runtime, addressKey, now, leaving = false) {
+      if (isOverQuota(runtime, 0)) {
+        counters.refusedQuota += 1;
+        return closeCodes.overQuota;
+      }
+      if (leaving || isOver(runtime, now)) {
+        counters.refusedCapacity += 1;
+        return closeCodes.overCapacity;
+      }
+      const { connectionsPerAddress, connectsPerAddressPerSecond } = bounds();
+      if (
+        addressKey === undefined ||
+        addresses.enter(addressKey, connectionsPerAddress, connectsPerAddressPerSecond, now)
+      )
+        return undefined;
+      counters.refusedAddress += 1;
+      return closeCodes.overCapacity;
+    },
+    leave(addressKey) {
+      if (addressKey !== undefined) addresses.leave(addressKey);
+    },
+    mayAsk: (addressKey, now) =>
+      addressKey === undefined || addresses.visit(addressKey, bounds().connectsPerAddressPerSecond, now),
+    get addresses() {
+      return addresses.size;
+    },
+  };
+}

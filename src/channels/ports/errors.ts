@@ -1,0 +1,7 @@
+/** What cannot be done right now; it may be tried again. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+}
+
+/** Background trouble goes here: never an unhandled rejection, never a throw into the publisher. */
+export type OnError = (part: string, stage: string, error: unknown) => void;

@@ -1,0 +1,20 @@
+import type { ChannelName } from '../../protocol/channel-name.ts';
+import type { Connection, WaitingRoomEntry } from '../state.ts';
+
+export function enterWaitingRoom(connection: Connection, channel: ChannelName, held: WaitingRoomEntry): void {
+  connection.waitingRooms = new Map(connection.waitingRooms).set(channel, held);
+}
+
+/** It no longer waits. True when it did. */
+export function leaveWaitingRoom(connection: Connection, channel: ChannelName): boolean {
+  const held = connection.waitingRooms?.get(channel);
+  if (held === undefined) return false;
+  connection.waitingRooms = new Map([...(connection.waitingRooms ?? [])].filter(([name]) => name !== channel));
+  held.claim.leaveWaitingRoom(held.userId, held.join);
+  return true;
+}
+
+/** Of a connection that closed. */
+export function leaveWaitingRooms(connection: Connection): void {
+  for (const channel of [...(connection.waitingRooms?.keys() ?? [])]) leaveWaitingRoom(connection, channel);
+}
