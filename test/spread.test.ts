@@ -1,5 +1,5 @@
 import t from 'tap';
-import { allOrNone } from './support/spread.ts';
+import { allOrNone } from './support/nodes/spread.ts';
 
 t.test('where one node cannot start, one that starts after that is stopped before the failure is told', async (t) => {
   const stopped: string[] = [];

@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { systemProgram } from './support/system-program.ts';
+import { systemProgram } from './support/nodes/system-program.ts';
 
 function program(folder: string, name: string, body: string): void {
   writeFileSync(join(folder, name), `#!/bin/bash\n${body}\n`);

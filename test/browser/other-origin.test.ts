@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { signQuery } from '../support/api.ts';
-import { RawClient } from '../support/raw-client.ts';
+import { RawClient } from '../support/clients/raw-client.ts';
+import { signQuery } from '../support/http/api.ts';
 import { browse, elsewhere, joinCall, type Tab } from './browser.ts';
 import { startDevelopment } from './development.ts';
 

@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import type { Cluster } from '../../src/channels/ports/cluster.ts';
 import type { Clock } from '../../src/clock.ts';
-import { type Settings, type TestCore, testCore } from '../support/core.ts';
+import { type Settings, type TestCore, testCore } from '../support/core/core.ts';
 import { cache } from './suite/cache.ts';
 import { clientEvents } from './suite/client-events.ts';
 import { presence } from './suite/presence.ts';

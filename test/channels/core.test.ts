@@ -1,6 +1,6 @@
 import t from 'tap';
 import { memoryCluster } from '../../src/cluster/memory/memory.ts';
-import { lateCluster } from '../support/late-cluster.ts';
+import { lateCluster } from '../support/core/late-cluster.ts';
 import { coreSuite } from './core-suite.ts';
 
 coreSuite(t, 'a cluster that answers at once', memoryCluster);

@@ -1,9 +1,9 @@
 import t from 'tap';
 import { decode } from '../../src/protocol/decode.ts';
 import { createTurns } from '../../src/turns.ts';
-import { settled } from '../support/clock.ts';
-import { testCore } from '../support/core.ts';
-import { subscribeText } from '../support/frames.ts';
+import { subscribeText } from '../support/clients/frames.ts';
+import { settled } from '../support/core/clock.ts';
+import { testCore } from '../support/core/core.ts';
 
 const ping = '{"event":"pusher:ping"}';
 const over = { code: 4100, reason: 'Over capacity' };

@@ -2,7 +2,7 @@ import t from 'tap';
 import { createAppList } from '../../src/apps/app-list.ts';
 import { checkHandshake, type Handshake } from '../../src/channels/connecting/handshake.ts';
 import { type CloseCode, closeCodes } from '../../src/protocol/close-codes.ts';
-import { type Settings, testApp } from '../support/core.ts';
+import { type Settings, testApp } from '../support/core/core.ts';
 
 const good: Handshake = { path: '/app/key-1', query: 'protocol=7', host: 'ws.example', origin: '', tls: false };
 

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { type TestClient, testCore } from '../support/core.ts';
-import { memberRemoved } from '../support/frames.ts';
+import { memberRemoved } from '../support/clients/frames.ts';
+import { type TestClient, testCore } from '../support/core/core.ts';
 
 const ping = { event: 'pusher:ping', data: '{}' };
 const late = { code: 4201, reason: 'Pong reply not received' };

@@ -1,8 +1,8 @@
 import t from 'tap';
 import type { Cluster } from '../../src/channels/ports/cluster.ts';
 import { memoryCluster } from '../../src/cluster/memory/memory.ts';
-import { type TestCore, testCore } from '../support/core.ts';
-import { subscribeText } from '../support/frames.ts';
+import { subscribeText } from '../support/clients/frames.ts';
+import { type TestCore, testCore } from '../support/core/core.ts';
 
 /** A cluster whose joins take effect at once, and are answered when it is told to. */
 async function answeringLate(): Promise<TestCore & { letGo(): void }> {

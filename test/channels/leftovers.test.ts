@@ -1,7 +1,7 @@
 import t from 'tap';
 import { type MemoryCluster, memoryCluster } from '../../src/cluster/memory/memory.ts';
-import { type TestClient, testCore } from '../support/core.ts';
-import { signInText, subscribeText, unsubscribeText } from '../support/frames.ts';
+import { signInText, subscribeText, unsubscribeText } from '../support/clients/frames.ts';
+import { type TestClient, testCore } from '../support/core/core.ts';
 
 const shared = ['news', 'private-a', 'private-encrypted-a', 'cache-a', 'private-cache-a', 'private-encrypted-cache-a'];
 const presence = ['presence-a', 'presence-cache-a'];

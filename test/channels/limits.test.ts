@@ -5,10 +5,10 @@ import { createAddressLimits } from '../../src/channels/connecting/address-limit
 import type { Cluster } from '../../src/channels/ports/cluster.ts';
 import { createLeakyBucket } from '../../src/channels/rates/leaky-bucket.ts';
 import { memoryCluster } from '../../src/cluster/memory/memory.ts';
-import { fakeClock, settled } from '../support/clock.ts';
-import { type Settings, type TestCore, testApp, testCore } from '../support/core.ts';
-import { FakeFanout, FakeSocket } from '../support/fake-socket.ts';
-import { subscribeText } from '../support/frames.ts';
+import { subscribeText } from '../support/clients/frames.ts';
+import { fakeClock, settled } from '../support/core/clock.ts';
+import { type Settings, type TestCore, testApp, testCore } from '../support/core/core.ts';
+import { FakeFanout, FakeSocket } from '../support/core/fake-socket.ts';
 
 /** A broker with bounds of the process, and sockets that connect to it from places. */
 async function bounded(bounds: Partial<Bounds>, settings: Settings = {}) {

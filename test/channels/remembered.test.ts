@@ -1,6 +1,6 @@
 import t from 'tap';
 import { createRemembered, type MemoryBounds } from '../../src/cluster/memory/remembered.ts';
-import { fakeClock } from '../support/clock.ts';
+import { fakeClock } from '../support/core/clock.ts';
 
 const newest = Number.MAX_SAFE_INTEGER;
 const content = (data: string) => ({ event: 'e', data });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { testCore } from '../support/core.ts';
+import { testCore } from '../support/core/core.ts';
 
 t.test('[L34] who leaves presence channels without end leaves at once, and waits before it comes again', async (t) => {
   const core = await testCore();

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { type TestClient, testCore } from '../support/core.ts';
+import { type TestClient, testCore } from '../support/core/core.ts';
 
 const many = 100;
 

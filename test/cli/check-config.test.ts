@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { makeCertificate } from '../support/certificate.ts';
-import { runHere } from '../support/cli.ts';
+import { makeCertificate } from '../support/nodes/certificate.ts';
+import { runHere } from '../support/nodes/cli.ts';
 
 // A start that fails leaves its listeners: its process ends with it, and this one does not.
 process.setMaxListeners(0);

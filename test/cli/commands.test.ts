@@ -5,7 +5,7 @@ import { listKeys } from '../../src/config/keys.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { createLog } from '../../src/log.ts';
 import { startServer } from '../../src/server.ts';
-import { runCli, runHere, startCli } from '../support/cli.ts';
+import { runCli, runHere, startCli } from '../support/nodes/cli.ts';
 
 const secret = 'TOP-SECRET-OF-THE-SHOP';
 const shop = { PUSHER_APP_ID: 'shop', PUSHER_APP_KEY: 'shop-key', PUSHER_APP_SECRET: secret };

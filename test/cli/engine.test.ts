@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import t from 'tap';
 import { noEngine } from '../../src/transport/no-engine.ts';
-import { runCli } from '../support/cli.ts';
+import { runCli } from '../support/nodes/cli.ts';
 
 const own = 'This version of uWS.js supports only Node.js versions 16, 18 …\n\n';
 const machine = { version: 'v26.1.0', platform: 'linux', arch: 'x64' } as const;

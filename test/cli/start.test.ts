@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import Pusher from 'pusher';
 import pusherJs, { type Options } from 'pusher-js';
 import t, { type Test } from 'tap';
-import { call } from '../support/api.ts';
-import { CliProcess, runCli, startCli } from '../support/cli.ts';
-import { RawClient } from '../support/raw-client.ts';
+import { RawClient } from '../support/clients/raw-client.ts';
+import { call } from '../support/http/api.ts';
+import { CliProcess, runCli, startCli } from '../support/nodes/cli.ts';
 
 const PusherClient = pusherJs as unknown as typeof pusherJs.default;
 const first = { id: 'app-1', key: 'key-1', secret: 'a-secret-for-tests' };

@@ -1,8 +1,8 @@
 import t from 'tap';
 import type { Command } from '../../src/cluster/redis/io/command.ts';
 import { createCommandQueue } from '../../src/cluster/redis/io/command-queue.ts';
-import { fakeClock } from '../support/clock.ts';
-import { fakeRedis, lost, refused, type Sent, scripts, unknown } from '../support/fake-redis.ts';
+import { fakeClock } from '../support/core/clock.ts';
+import { fakeRedis, lost, refused, type Sent, scripts, unknown } from '../support/redis/fake-redis.ts';
 
 const timeout = 1000;
 

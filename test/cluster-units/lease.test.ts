@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { Command, Reply } from '../../src/cluster/redis/io/command.ts';
 import { createLease } from '../../src/cluster/redis/node/lease.ts';
-import { fakeClock, settled } from '../support/clock.ts';
+import { fakeClock, settled } from '../support/core/clock.ts';
 
 const renewMs = 1000;
 

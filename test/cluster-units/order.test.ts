@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { Message } from '../../src/cluster/redis/feeds/message.ts';
 import { type Backlog, createFeedOrder } from '../../src/cluster/redis/feeds/order.ts';
-import { fakeClock, settled } from '../support/clock.ts';
+import { fakeClock, settled } from '../support/core/clock.ts';
 
 const timeout = 1000;
 

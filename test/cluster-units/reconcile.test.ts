@@ -6,8 +6,8 @@ import type { AppContext } from '../../src/cluster/redis/presence/app-context.ts
 import { joinChannel, kicked, leaveChannel } from '../../src/cluster/redis/presence/channels.ts';
 import { LocalState } from '../../src/cluster/redis/presence/local-state.ts';
 import type { ChannelName } from '../../src/protocol/channel-name.ts';
-import { settled } from '../support/clock.ts';
-import { testApp } from '../support/core.ts';
+import { settled } from '../support/core/clock.ts';
+import { testApp } from '../support/core/core.ts';
 
 const room = 'presence-room' as ChannelName;
 const member = { userId: 'u1', info: undefined };

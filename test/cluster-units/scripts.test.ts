@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import t from 'tap';
 import { keyEnd } from '../../src/cluster/redis/io/keys.ts';
 import { readHead } from '../../src/cluster/redis/io/script-head.ts';
-import { scripts } from '../support/fake-redis.ts';
+import { scripts } from '../support/redis/fake-redis.ts';
 
 const folder = new URL('../../src/cluster/redis/lua/', import.meta.url);
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.lua'));

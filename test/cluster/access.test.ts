@@ -3,12 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import t from 'tap';
 import { clusterContract } from '../contract/cluster.ts';
-import { makeCertificate } from '../support/certificate.ts';
-import { redisNode } from '../support/cluster-bench.ts';
-import { freePort } from '../support/free-port.ts';
-import { blocksOf } from '../support/page-blocks.ts';
-import { testRedis } from '../support/redis.ts';
-import { systemProgram } from '../support/system-program.ts';
+import { makeCertificate } from '../support/nodes/certificate.ts';
+import { redisNode } from '../support/nodes/cluster-bench.ts';
+import { freePort } from '../support/nodes/free-port.ts';
+import { systemProgram } from '../support/nodes/system-program.ts';
+import { blocksOf } from '../support/pages/page-blocks.ts';
+import { testRedis } from '../support/redis/redis.ts';
 import { until } from '../support/until.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');

@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap';
 import { channel, framesOf, member } from '../contract/cluster.ts';
-import { redisNode } from '../support/cluster-bench.ts';
-import { testApp } from '../support/core.ts';
-import { cutTo } from '../support/cut.ts';
-import { testRedis } from '../support/redis.ts';
+import { testApp } from '../support/core/core.ts';
+import { redisNode } from '../support/nodes/cluster-bench.ts';
+import { cutTo } from '../support/redis/cut.ts';
+import { testRedis } from '../support/redis/redis.ts';
 import { until } from '../support/until.ts';
 
 const app = testApp();

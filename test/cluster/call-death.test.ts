@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap';
-import { startCli } from '../support/cli.ts';
-import { credentials } from '../support/core.ts';
-import type { Frame } from '../support/fake-socket.ts';
-import { RawClient } from '../support/raw-client.ts';
-import { testRedis } from '../support/redis.ts';
+import { RawClient } from '../support/clients/raw-client.ts';
+import { credentials } from '../support/core/core.ts';
+import type { Frame } from '../support/core/fake-socket.ts';
+import { startCli } from '../support/nodes/cli.ts';
+import { testRedis } from '../support/redis/redis.ts';
 import { until } from '../support/until.ts';
 
 const room = 'presence-call-r1';

@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap';
-import { comer, heardBy, heardOutside, hostIs, left, peer, refused, room } from '../support/call-members.ts';
-import { cutTo } from '../support/cut.ts';
-import { RawClient } from '../support/raw-client.ts';
-import { testRedis } from '../support/redis.ts';
-import { credentials, type TestServer, testServer } from '../support/server.ts';
+import { RawClient } from '../support/clients/raw-client.ts';
+import { credentials, type TestServer, testServer } from '../support/nodes/server.ts';
+import { cutTo } from '../support/redis/cut.ts';
+import { testRedis } from '../support/redis/redis.ts';
+import { comer, heardBy, heardOutside, hostIs, left, peer, refused, room } from '../support/rooms/call-members.ts';
 import { until } from '../support/until.ts';
 
 const redis = await testRedis(t);

@@ -1,10 +1,10 @@
 import t from 'tap';
 import { systemClock } from '../../src/clock.ts';
 import { redisCluster } from '../../src/cluster/redis/redis.ts';
-import { callStorm } from '../support/call-storm.ts';
-import { quick } from '../support/cluster-bench.ts';
-import { testRedis } from '../support/redis.ts';
-import { idling } from '../support/timely-redis.ts';
+import { quick } from '../support/nodes/cluster-bench.ts';
+import { testRedis } from '../support/redis/redis.ts';
+import { idling } from '../support/redis/timely-redis.ts';
+import { callStorm } from '../support/rooms/call-storm.ts';
 
 t.test(
   '[N6] [D18] [D40] [D45] 200 steps at a time over Redis: one host at any commit, and one order for all',

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { clusterContract } from '../contract/cluster.ts';
-import { redisNode } from '../support/cluster-bench.ts';
-import { testRedis } from '../support/redis.ts';
+import { redisNode } from '../support/nodes/cluster-bench.ts';
+import { testRedis } from '../support/redis/redis.ts';
 
 const redis = await testRedis(t);
 let made = 0;

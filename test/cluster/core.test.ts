@@ -3,9 +3,9 @@ import type { Cluster } from '../../src/channels/ports/cluster.ts';
 import type { Clock } from '../../src/clock.ts';
 import { coreSuite } from '../channels/core-suite.ts';
 import { roomsSuite } from '../rooms/rooms-suite.ts';
-import type { FakeClock } from '../support/clock.ts';
-import { testRedis } from '../support/redis.ts';
-import { timelyNodes } from '../support/timely-redis.ts';
+import type { FakeClock } from '../support/core/clock.ts';
+import { testRedis } from '../support/redis/redis.ts';
+import { timelyNodes } from '../support/redis/timely-redis.ts';
 
 const redis = await testRedis(t);
 const clusters: Cluster[] = [];

@@ -1,10 +1,10 @@
 import t from 'tap';
 import { readScripts } from '../../src/cluster/redis/io/scripts.ts';
 import { channel, member } from '../contract/cluster.ts';
-import { quick, redisNode } from '../support/cluster-bench.ts';
-import { testApp } from '../support/core.ts';
-import { testRedis } from '../support/redis.ts';
-import { labRoom, roomPair } from '../support/room-bench.ts';
+import { testApp } from '../support/core/core.ts';
+import { quick, redisNode } from '../support/nodes/cluster-bench.ts';
+import { testRedis } from '../support/redis/redis.ts';
+import { labRoom, roomPair } from '../support/rooms/room-bench.ts';
 import { until } from '../support/until.ts';
 
 const app = testApp();

@@ -2,11 +2,11 @@ import t, { type Test } from 'tap';
 import type { Cluster } from '../../src/channels/ports/cluster.ts';
 import { redisCluster } from '../../src/cluster/redis/redis.ts';
 import { type DeparturesBench, departuresContract } from '../contract/departures.ts';
-import { bringNearer } from '../support/bring-nearer.ts';
-import { fakeClock } from '../support/clock.ts';
-import { benchNode, quick } from '../support/cluster-bench.ts';
-import { testApp } from '../support/core.ts';
-import { testRedis } from '../support/redis.ts';
+import { fakeClock } from '../support/core/clock.ts';
+import { testApp } from '../support/core/core.ts';
+import { benchNode, quick } from '../support/nodes/cluster-bench.ts';
+import { bringNearer } from '../support/redis/bring-nearer.ts';
+import { testRedis } from '../support/redis/redis.ts';
 
 const redis = await testRedis(t);
 const graceMs = 3000;

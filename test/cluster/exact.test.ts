@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap';
-import { type BrokerNode, brokerNode, type WaitingSocket } from '../support/broker-node.ts';
-import { testApp } from '../support/core.ts';
-import type { Frame } from '../support/fake-socket.ts';
-import { rosterOf } from '../support/frames.ts';
-import { testRedis } from '../support/redis.ts';
+import { rosterOf } from '../support/clients/frames.ts';
+import { testApp } from '../support/core/core.ts';
+import type { Frame } from '../support/core/fake-socket.ts';
+import { type BrokerNode, brokerNode, type WaitingSocket } from '../support/nodes/broker-node.ts';
+import { testRedis } from '../support/redis/redis.ts';
 
 const redis = await testRedis(t);
 let made = 0;

@@ -4,12 +4,12 @@ import { Unavailable } from '../../src/channels/ports/errors.ts';
 import { systemClock } from '../../src/clock.ts';
 import { redisCluster } from '../../src/cluster/redis/redis.ts';
 import { channel, framesOf, member } from '../contract/cluster.ts';
-import { call, type Sent } from '../support/api.ts';
-import { benchNode, quick, redisNode } from '../support/cluster-bench.ts';
-import { testApp } from '../support/core.ts';
-import { cutTo } from '../support/cut.ts';
-import { testRedis } from '../support/redis.ts';
-import { credentials, testServer } from '../support/server.ts';
+import { testApp } from '../support/core/core.ts';
+import { call, type Sent } from '../support/http/api.ts';
+import { benchNode, quick, redisNode } from '../support/nodes/cluster-bench.ts';
+import { credentials, testServer } from '../support/nodes/server.ts';
+import { cutTo } from '../support/redis/cut.ts';
+import { testRedis } from '../support/redis/redis.ts';
 import { until } from '../support/until.ts';
 
 const app = testApp();

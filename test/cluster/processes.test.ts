@@ -1,12 +1,12 @@
 import t, { type Test } from 'tap';
-import { call } from '../support/api.ts';
-import { type CliProcess, startCli } from '../support/cli.ts';
-import { credentials } from '../support/core.ts';
-import type { Frame } from '../support/fake-socket.ts';
-import { RawClient } from '../support/raw-client.ts';
-import { type Receiver, startReceiver } from '../support/receiver.ts';
-import { testRedis } from '../support/redis.ts';
+import { RawClient } from '../support/clients/raw-client.ts';
+import { credentials } from '../support/core/core.ts';
+import type { Frame } from '../support/core/fake-socket.ts';
+import { call } from '../support/http/api.ts';
+import { type CliProcess, startCli } from '../support/nodes/cli.ts';
+import { testRedis } from '../support/redis/redis.ts';
 import { until } from '../support/until.ts';
+import { type Receiver, startReceiver } from '../support/webhooks/receiver.ts';
 
 const room = 'presence-room';
 const leaseMs = 600;

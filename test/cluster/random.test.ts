@@ -1,10 +1,10 @@
 import t, { type Test } from 'tap';
 import { channel, framesOf, member } from '../contract/cluster.ts';
-import { type RedisNode, redisNode } from '../support/cluster-bench.ts';
-import { testApp } from '../support/core.ts';
-import { type Cut, cutTo } from '../support/cut.ts';
-import { seeded } from '../support/random.ts';
-import { type TestRedis, testRedis } from '../support/redis.ts';
+import { testApp } from '../support/core/core.ts';
+import { type RedisNode, redisNode } from '../support/nodes/cluster-bench.ts';
+import { seeded } from '../support/random/random.ts';
+import { type Cut, cutTo } from '../support/redis/cut.ts';
+import { type TestRedis, testRedis } from '../support/redis/redis.ts';
 import { until } from '../support/until.ts';
 
 const app = testApp({ limits: { presenceMembers: 1000 } });

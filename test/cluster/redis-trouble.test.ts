@@ -1,11 +1,11 @@
 import t, { type Test } from 'tap';
 import { Unavailable } from '../../src/channels/ports/errors.ts';
 import { channel, framesOf, member } from '../contract/cluster.ts';
-import type { RedisNode } from '../support/cluster-bench.ts';
-import { redisNode } from '../support/cluster-bench.ts';
-import { testApp } from '../support/core.ts';
-import { cutTo } from '../support/cut.ts';
-import { type TestRedis, testRedis } from '../support/redis.ts';
+import { testApp } from '../support/core/core.ts';
+import type { RedisNode } from '../support/nodes/cluster-bench.ts';
+import { redisNode } from '../support/nodes/cluster-bench.ts';
+import { cutTo } from '../support/redis/cut.ts';
+import { type TestRedis, testRedis } from '../support/redis/redis.ts';
 import { until } from '../support/until.ts';
 
 const app = testApp();

@@ -1,10 +1,10 @@
 import t, { type Test } from 'tap';
-import { call } from '../support/api.ts';
-import { startCli } from '../support/cli.ts';
-import { credentials } from '../support/core.ts';
-import { dataOf } from '../support/fixture-domain.ts';
-import { RawClient } from '../support/raw-client.ts';
-import { testRedis } from '../support/redis.ts';
+import { RawClient } from '../support/clients/raw-client.ts';
+import { credentials } from '../support/core/core.ts';
+import { call } from '../support/http/api.ts';
+import { startCli } from '../support/nodes/cli.ts';
+import { testRedis } from '../support/redis/redis.ts';
+import { dataOf } from '../support/rooms/fixture-domain.ts';
 
 const room = 'presence-room-7';
 const user = (id: string) => ({ user_id: id, user_info: { name: `Name ${id}`, role: 'seller' } });

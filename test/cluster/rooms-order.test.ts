@@ -1,10 +1,10 @@
 import t, { type Test } from 'tap';
-import { type BrokerNode, brokerNode, type WaitingSocket } from '../support/broker-node.ts';
-import { testApp } from '../support/core.ts';
-import { heardOf, ledger, ledgerRoom, randomCommand, replay, type State } from '../support/ledger.ts';
-import { seeded } from '../support/random.ts';
-import { testRedis } from '../support/redis.ts';
-import { patient } from '../support/room-bench.ts';
+import { testApp } from '../support/core/core.ts';
+import { type BrokerNode, brokerNode, type WaitingSocket } from '../support/nodes/broker-node.ts';
+import { seeded } from '../support/random/random.ts';
+import { testRedis } from '../support/redis/redis.ts';
+import { heardOf, ledger, ledgerRoom, randomCommand, replay, type State } from '../support/rooms/ledger.ts';
+import { patient } from '../support/rooms/room-bench.ts';
 import { until } from '../support/until.ts';
 
 const redis = await testRedis(t);

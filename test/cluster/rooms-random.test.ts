@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap';
-import { rosterOf } from '../support/frames.ts';
-import { seeded } from '../support/random.ts';
-import { testRedis } from '../support/redis.ts';
+import { rosterOf } from '../support/clients/frames.ts';
+import { seeded } from '../support/random/random.ts';
+import { testRedis } from '../support/redis/redis.ts';
 import {
   type Bench,
   comings,
@@ -12,7 +12,7 @@ import {
   named,
   roomNodes,
   rosterAt,
-} from '../support/room-bench.ts';
+} from '../support/rooms/room-bench.ts';
 import { until } from '../support/until.ts';
 
 const redis = await testRedis(t);

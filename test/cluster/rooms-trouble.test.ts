@@ -1,6 +1,6 @@
 import t from 'tap';
-import { dataOf } from '../support/fixture-domain.ts';
-import { testRedis } from '../support/redis.ts';
+import { testRedis } from '../support/redis/redis.ts';
+import { dataOf } from '../support/rooms/fixture-domain.ts';
 import {
   comings,
   full,
@@ -13,7 +13,7 @@ import {
   roomPair,
   rosterAt,
   snapshotOf,
-} from '../support/room-bench.ts';
+} from '../support/rooms/room-bench.ts';
 import { until } from '../support/until.ts';
 
 const redis = await testRedis(t);

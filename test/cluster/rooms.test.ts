@@ -1,8 +1,8 @@
 import t from 'tap';
-import { dataOf } from '../support/fixture-domain.ts';
-import { rosterOf } from '../support/frames.ts';
-import { seeded } from '../support/random.ts';
-import { testRedis } from '../support/redis.ts';
+import { rosterOf } from '../support/clients/frames.ts';
+import { seeded } from '../support/random/random.ts';
+import { testRedis } from '../support/redis/redis.ts';
+import { dataOf } from '../support/rooms/fixture-domain.ts';
 import {
   comings,
   full,
@@ -15,7 +15,7 @@ import {
   roomPair,
   rosterAt,
   snapshotOf,
-} from '../support/room-bench.ts';
+} from '../support/rooms/room-bench.ts';
 import { until } from '../support/until.ts';
 
 const redis = await testRedis(t);

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap';
-import { call } from '../support/api.ts';
-import { testRedis } from '../support/redis.ts';
-import { credentials, testServer } from '../support/server.ts';
+import { call } from '../support/http/api.ts';
+import { credentials, testServer } from '../support/nodes/server.ts';
+import { testRedis } from '../support/redis/redis.ts';
 import { until } from '../support/until.ts';
 
 const redis = await testRedis(t);

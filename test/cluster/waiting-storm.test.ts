@@ -1,10 +1,10 @@
 import t from 'tap';
 import { systemClock } from '../../src/clock.ts';
 import { redisCluster } from '../../src/cluster/redis/redis.ts';
-import { quick } from '../support/cluster-bench.ts';
-import { testRedis } from '../support/redis.ts';
-import { idling } from '../support/timely-redis.ts';
-import { waitingStorm } from '../support/waiting-storm.ts';
+import { quick } from '../support/nodes/cluster-bench.ts';
+import { testRedis } from '../support/redis/redis.ts';
+import { idling } from '../support/redis/timely-redis.ts';
+import { waitingStorm } from '../support/rooms/waiting-storm.ts';
 
 t.test('[N6] [D49] [D50] [D51] who waits is who the room thinks waits, on nodes that share a Redis', async (t) => {
   const redis = await testRedis(t);

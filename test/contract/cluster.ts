@@ -4,8 +4,8 @@ import type { ChannelEvent } from '../../src/channels/ports/pubsub.ts';
 import { userFeed } from '../../src/channels/ports/users.ts';
 import type { ChannelName } from '../../src/protocol/channel-name.ts';
 import * as encode from '../../src/protocol/encode.ts';
-import type { BenchNode } from '../support/cluster-bench.ts';
-import { testApp } from '../support/core.ts';
+import { testApp } from '../support/core/core.ts';
+import type { BenchNode } from '../support/nodes/cluster-bench.ts';
 
 export const channel = (name: string): ChannelName => name as ChannelName;
 export const member = (userId: string, info?: string): Member => ({ userId, info });

@@ -3,7 +3,7 @@ import type { Cluster } from '../../src/channels/ports/cluster.ts';
 import type { Fact } from '../../src/channels/ports/facts.ts';
 import type { Member } from '../../src/channels/ports/presence.ts';
 import { type ChannelName, kindOf } from '../../src/protocol/channel-name.ts';
-import { testApp } from '../support/core.ts';
+import { testApp } from '../support/core/core.ts';
 
 /** A cluster that has started, and whose time passes when a test says so. */
 export interface DeparturesBench {

@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap';
 import { memoryCluster } from '../../src/cluster/memory/memory.ts';
 import type { ChannelName } from '../../src/protocol/channel-name.ts';
-import { fakeClock } from '../support/clock.ts';
-import { testApp } from '../support/core.ts';
+import { fakeClock } from '../support/core/clock.ts';
+import { testApp } from '../support/core/core.ts';
 import { departuresContract, type Told } from './departures.ts';
 
 const graceMs = 3000;

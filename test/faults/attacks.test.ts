@@ -1,8 +1,8 @@
 import t from 'tap';
 import { attack } from '../support/attack/attack.ts';
 import { beHonest, p99, type Waits } from '../support/attack/honest.ts';
-import { startCli } from '../support/cli.ts';
-import { credentials } from '../support/server.ts';
+import { startCli } from '../support/nodes/cli.ts';
+import { credentials } from '../support/nodes/server.ts';
 
 t.setTimeout(0);
 

@@ -1,11 +1,11 @@
 import { connect, type Socket } from 'node:net';
 import t, { type Test } from 'tap';
-import { call, exchangeRaw, signQuery } from '../support/api.ts';
-import { startCli } from '../support/cli.ts';
-import { forgotten } from '../support/forgotten.ts';
-import { frameOf, HandSocket, opcodes } from '../support/hand-socket.ts';
-import { memoryOf } from '../support/memory.ts';
-import { credentials, testServer } from '../support/server.ts';
+import { forgotten } from '../support/clients/forgotten.ts';
+import { frameOf, HandSocket, opcodes } from '../support/clients/hand-socket.ts';
+import { call, exchangeRaw, signQuery } from '../support/http/api.ts';
+import { startCli } from '../support/nodes/cli.ts';
+import { memoryOf } from '../support/nodes/memory.ts';
+import { credentials, testServer } from '../support/nodes/server.ts';
 
 const path = `/app/${credentials.key}?protocol=7`;
 const mb = 1024 * 1024;

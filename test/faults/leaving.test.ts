@@ -1,10 +1,10 @@
 import { Agent, request } from 'node:http';
 import t from 'tap';
-import { signQuery } from '../support/api.ts';
-import { startCli } from '../support/cli.ts';
-import { RawClient } from '../support/raw-client.ts';
-import { credentials } from '../support/server.ts';
-import { countOf, stockClients } from '../support/stock-clients.ts';
+import { RawClient } from '../support/clients/raw-client.ts';
+import { countOf, stockClients } from '../support/clients/stock-clients.ts';
+import { signQuery } from '../support/http/api.ts';
+import { startCli } from '../support/nodes/cli.ts';
+import { credentials } from '../support/nodes/server.ts';
 
 const drainMs = 5000;
 const stock = 300;

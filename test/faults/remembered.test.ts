@@ -1,8 +1,8 @@
 import t from 'tap';
-import { call } from '../support/api.ts';
-import { otherCredentials } from '../support/ask.ts';
-import { startCli } from '../support/cli.ts';
-import { credentials } from '../support/server.ts';
+import { call } from '../support/http/api.ts';
+import { otherCredentials } from '../support/http/ask.ts';
+import { startCli } from '../support/nodes/cli.ts';
+import { credentials } from '../support/nodes/server.ts';
 
 const kilobytes = 60;
 const requests = 300;

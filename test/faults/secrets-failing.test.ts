@@ -7,12 +7,12 @@ import t, { type Test } from 'tap';
 import { loadConfig } from '../../src/config/load.ts';
 import { createLog } from '../../src/log.ts';
 import { startServer } from '../../src/server.ts';
-import { signQuery } from '../support/api.ts';
-import { makeCertificate } from '../support/certificate.ts';
-import { runHere, startCli } from '../support/cli.ts';
-import { freePort } from '../support/free-port.ts';
-import { RawClient } from '../support/raw-client.ts';
-import { testRedis } from '../support/redis.ts';
+import { RawClient } from '../support/clients/raw-client.ts';
+import { signQuery } from '../support/http/api.ts';
+import { makeCertificate } from '../support/nodes/certificate.ts';
+import { runHere, startCli } from '../support/nodes/cli.ts';
+import { freePort } from '../support/nodes/free-port.ts';
+import { testRedis } from '../support/redis/redis.ts';
 import { until } from '../support/until.ts';
 
 // A start that fails leaves its listeners: its process ends with it, and this one does not.

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import t from 'tap';
 import { hmac } from '../../src/protocol/hmac.ts';
 import { channelText, userText } from '../../src/protocol/signatures.ts';
-import { signQuery } from '../support/api.ts';
-import { makeCertificate } from '../support/certificate.ts';
-import { startCli } from '../support/cli.ts';
-import { RawClient } from '../support/raw-client.ts';
+import { RawClient } from '../support/clients/raw-client.ts';
+import { signQuery } from '../support/http/api.ts';
+import { makeCertificate } from '../support/nodes/certificate.ts';
+import { startCli } from '../support/nodes/cli.ts';
 
 const random = (): string => randomBytes(24).toString('base64url');
 

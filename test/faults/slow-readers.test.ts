@@ -1,7 +1,7 @@
 import t from 'tap';
-import { startCli } from '../support/cli.ts';
-import { frozen, frozenApp, frozenRun } from '../support/frozen-run.ts';
-import { memoryOf } from '../support/memory.ts';
+import { frozen, frozenApp, frozenRun } from '../support/attack/frozen-run.ts';
+import { startCli } from '../support/nodes/cli.ts';
+import { memoryOf } from '../support/nodes/memory.ts';
 
 const mb = 1024 * 1024;
 /** limits.backpressureBytes, and the engine's buffer doubles as it grows. */

@@ -1,9 +1,9 @@
 import t from 'tap';
-import { startCli } from '../support/cli.ts';
-import { HandSocket } from '../support/hand-socket.ts';
-import { memoryOf } from '../support/memory.ts';
-import { credentials } from '../support/server.ts';
-import { countOf, stockClients } from '../support/stock-clients.ts';
+import { HandSocket } from '../support/clients/hand-socket.ts';
+import { countOf, stockClients } from '../support/clients/stock-clients.ts';
+import { startCli } from '../support/nodes/cli.ts';
+import { memoryOf } from '../support/nodes/memory.ts';
+import { credentials } from '../support/nodes/server.ts';
 
 const stock = 300;
 const raw = 700;

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import t from 'tap';
-import { startReceiver } from '../support/receiver.ts';
-import { testServer } from '../support/server.ts';
-import { readBody } from '../support/webhooks.ts';
+import { testServer } from '../support/nodes/server.ts';
+import { startReceiver } from '../support/webhooks/receiver.ts';
+import { readBody } from '../support/webhooks/webhooks.ts';
 
 /** A receiver that needs 50 ms for a post takes 160 in a second, in which a stranger comes and goes 900 times. */
 const comingsPerAnswer = 6;

@@ -4,11 +4,11 @@ import t, { type Test } from 'tap';
 import { check } from '../../src/config/check.ts';
 import { defaults } from '../../src/config/keys.ts';
 import type { WebhookEndpoint } from '../../src/protocol/types/config.ts';
-import { seeded } from '../support/random.ts';
-import type { RawClient } from '../support/raw-client.ts';
-import { type Answer, type Received, type Receiver, startReceiver } from '../support/receiver.ts';
-import { credentials, type TestServer, testServer } from '../support/server.ts';
-import { inOrder, other, readBody } from '../support/webhooks.ts';
+import type { RawClient } from '../support/clients/raw-client.ts';
+import { credentials, type TestServer, testServer } from '../support/nodes/server.ts';
+import { seeded } from '../support/random/random.ts';
+import { type Answer, type Received, type Receiver, startReceiver } from '../support/webhooks/receiver.ts';
+import { inOrder, other, readBody } from '../support/webhooks/webhooks.ts';
 
 const quick = { timeout: 0.1, firstPause: 0.01, batchDelay: 0.01, stopTime: 0, privateAddresses: true };
 const settings = { clientEvents: true, limits: { clientEventsPerSecond: 1_000_000 } };

@@ -3,7 +3,7 @@ import { createAppList } from '../../src/apps/app-list.ts';
 import { answerOperator, type Operator } from '../../src/http/admin.ts';
 import type { RequestHead } from '../../src/http/api.ts';
 import type { DeadLettersSent } from '../../src/protocol/types/webhook.ts';
-import { credentials, testApp } from '../support/core.ts';
+import { credentials, testApp } from '../support/core/core.ts';
 
 const letter = {
   id: '7',

@@ -1,7 +1,15 @@
 import t from 'tap';
 import { md5 } from '../../src/protocol/hmac.ts';
-import { type AskOptions, instead, otherCredentials, type Pairs, resigned, testApi, without } from '../support/ask.ts';
-import { credentials } from '../support/core.ts';
+import { credentials } from '../support/core/core.ts';
+import {
+  type AskOptions,
+  instead,
+  otherCredentials,
+  type Pairs,
+  resigned,
+  testApi,
+  without,
+} from '../support/http/ask.ts';
 
 const event = { name: 'headline', channel: 'news', data: 'x' };
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { testApi } from '../support/ask.ts';
+import { testApi } from '../support/http/ask.ts';
 
 const event = { name: 'headline', channel: 'news', data: 'x' };
 const numbered = (count: number): object[] => Array.from({ length: count }, (_, n) => ({ ...event, data: String(n) }));

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { type TestApi, testApi } from '../support/ask.ts';
+import { type TestApi, testApi } from '../support/http/ask.ts';
 
 /** Each node tells the others within 100 ms. */
 async function connections({ ask, clock, quiet }: TestApi): Promise<number> {

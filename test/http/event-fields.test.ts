@@ -1,6 +1,6 @@
 import t from 'tap';
-import { testApi } from '../support/ask.ts';
-import type { FakeSocket } from '../support/fake-socket.ts';
+import type { FakeSocket } from '../support/core/fake-socket.ts';
+import { testApi } from '../support/http/ask.ts';
 
 const event = { name: 'headline', channel: 'news', data: 'x' };
 

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { type AskOptions, testApi } from '../support/ask.ts';
-import { settled } from '../support/clock.ts';
-import type { FakeSocket } from '../support/fake-socket.ts';
+import { settled } from '../support/core/clock.ts';
+import type { FakeSocket } from '../support/core/fake-socket.ts';
+import { type AskOptions, testApi } from '../support/http/ask.ts';
 
 const event = { name: 'headline', channel: 'news', data: 'x' };
 

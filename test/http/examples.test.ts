@@ -1,5 +1,5 @@
 import t from 'tap';
-import { testApi } from '../support/ask.ts';
+import { testApi } from '../support/http/ask.ts';
 
 const pages = new Map([
   ['index.html', { type: 'text/html; charset=utf-8', body: '<p>all</p>' }],

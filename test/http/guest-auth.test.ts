@@ -1,7 +1,7 @@
 import t from 'tap';
 import { isSigned } from '../../src/protocol/signatures.ts';
-import { testApi } from '../support/ask.ts';
-import { credentials } from '../support/core.ts';
+import { credentials } from '../support/core/core.ts';
+import { testApi } from '../support/http/ask.ts';
 
 const form = (fields: Record<string, string>): string => new URLSearchParams(fields).toString();
 const authPath = `/apps/${credentials.key}/auth`;

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { type AskOptions, testApi } from '../support/ask.ts';
+import { type AskOptions, testApi } from '../support/http/ask.ts';
 
 const event = { name: 'headline', channel: 'news', data: 'x' };
 const info = (value: string, more: [string, string][] = []): AskOptions => ({ query: [...more, ['info', value]] });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { testApi } from '../support/ask.ts';
+import { testApi } from '../support/http/ask.ts';
 
 /** [N17] */
 const perNode = { oneNode: 'limits of a second are per node' };

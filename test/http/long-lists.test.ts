@@ -1,7 +1,7 @@
 import t from 'tap';
 import { aSlice } from '../../src/slices.ts';
-import { type TestApi, testApi } from '../support/ask.ts';
-import { settled } from '../support/clock.ts';
+import { settled } from '../support/core/clock.ts';
+import { type TestApi, testApi } from '../support/http/ask.ts';
 
 const oneNode = { oneNode: 'it counts the turns of one process' };
 

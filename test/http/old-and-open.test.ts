@@ -1,5 +1,5 @@
 import t from 'tap';
-import { type AskOptions, testApi } from '../support/ask.ts';
+import { type AskOptions, testApi } from '../support/http/ask.ts';
 
 const named = (...more: [string, string][]): Pick<AskOptions, 'query'> => ({ query: [['name', 'headline'], ...more] });
 

@@ -4,9 +4,9 @@ import { createAppList } from '../../src/apps/app-list.ts';
 import { answerTo } from '../../src/http/handle-request.ts';
 import { hmac, md5 } from '../../src/protocol/hmac.ts';
 import { requestText } from '../../src/protocol/signatures.ts';
-import { type AskOptions, instead, type Pairs, testApi, without } from '../support/ask.ts';
-import { fakeClock } from '../support/clock.ts';
-import { credentials, testApp } from '../support/core.ts';
+import { fakeClock } from '../support/core/clock.ts';
+import { credentials, testApp } from '../support/core/core.ts';
+import { type AskOptions, instead, type Pairs, testApi, without } from '../support/http/ask.ts';
 
 const event = { name: 'headline', channel: 'news', data: 'x' };
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import t from 'tap';
-import { type Block, blocksOf, pages } from '../support/page-blocks.ts';
+import { type Block, blocksOf, pages } from '../support/pages/page-blocks.ts';
 import { domains } from './domains.ts';
 import { laravel } from './laravel.ts';
 import { readme } from './readme.ts';

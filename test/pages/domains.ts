@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Test } from 'tap';
 import { loadConfig } from '../../src/config/load.ts';
-import { runScript } from '../support/run-block.ts';
-import { type PusherClient, type TestServer, testServer } from '../support/server.ts';
-import { subscribed } from '../support/stock.ts';
+import { subscribed } from '../support/clients/stock.ts';
+import { type PusherClient, type TestServer, testServer } from '../support/nodes/server.ts';
+import { runScript } from '../support/pages/run-block.ts';
 import type { Run } from './run.ts';
 
 const room = 'presence-webinar-7';

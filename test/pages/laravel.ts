@@ -3,8 +3,8 @@ import type { Test } from 'tap';
 import { loadConfig } from '../../src/config/load.ts';
 import { createLog } from '../../src/log.ts';
 import { startServer } from '../../src/server.ts';
-import { blocksOf } from '../support/page-blocks.ts';
-import { main, runShell, variablesOf } from '../support/run-block.ts';
+import { blocksOf } from '../support/pages/page-blocks.ts';
+import { main, runShell, variablesOf } from '../support/pages/run-block.ts';
 import { echoHears, sdkOf } from './readme.ts';
 import type { Run } from './run.ts';
 

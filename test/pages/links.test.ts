@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import t from 'tap';
-import { pages, readPage } from '../support/page-blocks.ts';
+import { pages, readPage } from '../support/pages/page-blocks.ts';
 
 const top = new URL('../../', import.meta.url);
 

@@ -4,8 +4,8 @@ import type { Test } from 'tap';
 import { loadConfig } from '../../src/config/load.ts';
 import { createLog } from '../../src/log.ts';
 import { type Server, startServer } from '../../src/server.ts';
-import { runScript, runShell, variablesOf } from '../support/run-block.ts';
-import { subscribed } from '../support/stock.ts';
+import { subscribed } from '../support/clients/stock.ts';
+import { runScript, runShell, variablesOf } from '../support/pages/run-block.ts';
 import { type Run, stockClass, withWindow } from './run.ts';
 
 /** The development app, on a port of its own. */

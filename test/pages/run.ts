@@ -1,6 +1,6 @@
 import pusherJs from 'pusher-js';
 import type { Test } from 'tap';
-import type { PusherClient } from '../support/server.ts';
+import type { PusherClient } from '../support/nodes/server.ts';
 
 export interface Run {
   /** Words that the block of a page has, and no other one of that page. */

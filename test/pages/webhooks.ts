@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import Pusher from 'pusher';
 import { loadConfig } from '../../src/config/load.ts';
 import { hmac } from '../../src/protocol/hmac.ts';
-import { runScript, runShell } from '../support/run-block.ts';
-import { credentials, testServer } from '../support/server.ts';
-import { systemProgram } from '../support/system-program.ts';
+import { credentials, testServer } from '../support/nodes/server.ts';
+import { systemProgram } from '../support/nodes/system-program.ts';
+import { runScript, runShell } from '../support/pages/run-block.ts';
 import type { Run } from './run.ts';
 
 export const webhooks: readonly Run[] = [

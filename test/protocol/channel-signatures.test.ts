@@ -5,7 +5,7 @@ import { authorize } from '../../src/channels/authorize.ts';
 import { kindOf, parseChannelName } from '../../src/protocol/channel-name.ts';
 import { hmac } from '../../src/protocol/hmac.ts';
 import { channelText, isSigned, userText } from '../../src/protocol/signatures.ts';
-import { testApp, testCore } from '../support/core.ts';
+import { testApp, testCore } from '../support/core/core.ts';
 
 // The protocol's known examples.
 const key = '278d425bdf160c739803';

@@ -1,12 +1,12 @@
 import t from 'tap';
 import { hmac } from '../../src/protocol/hmac.ts';
 import { channelText, userText } from '../../src/protocol/signatures.ts';
-import { call } from '../support/api.ts';
-import { forgotten } from '../support/forgotten.ts';
-import { HandSocket, opcodes } from '../support/hand-socket.ts';
-import { type Mutator, mutator, writeDeep } from '../support/mutate.ts';
-import { seeded } from '../support/random.ts';
-import { credentials, type TestServer, testServer } from '../support/server.ts';
+import { forgotten } from '../support/clients/forgotten.ts';
+import { HandSocket, opcodes } from '../support/clients/hand-socket.ts';
+import { call } from '../support/http/api.ts';
+import { credentials, type TestServer, testServer } from '../support/nodes/server.ts';
+import { type Mutator, mutator, writeDeep } from '../support/random/mutate.ts';
+import { seeded } from '../support/random/random.ts';
 
 // `npm run test:slow` sends 200,000; more for a night: FUZZ_FRAMES=5000000 FUZZ_SEED=7
 const frames = Number(process.env['FUZZ_FRAMES'] ?? 40_000);

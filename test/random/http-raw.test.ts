@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import t from 'tap';
-import { chunked, rawRequest, statuses } from '../support/raw-request.ts';
-import { testServer } from '../support/server.ts';
+import { chunked, rawRequest, statuses } from '../support/http/raw-request.ts';
+import { testServer } from '../support/nodes/server.ts';
 
 /** Sends it, says that there is no more, and answers what came until the connection was closed. */
 function sendAll(port: number, bytes: Buffer): Promise<string> {

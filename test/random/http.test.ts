@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { instead, type Pairs, testApi } from '../support/ask.ts';
-import type { TestClient } from '../support/core.ts';
+import type { TestClient } from '../support/core/core.ts';
+import { instead, type Pairs, testApi } from '../support/http/ask.ts';
 
 /** A value, and the status it has to be refused with: 0 when it is right. */
 interface Labelled<T = unknown> {

@@ -1,10 +1,10 @@
 import t from 'tap';
 import { memoryCluster } from '../../src/cluster/memory/memory.ts';
-import { type TestClient, type TestCore, testCore } from '../support/core.ts';
-import { signInText, subscribeText, unsubscribeText } from '../support/frames.ts';
-import { lateCluster } from '../support/late-cluster.ts';
-import { type Mutator, mutator, writeDeep } from '../support/mutate.ts';
-import { seeded } from '../support/random.ts';
+import { signInText, subscribeText, unsubscribeText } from '../support/clients/frames.ts';
+import { type TestClient, type TestCore, testCore } from '../support/core/core.ts';
+import { lateCluster } from '../support/core/late-cluster.ts';
+import { type Mutator, mutator, writeDeep } from '../support/random/mutate.ts';
+import { seeded } from '../support/random/random.ts';
 
 const settings = { clientEvents: true, watchlist: true, subscriptionCount: true, limits: { presenceMembers: 3 } };
 

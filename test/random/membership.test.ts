@@ -3,11 +3,11 @@ import t, { type Test } from 'tap';
 import type { Cluster } from '../../src/channels/ports/cluster.ts';
 import type { Clock } from '../../src/clock.ts';
 import { memoryCluster } from '../../src/cluster/memory/memory.ts';
-import { type TestClient, type TestCore, testCore } from '../support/core.ts';
-import type { Frame } from '../support/fake-socket.ts';
-import { signInText, subscribeText, unsubscribeText } from '../support/frames.ts';
-import { lateCluster } from '../support/late-cluster.ts';
-import { isPresence, MembershipModel, type Step } from '../support/membership-model.ts';
+import { signInText, subscribeText, unsubscribeText } from '../support/clients/frames.ts';
+import { type TestClient, type TestCore, testCore } from '../support/core/core.ts';
+import type { Frame } from '../support/core/fake-socket.ts';
+import { lateCluster } from '../support/core/late-cluster.ts';
+import { isPresence, MembershipModel, type Step } from '../support/core/membership-model.ts';
 
 // More for a night: MEMBERSHIP_RUNS=5000 MEMBERSHIP_SEED=7
 const runs = Number(process.env['MEMBERSHIP_RUNS'] ?? 60);

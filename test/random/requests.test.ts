@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import t from 'tap';
-import { call, signQuery } from '../support/api.ts';
-import { forgotten } from '../support/forgotten.ts';
-import { type Mutator, mutator, writeDeep } from '../support/mutate.ts';
-import { seeded } from '../support/random.ts';
-import { type TestServer, testServer } from '../support/server.ts';
+import { forgotten } from '../support/clients/forgotten.ts';
+import { call, signQuery } from '../support/http/api.ts';
+import { type TestServer, testServer } from '../support/nodes/server.ts';
+import { type Mutator, mutator, writeDeep } from '../support/random/mutate.ts';
+import { seeded } from '../support/random/random.ts';
 
 // `npm run test:slow` sends 50,000; more for a night: FUZZ_REQUESTS=1000000 FUZZ_SEED=7
 const requests = Number(process.env['FUZZ_REQUESTS'] ?? 10_000);

@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap';
 import { call } from '../../src/domains/call.ts';
 import { defineDomain, toAll } from '../../src/rooms/domain.ts';
-import { deaf, heard, peer, red, refusalType, room, say, snapshotOf, start } from '../support/call-peers.ts';
-import { type TestClient, type TestCore, testCore } from '../support/core.ts';
-import { dataOf, entered, refusedFor } from '../support/fixture-domain.ts';
+import { type TestClient, type TestCore, testCore } from '../support/core/core.ts';
+import { deaf, heard, peer, red, refusalType, room, say, snapshotOf, start } from '../support/rooms/call-peers.ts';
+import { dataOf, entered, refusedFor } from '../support/rooms/fixture-domain.ts';
 
 const stateOf = async (core: TestCore): Promise<string> =>
   JSON.stringify(((await core.cluster.room(core.app, 'call:r')).state as { data: object }).data);

@@ -1,7 +1,7 @@
 import t from 'tap';
-import { callStorm } from '../support/call-storm.ts';
-import { lateCluster } from '../support/late-cluster.ts';
-import { sharedCluster } from '../support/shared-cluster.ts';
+import { lateCluster } from '../support/core/late-cluster.ts';
+import { sharedCluster } from '../support/nodes/shared-cluster.ts';
+import { callStorm } from '../support/rooms/call-storm.ts';
 
 t.test(
   '[D18] [D40] [D45] 200 steps at a time on two nodes: one host at any commit, and everybody knows which',

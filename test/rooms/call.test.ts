@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap';
 import { call } from '../../src/domains/call.ts';
-import { deaf, heard, peer, red, refusalType, room, say, snapshotOf, start } from '../support/call-peers.ts';
-import type { TestClient } from '../support/core.ts';
-import { dataOf, refusedFor } from '../support/fixture-domain.ts';
+import type { TestClient } from '../support/core/core.ts';
+import { deaf, heard, peer, red, refusalType, room, say, snapshotOf, start } from '../support/rooms/call-peers.ts';
+import { dataOf, refusedFor } from '../support/rooms/fixture-domain.ts';
 
 function orders<T>(list: readonly T[]): T[][] {
   if (list.length < 2) return [[...list]];

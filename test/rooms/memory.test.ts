@@ -2,7 +2,7 @@ import t from 'tap';
 import { always, type RoomCommit } from '../../src/channels/ports/rooms.ts';
 import type { MemoryBounds } from '../../src/cluster/memory/remembered.ts';
 import { createMemoryRooms } from '../../src/cluster/memory/rooms.ts';
-import { type FakeClock, fakeClock } from '../support/clock.ts';
+import { type FakeClock, fakeClock } from '../support/core/clock.ts';
 
 const step = (room: string, more: Partial<RoomCommit> = {}): RoomCommit => ({
   room,

@@ -1,11 +1,11 @@
 import t, { type Test } from 'tap';
-import { fakeClock, settled } from '../support/clock.ts';
-import { type TestClient, type TestCore, testCore } from '../support/core.ts';
-import { entered, lab, refusedFor } from '../support/fixture-domain.ts';
-import { lateCluster } from '../support/late-cluster.ts';
-import { heardOf, ledger, randomCommand, replay, ledgerRoom as room, type State } from '../support/ledger.ts';
-import { seeded } from '../support/random.ts';
-import { sharedCluster } from '../support/shared-cluster.ts';
+import { fakeClock, settled } from '../support/core/clock.ts';
+import { type TestClient, type TestCore, testCore } from '../support/core/core.ts';
+import { lateCluster } from '../support/core/late-cluster.ts';
+import { sharedCluster } from '../support/nodes/shared-cluster.ts';
+import { seeded } from '../support/random/random.ts';
+import { entered, lab, refusedFor } from '../support/rooms/fixture-domain.ts';
+import { heardOf, ledger, randomCommand, replay, ledgerRoom as room, type State } from '../support/rooms/ledger.ts';
 
 /** 200 commands of mixed kinds from anybody, hardly any of which waits for the one before. */
 async function fire(clients: readonly TestClient[], random: () => number): Promise<void> {

@@ -4,8 +4,8 @@ import t, { type Test } from 'tap';
 import type { WebinarBackendEvents, WebinarCommands } from '../../src/protocol/types/domains/webinar.ts';
 import { defineDomain, readSchema, toAll } from '../../src/rooms/domain.ts';
 import { BadDomain, loadDomains } from '../../src/rooms/load.ts';
-import { dataOf } from '../support/fixture-domain.ts';
-import { testServer } from '../support/server.ts';
+import { testServer } from '../support/nodes/server.ts';
+import { dataOf } from '../support/rooms/fixture-domain.ts';
 
 const page = readFileSync(new URL('../../docs/domains.md', import.meta.url), 'utf8');
 const [, example = ''] = /```js\n(\/\/ domains\/poll\.mjs\n[^`]*)```/.exec(page) ?? [];

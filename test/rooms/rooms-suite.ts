@@ -1,8 +1,8 @@
 import type { Test } from 'tap';
 import type { Cluster } from '../../src/channels/ports/cluster.ts';
 import type { Clock } from '../../src/clock.ts';
-import { type Settings, type TestCore, testCore } from '../support/core.ts';
-import { lab } from '../support/fixture-domain.ts';
+import { type Settings, type TestCore, testCore } from '../support/core/core.ts';
+import { lab } from '../support/rooms/fixture-domain.ts';
 import { commanding } from './suite/commanding.ts';
 import { containing } from './suite/containing.ts';
 import { joining } from './suite/joining.ts';

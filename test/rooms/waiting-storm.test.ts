@@ -1,7 +1,7 @@
 import t from 'tap';
-import { lateCluster } from '../support/late-cluster.ts';
-import { sharedCluster } from '../support/shared-cluster.ts';
-import { waitingStorm } from '../support/waiting-storm.ts';
+import { lateCluster } from '../support/core/late-cluster.ts';
+import { sharedCluster } from '../support/nodes/shared-cluster.ts';
+import { waitingStorm } from '../support/rooms/waiting-storm.ts';
 
 t.test('[D49] [D50] [D51] who waits is who the room thinks waits, whatever comes between', async (t) => {
   let waited = 0;

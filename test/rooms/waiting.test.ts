@@ -1,7 +1,7 @@
 import t from 'tap';
-import { deaf, heard, peer, refusalType, room, say, snapshotOf, start } from '../support/call-peers.ts';
-import type { TestClient, TestCore } from '../support/core.ts';
-import { dataOf, refusedFor } from '../support/fixture-domain.ts';
+import type { TestClient, TestCore } from '../support/core/core.ts';
+import { deaf, heard, peer, refusalType, room, say, snapshotOf, start } from '../support/rooms/call-peers.ts';
+import { dataOf, refusedFor } from '../support/rooms/fixture-domain.ts';
 
 const waits = async (core: TestCore, id: string, signIn = false): Promise<TestClient> => {
   const client = core.connect();

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { ClientSocket } from '../../src/transport/client-socket.ts';
 import { createCoalescer } from '../../src/transport/coalescer.ts';
-import { fakeClock } from '../support/clock.ts';
+import { fakeClock } from '../support/core/clock.ts';
 
 /** A client's socket on an engine that writes down what it is asked, while a frame waits to leave. */
 async function socketWithFrameWaiting() {

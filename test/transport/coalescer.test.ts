@@ -1,6 +1,6 @@
 import t from 'tap';
 import { createCoalescer } from '../../src/transport/coalescer.ts';
-import { fakeClock } from '../support/clock.ts';
+import { fakeClock } from '../support/core/clock.ts';
 
 /** An coalescer in a process that is as busy as the test says. */
 function testCoalescer(busy: number, budgetMs = 5) {

@@ -2,7 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import t from 'tap';
 import { createAddressGuard } from '../../src/webhooks/address-guard.ts';
 import { createResolve } from '../../src/webhooks/resolve.ts';
-import { fakeClock } from '../support/clock.ts';
+import { fakeClock } from '../support/core/clock.ts';
 
 const open = ['1.1.1.1', '8.8.8.8', '172.15.0.1', '172.32.0.1', '192.169.0.1', '11.0.0.1', '126.0.0.1', '100.63.0.1'];
 const open6 = ['2606:4700:4700::1111', '64:ff9b::8.8.8.8', '::ffff:8.8.8.8', '2a00::1', '2001:200::1'];

@@ -1,6 +1,6 @@
 import t from 'tap';
-import { credentials } from '../support/core.ts';
-import { appWith, inOrder, labels, numbered, occupied, other, testWebhooks } from '../support/webhooks.ts';
+import { credentials } from '../support/core/core.ts';
+import { appWith, inOrder, labels, numbered, occupied, other, testWebhooks } from '../support/webhooks/webhooks.ts';
 
 const a = 'http://a.example/';
 const b = 'http://b.example/';

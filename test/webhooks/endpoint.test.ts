@@ -1,7 +1,16 @@
 import t from 'tap';
-import { credentials } from '../support/core.ts';
-import { seeded } from '../support/random.ts';
-import { appWith, type Got, inOrder, labels, numbered, occupied, other, testWebhooks } from '../support/webhooks.ts';
+import { credentials } from '../support/core/core.ts';
+import { seeded } from '../support/random/random.ts';
+import {
+  appWith,
+  type Got,
+  inOrder,
+  labels,
+  numbered,
+  occupied,
+  other,
+  testWebhooks,
+} from '../support/webhooks/webhooks.ts';
 
 const a = 'http://a.example/';
 const b = 'http://b.example/';

@@ -1,8 +1,8 @@
 import t from 'tap';
 import type { Fact } from '../../src/channels/ports/facts.ts';
 import { memoryCluster } from '../../src/cluster/memory/memory.ts';
-import { type TestCore, testCore } from '../support/core.ts';
-import { readBody } from '../support/webhooks.ts';
+import { type TestCore, testCore } from '../support/core/core.ts';
+import { readBody } from '../support/webhooks/webhooks.ts';
 
 /** What was told since the last call; each fits into a webhook. */
 function told(core: TestCore): Fact[] {

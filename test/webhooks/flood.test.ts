@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { Fact } from '../../src/channels/ports/facts.ts';
-import { credentials } from '../support/core.ts';
-import { added, appWith, type Got, numbered, occupied, testWebhooks, vacated } from '../support/webhooks.ts';
+import { credentials } from '../support/core/core.ts';
+import { added, appWith, type Got, numbered, occupied, testWebhooks, vacated } from '../support/webhooks/webhooks.ts';
 
 const a = 'http://a.example/';
 

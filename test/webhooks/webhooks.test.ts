@@ -1,8 +1,8 @@
 import t from 'tap';
 import type { Fact } from '../../src/channels/ports/facts.ts';
 import { hmac } from '../../src/protocol/hmac.ts';
-import { credentials } from '../support/core.ts';
-import { appWith, labels, numbered, occupied, other, testWebhooks } from '../support/webhooks.ts';
+import { credentials } from '../support/core/core.ts';
+import { appWith, labels, numbered, occupied, other, testWebhooks } from '../support/webhooks/webhooks.ts';
 
 const a = 'http://a.example/hook?x=1';
 const b = 'https://b.example/hook';

@@ -1,8 +1,8 @@
 import t, { type Test } from 'tap';
 import { systemClock } from '../../src/clock.ts';
-import { exchangeRaw } from '../support/api.ts';
-import { RawClient } from '../support/raw-client.ts';
-import { credentials, type TestServer, testServer } from '../support/server.ts';
+import { RawClient } from '../support/clients/raw-client.ts';
+import { exchangeRaw } from '../support/http/api.ts';
+import { credentials, type TestServer, testServer } from '../support/nodes/server.ts';
 
 const path = `/app/${credentials.key}?protocol=7`;
 

@@ -1,9 +1,9 @@
 import t from 'tap';
-import { call } from '../support/api.ts';
-import type { Frame } from '../support/fake-socket.ts';
-import { cacheMiss, countOf, succeeded, unsubscribeText } from '../support/frames.ts';
-import { testServer } from '../support/server.ts';
-import { barrier, Ear, subscribed } from '../support/stock.ts';
+import { cacheMiss, countOf, succeeded, unsubscribeText } from '../support/clients/frames.ts';
+import { barrier, Ear, subscribed } from '../support/clients/stock.ts';
+import type { Frame } from '../support/core/fake-socket.ts';
+import { call } from '../support/http/api.ts';
+import { testServer } from '../support/nodes/server.ts';
 
 t.test('[S12] [S19] [S20] what a newcomer of a cache channel gets, in order', async (t) => {
   const server = await testServer(t, { subscriptionCount: true });

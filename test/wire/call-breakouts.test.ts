@@ -1,4 +1,5 @@
 import t from 'tap';
+import { testServer } from '../support/nodes/server.ts';
 import {
   allHeardBy,
   alsoIn,
@@ -16,9 +17,8 @@ import {
   refusal,
   refused,
   room,
-} from '../support/call-members.ts';
-import { historyOf, RoomMember } from '../support/room-member.ts';
-import { testServer } from '../support/server.ts';
+} from '../support/rooms/call-members.ts';
+import { historyOf, RoomMember } from '../support/rooms/room-member.ts';
 import { until } from '../support/until.ts';
 
 const call = { domains: ['call'] };

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { testServer } from '../support/nodes/server.ts';
 import {
   coHostsAre,
   comer,
@@ -11,9 +12,8 @@ import {
   refusal,
   refused,
   room,
-} from '../support/call-members.ts';
-import { historyOf, type RoomMember } from '../support/room-member.ts';
-import { testServer } from '../support/server.ts';
+} from '../support/rooms/call-members.ts';
+import { historyOf, type RoomMember } from '../support/rooms/room-member.ts';
 
 const call = { domains: ['call'] };
 

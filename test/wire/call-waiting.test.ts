@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap';
+import { type TestServer, testServer } from '../support/nodes/server.ts';
 import {
   allHeardBy,
   comer,
@@ -12,9 +13,8 @@ import {
   refusal,
   refused,
   room,
-} from '../support/call-members.ts';
-import { RoomMember } from '../support/room-member.ts';
-import { type TestServer, testServer } from '../support/server.ts';
+} from '../support/rooms/call-members.ts';
+import { RoomMember } from '../support/rooms/room-member.ts';
 import { until } from '../support/until.ts';
 
 const start = (t: Test, linger = 60) => testServer(t, { domains: ['call'], domainOptions: { call: { linger } } });

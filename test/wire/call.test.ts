@@ -1,4 +1,6 @@
 import t from 'tap';
+import { stateIs } from '../support/clients/stock.ts';
+import { type TestServer, testServer } from '../support/nodes/server.ts';
 import {
   allHeardBy,
   alsoIn,
@@ -16,10 +18,8 @@ import {
   refusal,
   refused,
   room,
-} from '../support/call-members.ts';
-import { RoomMember, roomMember } from '../support/room-member.ts';
-import { type TestServer, testServer } from '../support/server.ts';
-import { stateIs } from '../support/stock.ts';
+} from '../support/rooms/call-members.ts';
+import { RoomMember, roomMember } from '../support/rooms/room-member.ts';
 import { until } from '../support/until.ts';
 
 const call = { domains: ['call'] };

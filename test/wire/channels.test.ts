@@ -1,11 +1,11 @@
 import t from 'tap';
 import { hmac } from '../../src/protocol/hmac.ts';
 import { channelText } from '../../src/protocol/signatures.ts';
-import { credentials } from '../support/core.ts';
-import { complaint, refused, succeeded, unsubscribeText } from '../support/frames.ts';
-import type { RawClient } from '../support/raw-client.ts';
-import { testServer } from '../support/server.ts';
-import { barrier, Ear, subscribed } from '../support/stock.ts';
+import { complaint, refused, succeeded, unsubscribeText } from '../support/clients/frames.ts';
+import type { RawClient } from '../support/clients/raw-client.ts';
+import { barrier, Ear, subscribed } from '../support/clients/stock.ts';
+import { credentials } from '../support/core/core.ts';
+import { testServer } from '../support/nodes/server.ts';
 
 const legal = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-=@,.;';
 const badName = 'Invalid channel name: expected a text of letters, digits and _ - = @ , . ; within the length limit';

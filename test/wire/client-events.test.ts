@@ -1,9 +1,9 @@
 import type { Channel } from 'pusher-js';
 import t from 'tap';
-import { complaint } from '../support/frames.ts';
-import type { RawClient } from '../support/raw-client.ts';
-import { type TestServer, testServer } from '../support/server.ts';
-import { barrier, Ear, subscribed } from '../support/stock.ts';
+import { complaint } from '../support/clients/frames.ts';
+import type { RawClient } from '../support/clients/raw-client.ts';
+import { barrier, Ear, subscribed } from '../support/clients/stock.ts';
+import { type TestServer, testServer } from '../support/nodes/server.ts';
 
 /** Raw clients in a channel, with nothing left to read. */
 async function members(server: TestServer, channel: string, howMany: number): Promise<RawClient[]> {

@@ -1,9 +1,9 @@
 import { request } from 'node:http';
 import t from 'tap';
-import { credentials } from '../support/core.ts';
-import type { RawClient } from '../support/raw-client.ts';
-import { type PusherClient, type TestServer, testServer } from '../support/server.ts';
-import { stateIs } from '../support/stock.ts';
+import type { RawClient } from '../support/clients/raw-client.ts';
+import { stateIs } from '../support/clients/stock.ts';
+import { credentials } from '../support/core/core.ts';
+import { type PusherClient, type TestServer, testServer } from '../support/nodes/server.ts';
 
 const path = `/app/${credentials.key}`;
 const socketId = /^\d+\.\d+$/;

@@ -2,10 +2,10 @@ import t, { type Test } from 'tap';
 import { loadConfig } from '../../src/config/load.ts';
 import { createLog } from '../../src/log.ts';
 import { type Server, startServer } from '../../src/server.ts';
-import { exchangeRaw, signQuery } from '../support/api.ts';
-import { RawClient } from '../support/raw-client.ts';
-import { statuses } from '../support/raw-request.ts';
-import { testServer } from '../support/server.ts';
+import { RawClient } from '../support/clients/raw-client.ts';
+import { exchangeRaw, signQuery } from '../support/http/api.ts';
+import { statuses } from '../support/http/raw-request.ts';
+import { testServer } from '../support/nodes/server.ts';
 
 const app = { key: 'app-key', secret: 'app-secret' };
 

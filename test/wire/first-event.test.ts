@@ -1,5 +1,5 @@
 import t from 'tap';
-import { testServer } from '../support/server.ts';
+import { testServer } from '../support/nodes/server.ts';
 
 t.test('[S11] [H16] an event of the stock SDK reaches stock pusher-js', async (t) => {
   const server = await testServer(t);

@@ -1,11 +1,11 @@
 import { connect } from 'node:net';
 import t from 'tap';
 import { systemClock } from '../../src/clock.ts';
-import { call, exchangeRaw } from '../support/api.ts';
-import { credentials } from '../support/core.ts';
-import { frameOf, HandSocket, opcodes } from '../support/hand-socket.ts';
-import { rawRequest, statuses } from '../support/raw-request.ts';
-import { testServer } from '../support/server.ts';
+import { frameOf, HandSocket, opcodes } from '../support/clients/hand-socket.ts';
+import { credentials } from '../support/core/core.ts';
+import { call, exchangeRaw } from '../support/http/api.ts';
+import { rawRequest, statuses } from '../support/http/raw-request.ts';
+import { testServer } from '../support/nodes/server.ts';
 
 const get = (path: string, headers = ''): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n${headers}\r\n`;
 

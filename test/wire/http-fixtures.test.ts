@@ -4,10 +4,10 @@ import { systemClock } from '../../src/clock.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { createLog } from '../../src/log.ts';
 import { startServer } from '../../src/server.ts';
-import { exchangeRaw } from '../support/api.ts';
-import { credentials } from '../support/core.ts';
-import { RawClient } from '../support/raw-client.ts';
-import { statuses } from '../support/raw-request.ts';
+import { RawClient } from '../support/clients/raw-client.ts';
+import { credentials } from '../support/core/core.ts';
+import { exchangeRaw } from '../support/http/api.ts';
+import { statuses } from '../support/http/raw-request.ts';
 
 const folder = new URL('../http/fixtures/', import.meta.url);
 

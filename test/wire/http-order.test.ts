@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import t from 'tap';
-import { type CountingClient, countingClient } from '../support/counting-client.ts';
-import { rawRequest, statuses } from '../support/raw-request.ts';
-import { credentials, testServer } from '../support/server.ts';
-import { nodes } from '../support/spread.ts';
+import { type CountingClient, countingClient } from '../support/clients/counting-client.ts';
+import { rawRequest, statuses } from '../support/http/raw-request.ts';
+import { credentials, testServer } from '../support/nodes/server.ts';
+import { nodes } from '../support/nodes/spread.ts';
 
 interface Publisher {
   /** Sends requests in one write, and settles when each has its answer. */

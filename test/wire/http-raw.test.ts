@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { exchangeRaw } from '../support/api.ts';
-import type { RawClient } from '../support/raw-client.ts';
-import { byteByByte, chunked, rawRequest, segments, statuses } from '../support/raw-request.ts';
-import { type TestServer, testServer } from '../support/server.ts';
+import type { RawClient } from '../support/clients/raw-client.ts';
+import { exchangeRaw } from '../support/http/api.ts';
+import { byteByByte, chunked, rawRequest, segments, statuses } from '../support/http/raw-request.ts';
+import { type TestServer, testServer } from '../support/nodes/server.ts';
 
 const events = '/apps/app-1/events';
 const terminate = '/apps/app-1/users/nobody/terminate_connections';

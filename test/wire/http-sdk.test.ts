@@ -1,9 +1,9 @@
 import Pusher from 'pusher';
 import t from 'tap';
-import { call, exchangeRaw } from '../support/api.ts';
-import type { RawClient } from '../support/raw-client.ts';
-import { rawRequest, statuses } from '../support/raw-request.ts';
-import { credentials, type TestServer, testServer } from '../support/server.ts';
+import type { RawClient } from '../support/clients/raw-client.ts';
+import { call, exchangeRaw } from '../support/http/api.ts';
+import { rawRequest, statuses } from '../support/http/raw-request.ts';
+import { credentials, type TestServer, testServer } from '../support/nodes/server.ts';
 
 /** Subscribers that have nothing to say yet. */
 async function readers(server: TestServer, ...channels: string[][]): Promise<RawClient[]> {

@@ -1,11 +1,11 @@
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import t, { type Test } from 'tap';
-import { call } from '../support/api.ts';
-import { startCli } from '../support/cli.ts';
-import { fakeClock } from '../support/clock.ts';
-import { RawClient } from '../support/raw-client.ts';
-import { testServer } from '../support/server.ts';
+import { RawClient } from '../support/clients/raw-client.ts';
+import { fakeClock } from '../support/core/clock.ts';
+import { call } from '../support/http/api.ts';
+import { startCli } from '../support/nodes/cli.ts';
+import { testServer } from '../support/nodes/server.ts';
 
 const event = { name: 'n', channel: 'news', data: 'x' };
 

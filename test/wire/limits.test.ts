@@ -5,10 +5,10 @@ import type { Cluster } from '../../src/channels/ports/cluster.ts';
 import { systemClock } from '../../src/clock.ts';
 import { hmac } from '../../src/protocol/hmac.ts';
 import { channelText } from '../../src/protocol/signatures.ts';
-import { call, exchangeRaw, signQuery } from '../support/api.ts';
-import { forgotten } from '../support/forgotten.ts';
-import { frameOf, HandSocket, opcodes } from '../support/hand-socket.ts';
-import { credentials, type TestServer, testServer } from '../support/server.ts';
+import { forgotten } from '../support/clients/forgotten.ts';
+import { frameOf, HandSocket, opcodes } from '../support/clients/hand-socket.ts';
+import { call, exchangeRaw, signQuery } from '../support/http/api.ts';
+import { credentials, type TestServer, testServer } from '../support/nodes/server.ts';
 
 const path = `/app/${credentials.key}?protocol=7`;
 const event = { name: 'n', channel: 'news', data: 'x' };

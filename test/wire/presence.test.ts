@@ -1,11 +1,11 @@
 import type { PresenceChannel } from 'pusher-js';
 import t from 'tap';
-import { call } from '../support/api.ts';
-import type { Frame } from '../support/fake-socket.ts';
-import { memberAdded, memberRemoved, refused, rosterOf } from '../support/frames.ts';
-import type { RawClient } from '../support/raw-client.ts';
-import { type PusherClient, type TestServer, testServer } from '../support/server.ts';
-import { barrier, Ear, subscribed } from '../support/stock.ts';
+import { memberAdded, memberRemoved, refused, rosterOf } from '../support/clients/frames.ts';
+import type { RawClient } from '../support/clients/raw-client.ts';
+import { barrier, Ear, subscribed } from '../support/clients/stock.ts';
+import type { Frame } from '../support/core/fake-socket.ts';
+import { call } from '../support/http/api.ts';
+import { type PusherClient, type TestServer, testServer } from '../support/nodes/server.ts';
 
 const room = 'presence-room';
 

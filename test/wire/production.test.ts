@@ -1,6 +1,6 @@
 import t from 'tap';
-import { call } from '../support/api.ts';
-import { credentials, testServer } from '../support/server.ts';
+import { call } from '../support/http/api.ts';
+import { credentials, testServer } from '../support/nodes/server.ts';
 
 t.test('a server with an app configured serves neither the examples nor the guest authoriser', async (t) => {
   const { port } = await testServer(t);

@@ -5,8 +5,8 @@ import { createLog } from '../../src/log.ts';
 import { hmac } from '../../src/protocol/hmac.ts';
 import { channelText } from '../../src/protocol/signatures.ts';
 import { startServer } from '../../src/server.ts';
-import { RawClient } from '../support/raw-client.ts';
-import { credentials, testServer } from '../support/server.ts';
+import { RawClient } from '../support/clients/raw-client.ts';
+import { credentials, testServer } from '../support/nodes/server.ts';
 
 const configured = (flags: Record<string, string> = {}): CheckedConfig =>
   loadConfig({ env: {}, flags: { host: '127.0.0.1', port: '0', 'drain-time': '0', 'admin-port': '0', ...flags } });

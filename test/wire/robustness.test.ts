@@ -1,11 +1,11 @@
 import { connect, type Socket } from 'node:net';
 import t, { type Test } from 'tap';
-import { call } from '../support/api.ts';
-import { forgotten } from '../support/forgotten.ts';
-import { complaint, signInText, subscribeText } from '../support/frames.ts';
-import { frameOf } from '../support/hand-socket.ts';
-import type { RawClient } from '../support/raw-client.ts';
-import { credentials, type TestServer, testServer } from '../support/server.ts';
+import { forgotten } from '../support/clients/forgotten.ts';
+import { complaint, signInText, subscribeText } from '../support/clients/frames.ts';
+import { frameOf } from '../support/clients/hand-socket.ts';
+import type { RawClient } from '../support/clients/raw-client.ts';
+import { call } from '../support/http/api.ts';
+import { credentials, type TestServer, testServer } from '../support/nodes/server.ts';
 
 const notJson = complaint('Invalid message: expected a JSON object in a text frame');
 const noEvent = complaint('Invalid message: expected an "event" of type string');

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
-import { historyOf, RoomMember, roomMember } from '../support/room-member.ts';
-import { type PusherClient, testServer } from '../support/server.ts';
+import { type PusherClient, testServer } from '../support/nodes/server.ts';
+import { historyOf, RoomMember, roomMember } from '../support/rooms/room-member.ts';
 
 const all = { domains: ['webinar', 'chat-room'] };
 const room = 'presence-webinar-1';

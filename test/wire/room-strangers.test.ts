@@ -1,9 +1,9 @@
 import t, { type Test } from 'tap';
-import { dataOf } from '../support/fixture-domain.ts';
-import { seeded } from '../support/random.ts';
-import type { RawClient } from '../support/raw-client.ts';
-import { roomMember } from '../support/room-member.ts';
-import { testServer } from '../support/server.ts';
+import type { RawClient } from '../support/clients/raw-client.ts';
+import { testServer } from '../support/nodes/server.ts';
+import { seeded } from '../support/random/random.ts';
+import { dataOf } from '../support/rooms/fixture-domain.ts';
+import { roomMember } from '../support/rooms/room-member.ts';
 
 const open = 'room-1';
 const closed = 'presence-room-1';

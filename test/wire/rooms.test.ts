@@ -3,11 +3,11 @@ import { readCommand } from '../../src/cli/command.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { createLog } from '../../src/log.ts';
 import { startServer } from '../../src/server.ts';
-import { credentials } from '../support/core.ts';
-import { dataOf } from '../support/fixture-domain.ts';
-import { RawClient } from '../support/raw-client.ts';
-import { historyOf, iso, roomMember, statusOf } from '../support/room-member.ts';
-import { type TestServer, testServer } from '../support/server.ts';
+import { RawClient } from '../support/clients/raw-client.ts';
+import { credentials } from '../support/core/core.ts';
+import { type TestServer, testServer } from '../support/nodes/server.ts';
+import { dataOf } from '../support/rooms/fixture-domain.ts';
+import { historyOf, iso, roomMember, statusOf } from '../support/rooms/room-member.ts';
 
 const user = (id: string, role = 'user') => ({ user_id: id, user_info: { name: `Name ${id}`, role } });
 

@@ -1,9 +1,9 @@
 import t from 'tap';
-import { call } from '../support/api.ts';
-import { forgotten } from '../support/forgotten.ts';
-import { HandSocket } from '../support/hand-socket.ts';
-import { RawClient } from '../support/raw-client.ts';
-import { credentials, testServer } from '../support/server.ts';
+import { forgotten } from '../support/clients/forgotten.ts';
+import { HandSocket } from '../support/clients/hand-socket.ts';
+import { RawClient } from '../support/clients/raw-client.ts';
+import { call } from '../support/http/api.ts';
+import { credentials, testServer } from '../support/nodes/server.ts';
 
 const path = `/app/${credentials.key}?protocol=7`;
 

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap';
 import { WebSocket } from 'ws';
-import { credentials, type TestServer, testServer } from '../support/server.ts';
-import { barrier, Ear, letTimersGo, stateIs, subscribed } from '../support/stock.ts';
+import { barrier, Ear, letTimersGo, stateIs, subscribed } from '../support/clients/stock.ts';
+import { credentials, type TestServer, testServer } from '../support/nodes/server.ts';
 
 const path = `/app/${credentials.key}?protocol=7`;
 const quick = { activityTimeout: 0.3, pongTimeout: 0.2 };

@@ -1,9 +1,15 @@
 import Echo from 'laravel-echo';
 import Pusher from 'pusher';
 import t from 'tap';
-import { call } from '../support/api.ts';
-import { credentials, type PusherClient, type StockOptions, type TestServer, testServer } from '../support/server.ts';
-import { barrier, Ear, subscribed } from '../support/stock.ts';
+import { barrier, Ear, subscribed } from '../support/clients/stock.ts';
+import { call } from '../support/http/api.ts';
+import {
+  credentials,
+  type PusherClient,
+  type StockOptions,
+  type TestServer,
+  testServer,
+} from '../support/nodes/server.ts';
 
 /** The SDK as an application with encrypted channels sets it up. */
 function encrypting(server: TestServer): Pusher {

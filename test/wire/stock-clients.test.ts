@@ -3,7 +3,7 @@ import Pusher from 'pusher';
 import type { PresenceChannel } from 'pusher-js';
 import pusherJs from 'pusher-js';
 import t from 'tap';
-import { credentials, type PusherClient, testServer } from '../support/server.ts';
+import { credentials, type PusherClient, testServer } from '../support/nodes/server.ts';
 
 interface Bindable {
   bind(event: string, callback: (data: never) => void): unknown;

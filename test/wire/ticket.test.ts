@@ -1,7 +1,7 @@
 import t from 'tap';
-import { heardBy, refusal, refused } from '../support/call-members.ts';
-import { historyOf, roomMember, statusOf } from '../support/room-member.ts';
-import { testServer } from '../support/server.ts';
+import { testServer } from '../support/nodes/server.ts';
+import { heardBy, refusal, refused } from '../support/rooms/call-members.ts';
+import { historyOf, roomMember, statusOf } from '../support/rooms/room-member.ts';
 
 const room = 'presence-ticket-42';
 

@@ -6,11 +6,11 @@ import Pusher from 'pusher';
 import t, { type Test } from 'tap';
 import { type CheckedConfig, ConfigError } from '../../src/config/check.ts';
 import { loadConfig } from '../../src/config/load.ts';
-import { type MadeCertificate, makeCertificate } from '../support/certificate.ts';
-import { startCli } from '../support/cli.ts';
-import { RawClient } from '../support/raw-client.ts';
-import { credentials, testServer } from '../support/server.ts';
-import { countOf, stockClients } from '../support/stock-clients.ts';
+import { RawClient } from '../support/clients/raw-client.ts';
+import { countOf, stockClients } from '../support/clients/stock-clients.ts';
+import { type MadeCertificate, makeCertificate } from '../support/nodes/certificate.ts';
+import { startCli } from '../support/nodes/cli.ts';
+import { credentials, testServer } from '../support/nodes/server.ts';
 
 const path = `/app/${credentials.key}?protocol=7`;
 

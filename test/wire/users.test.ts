@@ -1,12 +1,12 @@
 import t from 'tap';
 import { userText } from '../../src/protocol/signatures.ts';
-import { call } from '../support/api.ts';
-import type { Frame } from '../support/fake-socket.ts';
-import { succeeded, watchlistEvents } from '../support/frames.ts';
-import type { RawClient } from '../support/raw-client.ts';
-import { type PusherClient, type TestServer, testServer } from '../support/server.ts';
-import { allNodesHeard } from '../support/spread.ts';
-import { barrier, Ear, letTimersGo, stateIs, subscribed } from '../support/stock.ts';
+import { succeeded, watchlistEvents } from '../support/clients/frames.ts';
+import type { RawClient } from '../support/clients/raw-client.ts';
+import { barrier, Ear, letTimersGo, stateIs, subscribed } from '../support/clients/stock.ts';
+import type { Frame } from '../support/core/fake-socket.ts';
+import { call } from '../support/http/api.ts';
+import { type PusherClient, type TestServer, testServer } from '../support/nodes/server.ts';
+import { allNodesHeard } from '../support/nodes/spread.ts';
 
 async function fresh(server: TestServer): Promise<RawClient> {
   const client = await server.raw();

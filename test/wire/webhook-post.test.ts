@@ -6,11 +6,11 @@ import { systemClock } from '../../src/clock.ts';
 import { createAddressGuard } from '../../src/webhooks/address-guard.ts';
 import { createHttpClient } from '../../src/webhooks/http-client.ts';
 import type { Resolve } from '../../src/webhooks/resolve.ts';
-import { makeCertificate } from '../support/certificate.ts';
-import { startCli } from '../support/cli.ts';
-import { credentials } from '../support/core.ts';
-import { RawClient } from '../support/raw-client.ts';
-import { type Receiver, startReceiver } from '../support/receiver.ts';
+import { RawClient } from '../support/clients/raw-client.ts';
+import { credentials } from '../support/core/core.ts';
+import { makeCertificate } from '../support/nodes/certificate.ts';
+import { startCli } from '../support/nodes/cli.ts';
+import { type Receiver, startReceiver } from '../support/webhooks/receiver.ts';
 
 const body = Buffer.from('{"time_ms":1,"events":[]}');
 const headers = { 'Content-Type': 'application/json', 'X-Pusher-Key': 'key-1' };

@@ -3,10 +3,10 @@ import t, { type Test } from 'tap';
 import { loadConfig } from '../../src/config/load.ts';
 import type { WebhookEndpoint } from '../../src/protocol/types/config.ts';
 import type { WebhookEvent } from '../../src/protocol/types/webhook.ts';
-import { exchangeRaw } from '../support/api.ts';
-import { type Received, type Receiver, startReceiver } from '../support/receiver.ts';
-import { credentials, type TestServer, type TestWorld, testServer } from '../support/server.ts';
-import { readBody } from '../support/webhooks.ts';
+import { exchangeRaw } from '../support/http/api.ts';
+import { credentials, type TestServer, type TestWorld, testServer } from '../support/nodes/server.ts';
+import { type Received, type Receiver, startReceiver } from '../support/webhooks/receiver.ts';
+import { readBody } from '../support/webhooks/webhooks.ts';
 
 const quick = { hold: 0.03, timeout: 1, firstPause: 0.01, retryFor: 0, batchDelay: 0.01, privateAddresses: true };
 const app = { clientEvents: true, subscriptionCount: true };

@@ -1,8 +1,8 @@
 import t from 'tap';
-import { dataOf } from '../support/fixture-domain.ts';
-import { historyOf, iso, roomMember, statusOf } from '../support/room-member.ts';
-import { testServer } from '../support/server.ts';
-import { nodes } from '../support/spread.ts';
+import { testServer } from '../support/nodes/server.ts';
+import { nodes } from '../support/nodes/spread.ts';
+import { dataOf } from '../support/rooms/fixture-domain.ts';
+import { historyOf, iso, roomMember, statusOf } from '../support/rooms/room-member.ts';
 
 const user = (id: string, role = 'user') => ({ user_id: id, user_info: { name: `Name ${id}`, role } });
 

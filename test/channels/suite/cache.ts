@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
-import type { TestClient, TestCore } from '../../support/core.ts';
-import type { Frame } from '../../support/fake-socket.ts';
-import { cacheMiss, countOf, succeeded } from '../../support/frames.ts';
+import { cacheMiss, countOf, succeeded } from '../../support/clients/frames.ts';
+import type { TestClient, TestCore } from '../../support/core/core.ts';
+import type { Frame } from '../../support/core/fake-socket.ts';
 import type { Start } from '../core-suite.ts';
 
 const kinds = ['cache-a', 'private-cache-a', 'private-encrypted-cache-a', 'presence-cache-a'];

@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
-import { type Settings, type TestClient, testApp } from '../../support/core.ts';
-import { complaint, signInText } from '../../support/frames.ts';
+import { complaint, signInText } from '../../support/clients/frames.ts';
+import { type Settings, type TestClient, testApp } from '../../support/core/core.ts';
 import type { Start } from '../core-suite.ts';
 
 const on: Settings = { clientEvents: true };

@@ -1,8 +1,15 @@
 import type { Test } from 'tap';
 import { hmac } from '../../../src/protocol/hmac.ts';
 import { channelText } from '../../../src/protocol/signatures.ts';
-import { credentials } from '../../support/core.ts';
-import { memberAdded, memberRemoved, refused, rosterOf, subscribeText, succeeded } from '../../support/frames.ts';
+import {
+  memberAdded,
+  memberRemoved,
+  refused,
+  rosterOf,
+  subscribeText,
+  succeeded,
+} from '../../support/clients/frames.ts';
+import { credentials } from '../../support/core/core.ts';
 import type { Start } from '../core-suite.ts';
 
 const room = 'presence-room';

@@ -1,9 +1,9 @@
 import type { Test } from 'tap';
-import { settled } from '../../support/clock.ts';
-import type { TestClient, TestCore } from '../../support/core.ts';
-import type { Frame } from '../../support/fake-socket.ts';
-import { signInText, subscribeText, unsubscribeText } from '../../support/frames.ts';
-import { seeded } from '../../support/random.ts';
+import { signInText, subscribeText, unsubscribeText } from '../../support/clients/frames.ts';
+import { settled } from '../../support/core/clock.ts';
+import type { TestClient, TestCore } from '../../support/core/core.ts';
+import type { Frame } from '../../support/core/fake-socket.ts';
+import { seeded } from '../../support/random/random.ts';
 import type { Start } from '../core-suite.ts';
 
 const kinds = ['news', 'private-a', 'presence-a', 'cache-a', 'private-cache-a', 'presence-cache-a'];

@@ -1,8 +1,8 @@
 import type { Test } from 'tap';
 import { hmac } from '../../../src/protocol/hmac.ts';
 import { channelText } from '../../../src/protocol/signatures.ts';
-import { credentials, type TestClient, testApp } from '../../support/core.ts';
-import { complaint, refused, subscribeText, succeeded, unsubscribeText } from '../../support/frames.ts';
+import { complaint, refused, subscribeText, succeeded, unsubscribeText } from '../../support/clients/frames.ts';
+import { credentials, type TestClient, testApp } from '../../support/core/core.ts';
 import type { Start } from '../core-suite.ts';
 
 const badName = 'Invalid channel name: expected a text of letters, digits and _ - = @ , . ; within the length limit';

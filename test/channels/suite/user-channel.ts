@@ -1,8 +1,8 @@
 import type { Test } from 'tap';
 import type { ChannelName } from '../../../src/protocol/channel-name.ts';
-import type { TestClient, TestCore } from '../../support/core.ts';
-import type { Frame } from '../../support/fake-socket.ts';
-import { complaint, signInText, succeeded } from '../../support/frames.ts';
+import { complaint, signInText, succeeded } from '../../support/clients/frames.ts';
+import type { TestClient, TestCore } from '../../support/core/core.ts';
+import type { Frame } from '../../support/core/fake-socket.ts';
 import type { Start } from '../core-suite.ts';
 
 const own = '#server-to-user-u1';

@@ -1,8 +1,8 @@
 import type { Test } from 'tap';
 import { hmac } from '../../../src/protocol/hmac.ts';
 import { userText } from '../../../src/protocol/signatures.ts';
-import { credentials, type TestClient, type TestCore } from '../../support/core.ts';
-import { complaint, signInText, succeeded, watchlistEvents } from '../../support/frames.ts';
+import { complaint, signInText, succeeded, watchlistEvents } from '../../support/clients/frames.ts';
+import { credentials, type TestClient, type TestCore } from '../../support/core/core.ts';
 import type { Start } from '../core-suite.ts';
 
 const signedIn = (userData: string) => ({ event: 'pusher:signin_success', data: { user_data: userData } });

@@ -1,5 +1,5 @@
 import type { Test } from 'tap';
-import { dataOf, entered, refusedFor } from '../../support/fixture-domain.ts';
+import { dataOf, entered, refusedFor } from '../../support/rooms/fixture-domain.ts';
 import type { StartRooms } from '../rooms-suite.ts';
 
 const room = 'presence-lab-1';

@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
-import type { Frame } from '../../support/fake-socket.ts';
-import { dataOf, entered } from '../../support/fixture-domain.ts';
-import { memberAdded, memberRemoved, refused, rosterOf } from '../../support/frames.ts';
+import { memberAdded, memberRemoved, refused, rosterOf } from '../../support/clients/frames.ts';
+import type { Frame } from '../../support/core/fake-socket.ts';
+import { dataOf, entered } from '../../support/rooms/fixture-domain.ts';
 import type { StartRooms } from '../rooms-suite.ts';
 
 const room = 'presence-lab-1';

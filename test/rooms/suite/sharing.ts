@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
-import { dataOf, entered, refusedFor } from '../../support/fixture-domain.ts';
-import { rosterOf } from '../../support/frames.ts';
+import { rosterOf } from '../../support/clients/frames.ts';
+import { dataOf, entered, refusedFor } from '../../support/rooms/fixture-domain.ts';
 import type { StartRooms } from '../rooms-suite.ts';
 
 const [open, room, desk] = ['lab-1', 'presence-lab-1', 'presence-desk-1'] as const;

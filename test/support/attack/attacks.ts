@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { signQuery } from '../api.ts';
-import { credentials } from '../core.ts';
-import { frameOf, opcodes } from '../hand-socket.ts';
+import { frameOf, opcodes } from '../clients/hand-socket.ts';
+import { credentials } from '../core/core.ts';
+import { signQuery } from '../http/api.ts';
 
 /** What one attacker says over one connection, piece by piece, without waiting for answers. */
 export interface Attack {

@@ -1,8 +1,8 @@
 import { Agent, request } from 'node:http';
 import type { Test } from 'tap';
-import { signQuery } from '../api.ts';
-import { credentials } from '../core.ts';
-import { RawClient } from '../raw-client.ts';
+import { RawClient } from '../clients/raw-client.ts';
+import { credentials } from '../core/core.ts';
+import { signQuery } from '../http/api.ts';
 
 /** How long an honest client waited, in ms, from the shortest to the longest wait. */
 export interface Waits {
