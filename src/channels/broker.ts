@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { App } from '../apps/app.ts';
 import type { Clock } from '../clock.ts';
-import { type ChannelName, waitedFor } from '../protocol/channel-name.ts';
+import type { ChannelName } from '../protocol/channel-name.ts';
 import { type CloseCode, closeCodes } from '../protocol/close-codes.ts';
 import * as encode from '../protocol/encode.ts';
 import { errors } from '../protocol/errors.ts';
@@ -15,6 +15,7 @@ import { type Core, inBackground } from './core.ts';
 import { type Counters, createCounters } from './counters.ts';
 import { heard, receive } from './dispatch.ts';
 import { deliver, dropPending } from './feed.ts';
+import { waitedFor } from './internal-feeds.ts';
 import type { Cluster, ClusterListener } from './ports/cluster.ts';
 import type { OnError } from './ports/errors.ts';
 import type { Fact } from './ports/facts.ts';

@@ -4,7 +4,7 @@ import { dropIfUnused, openFeed } from './app-runtime.ts';
 import { sendError } from './connection.ts';
 import type { Core } from './core.ts';
 import { abortJoin, beginJoin, completeJoin, leaveFeed } from './feed.ts';
-import { userFeed } from './ports/users.ts';
+import { userFeed } from './internal-feeds.ts';
 import type { Connection } from './state.ts';
 
 /** [U8] One frame with who is there and who is not, then one for each change. */

@@ -8,7 +8,7 @@ export interface ChannelKind {
   readonly presence: boolean;
   readonly cache: boolean;
   readonly encrypted: boolean;
-  /** The channel of one signed-in user, `#server-to-user-…`, or a feed of our own: listed and told nowhere. */
+  /** The channel of one signed-in user, `#server-to-user-…`: listed and told nowhere. */
   readonly user: boolean;
 }
 
@@ -35,18 +35,13 @@ const prefixes: readonly [string, ChannelKind][] = [
   [userPrefix, kind('user')],
 ];
 
-/** Feeds of our own. `%` stands in no name that anybody can give. */
-const ownKind = kind('user');
-const waitingPrefix = '%waits-';
-const waitingKind = kind('user', 'presence');
 const publicKind = kind();
 
 /** Hot path. What the names of all special kinds begin with; most names begin otherwise. */
-const special = new Set(['p', 'c', '#', '%']);
+const special = new Set(['p', 'c', '#']);
 
 export function kindOf(name: ChannelName): ChannelKind {
   if (!special.has(name[0] ?? '')) return publicKind;
-  if (name.startsWith('%')) return name.startsWith(waitingPrefix) ? waitingKind : ownKind;
   for (const [prefix, found] of prefixes) if (name.startsWith(prefix)) return found;
   return publicKind;
 }
@@ -59,18 +54,6 @@ export function parseChannelName(text: unknown, maxLength: number): ChannelName 
 }
 
 export const userChannel = (userId: string): ChannelName => (userPrefix + userId) as ChannelName;
-
-const heldPrefix = '%held-';
-/** What the joins that a room holds are told: nodes listen to it, not clients. */
-export const waitingRoomFeed = (room: string): ChannelName => `${heldPrefix}${room}` as ChannelName;
-export const isWaitingRoomFeed = (feed: string): boolean => feed.startsWith(heldPrefix);
-
-/** Who waits to join the channel of a room, on whichever node: a roster as of any channel, which nobody is shown. */
-export const waitingAt = (channel: ChannelName): ChannelName => `${waitingPrefix}${channel}` as ChannelName;
-
-/** The channel of a room whose waiting ones these are; undefined: it is something else. */
-export const waitedFor = (feed: ChannelName): ChannelName | undefined =>
-  feed.startsWith(waitingPrefix) ? (feed.slice(waitingPrefix.length) as ChannelName) : undefined;
 
 /** User ids share the channel names' characters: one becomes part of a channel name. */
 export const isUserId = (text: string): boolean => allowed.test(text);

@@ -1,6 +1,7 @@
+import { waitingRoomFeed } from '../channels/internal-feeds.ts';
 import type { ChannelEvent, Remember } from '../channels/ports/pubsub.ts';
 import type { RoomRemoval } from '../channels/ports/rooms.ts';
-import { type ChannelName, waitingRoomFeed } from '../protocol/channel-name.ts';
+import type { ChannelName } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
 import type { Effect } from './domain.ts';
 

@@ -1,8 +1,8 @@
 import type { App } from '../apps/app.ts';
+import { isWaitingRoomFeed, waitingRoomFeed } from '../channels/internal-feeds.ts';
 import type { Cluster } from '../channels/ports/cluster.ts';
 import type { OnError } from '../channels/ports/errors.ts';
 import type { WaitingJoin } from '../channels/rooms/room-port.ts';
-import { isWaitingRoomFeed, waitingRoomFeed } from '../protocol/channel-name.ts';
 import type { WaitingRoomNews } from './effects.ts';
 
 /** Joins of this node that wait until somebody admits them, by room and user. */

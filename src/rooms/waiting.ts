@@ -1,7 +1,7 @@
+import { waitingAt } from '../channels/internal-feeds.ts';
 import { Unavailable } from '../channels/ports/errors.ts';
 import type { Member } from '../channels/ports/presence.ts';
 import type { RoomCommit, RoomLeave } from '../channels/ports/rooms.ts';
-import { waitingAt } from '../protocol/channel-name.ts';
 import { contained, type RoomContext, stepOf } from './room-context.ts';
 import { lifeOf, openDoc } from './room-doc.ts';
 import type { Attempt } from './room-host.ts';

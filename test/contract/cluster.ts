@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap';
+import { userFeed } from '../../src/channels/internal-feeds.ts';
 import type { Joined, Member } from '../../src/channels/ports/presence.ts';
 import type { ChannelEvent } from '../../src/channels/ports/pubsub.ts';
-import { userFeed } from '../../src/channels/ports/users.ts';
 import type { ChannelName } from '../../src/protocol/channel-name.ts';
 import * as encode from '../../src/protocol/encode.ts';
 import { testApp } from '../support/core/core.ts';

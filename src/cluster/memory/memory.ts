@@ -1,12 +1,12 @@
 import type { App } from '../../apps/app.ts';
+import { kindOfFeed, userFeed } from '../../channels/internal-feeds.ts';
 import type { Cluster, ClusterListener } from '../../channels/ports/cluster.ts';
 import type { Fact } from '../../channels/ports/facts.ts';
 import type { Counts, Joined, Member } from '../../channels/ports/presence.ts';
 import type { ChannelEvent } from '../../channels/ports/pubsub.ts';
 import type { Committed, RoomCommit, RoomRemoval } from '../../channels/ports/rooms.ts';
-import { userFeed } from '../../channels/ports/users.ts';
 import type { Clock } from '../../clock.ts';
-import { type ChannelKind, type ChannelName, kindOf } from '../../protocol/channel-name.ts';
+import type { ChannelKind, ChannelName } from '../../protocol/channel-name.ts';
 import * as encode from '../../protocol/encode.ts';
 import { createSlices } from '../../slices.ts';
 import { countTold, isCounted, untilCount } from '../subscription-count.ts';
@@ -66,7 +66,7 @@ export function memoryCluster(
   }
 
   function occupy(app: App, state: AppState, name: ChannelName): Occupied {
-    const kind = kindOf(name);
+    const kind = kindOfFeed(name);
     const channel = createOccupied(name, kind);
     state.channels.set(name, channel);
     tell(app, channel, { name: 'channel_occupied', channel: name });
@@ -115,7 +115,7 @@ export function memoryCluster(
   /** [R9] Whether there is a place; a further socket of a present user always has one. */
   function finds(app: App, state: AppState, name: ChannelName, member: Member | undefined): boolean {
     const roster = state.channels.get(name)?.roster;
-    if (member === undefined || kindOf(name).user) return true;
+    if (member === undefined || kindOfFeed(name).user) return true;
     return !isFull(app, roster) || roster?.has(member.userId) === true;
   }
 

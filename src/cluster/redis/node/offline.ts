@@ -1,7 +1,7 @@
+import { kindOfFeed, userFeed } from '../../../channels/internal-feeds.ts';
 import type { Counts, Joined, Member } from '../../../channels/ports/presence.ts';
 import type { ChannelEvent } from '../../../channels/ports/pubsub.ts';
-import { userFeed } from '../../../channels/ports/users.ts';
-import { type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
+import type { ChannelName } from '../../../protocol/channel-name.ts';
 import * as encode from '../../../protocol/encode.ts';
 import { isCounted } from '../../subscription-count.ts';
 import type { AppContext } from '../presence/app-context.ts';
@@ -118,7 +118,7 @@ export function createOffline(context: AppContext, { emit: hand, terminate }: Of
 
     channels: async (prefix) =>
       [...local.channels.values()]
-        .filter(({ name, count }) => count.desired > 0 && name.startsWith(prefix) && !kindOf(name).user)
+        .filter(({ name, count }) => count.desired > 0 && name.startsWith(prefix) && !kindOfFeed(name).user)
         .map((channel) => [channel.name, countsOf(channel)]),
     counts: async (names) => names.map((name) => countsOf(local.channels.get(name))),
     connectionsElsewhere: async () => 0,

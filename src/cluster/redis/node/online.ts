@@ -1,5 +1,6 @@
+import { kindOfFeed } from '../../../channels/internal-feeds.ts';
 import type { Counts } from '../../../channels/ports/presence.ts';
-import { type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
+import type { ChannelName } from '../../../protocol/channel-name.ts';
 import { controlFeed, quoted, unquoted } from '../io/keys.ts';
 import type { AppContext } from '../presence/app-context.ts';
 import { joinChannel, leaveChannel } from '../presence/channels.ts';
@@ -46,7 +47,7 @@ export function createOnline(context: AppContext, { flush, connections }: Online
         const [, , page, flat] = await run({ script: 'channels', readOnly: true, args: () => ({ prefix, after }) });
         const names = page as string[];
         for (const [index, name] of names.entries())
-          if (!kindOf(name as ChannelName).user) found.push([name, countsAt(flat as number[], index)]);
+          if (!kindOfFeed(name as ChannelName).user) found.push([name, countsAt(flat as number[], index)]);
         last = names.at(-1) ?? '';
         more = names.length === pageSize;
       }

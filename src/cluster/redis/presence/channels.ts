@@ -1,5 +1,6 @@
+import { kindOfFeed } from '../../../channels/internal-feeds.ts';
 import type { Joined, Member } from '../../../channels/ports/presence.ts';
-import { type ChannelKind, type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
+import type { ChannelKind, ChannelName } from '../../../protocol/channel-name.ts';
 import { isCounted } from '../../subscription-count.ts';
 import type { Reply } from '../io/command.ts';
 import type { AppContext } from './app-context.ts';
@@ -44,7 +45,7 @@ export async function joinChannel(
 ): Promise<Joined | 'full'> {
   if (isQuick(context, name)) return joinQuickly(context, name);
   const { joined } = await join(context, name, member, false, (counted, change, args) =>
-    report(context.run, counted, change, { script: 'set-counts', args, early: isEachTold(context, kindOf(name)) }),
+    report(context.run, counted, change, { script: 'set-counts', args, early: isEachTold(context, kindOfFeed(name)) }),
   );
   return joined ?? 'full';
 }
@@ -55,7 +56,7 @@ const isEachTold = ({ app }: AppContext, kind: ChannelKind): boolean => isCounte
 /** Nothing has to be asked: this node is in the channel, and nobody is told of one more. */
 function isQuick({ app, local, feeds }: AppContext, name: ChannelName): boolean {
   const count = local.channels.get(name)?.count;
-  const kind = kindOf(name);
+  const kind = kindOfFeed(name);
   const isIn = count !== undefined && count.applied > 0 && count.desired > 0;
   return isIn && !kind.presence && !kind.cache && !isCounted(app, kind) && feeds.last(name) !== undefined;
 }

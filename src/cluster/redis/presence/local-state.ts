@@ -1,5 +1,6 @@
+import { kindOfFeed } from '../../../channels/internal-feeds.ts';
 import type { Member } from '../../../channels/ports/presence.ts';
-import { type ChannelKind, type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
+import type { ChannelKind, ChannelName } from '../../../protocol/channel-name.ts';
 
 /** How many sockets of this node do something. */
 export interface Count {
@@ -48,7 +49,7 @@ export class LocalState {
   channel(name: ChannelName): LocalChannel {
     let channel = this.channels.get(name);
     if (channel === undefined) {
-      channel = { name, kind: kindOf(name), count: nobody(), members: new Map() };
+      channel = { name, kind: kindOfFeed(name), count: nobody(), members: new Map() };
       this.channels.set(name, channel);
     }
     return channel;

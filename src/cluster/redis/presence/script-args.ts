@@ -1,8 +1,8 @@
 import type { App } from '../../../apps/app.ts';
+import { kindOfFeed, userFeed } from '../../../channels/internal-feeds.ts';
 import type { Member } from '../../../channels/ports/presence.ts';
 import type { ChannelEvent, Remember } from '../../../channels/ports/pubsub.ts';
-import { userFeed } from '../../../channels/ports/users.ts';
-import { type ChannelName, kindOf } from '../../../protocol/channel-name.ts';
+import type { ChannelName } from '../../../protocol/channel-name.ts';
 import * as encode from '../../../protocol/encode.ts';
 import { isCounted } from '../../subscription-count.ts';
 import { encodeRest } from '../feeds/message.ts';
@@ -49,7 +49,7 @@ export function setCounts(
   app: App,
   { name, sockets, member, mode = '', quiet = false, ask = '' }: SocketCounts,
 ): SetCountsArgs {
-  const most = kindOf(name).user ? Number.MAX_SAFE_INTEGER : app.settings.limits.presenceMembers;
+  const most = kindOfFeed(name).user ? Number.MAX_SAFE_INTEGER : app.settings.limits.presenceMembers;
   return {
     channel: name,
     sockets: String(sockets),
@@ -90,7 +90,7 @@ function memberArgs(name: ChannelName, member: Member, sockets: number) {
 
 /** [S24] The number is known to Redis alone: a zero byte, which no frame has, says where it goes. */
 function countArgs(app: App, name: ChannelName): Pick<SetCountsArgs, 'countEvery' | 'countFrame'> {
-  if (!isCounted(app, kindOf(name))) return { countEvery: '', countFrame: '' };
+  if (!isCounted(app, kindOfFeed(name))) return { countEvery: '', countFrame: '' };
   const countFrame = plain(encode.subscriptionCountAround(name).join('\0'));
   return { countEvery: String(app.settings.countInterval * 1000), countFrame };
 }

@@ -1,4 +1,4 @@
-import { userFeed } from '../../../channels/ports/users.ts';
+import { userFeed } from '../../../channels/internal-feeds.ts';
 import { controlFeed } from '../io/keys.ts';
 import type { AppContext } from './app-context.ts';
 import { type Counted, report } from './reconcile.ts';
