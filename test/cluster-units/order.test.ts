@@ -99,6 +99,33 @@ t.test(
   },
 );
 
+t.test('[N13] a break while the backlog is fetched is looked into as well', async (t) => {
+  const { delivered, fetches, order, feed, message, hear } = bench();
+  order.joined(feed, 10);
+  order.heardAgain(feed);
+  order.heardAgain(feed);
+  fetches[0]?.answer({ last: 11, messages: [message(11, 10)] });
+  await settled();
+  t.equal(fetches[1]?.after, 11, 'what came between the fetch and the second return is asked for');
+  hear(14, 13);
+  fetches[1]?.answer({ last: 13, messages: [message(12, 11), message(13, 12)] });
+  await settled();
+  t.same([delivered, order.counters.lost], [[11, 12, 13, 14], 0]);
+});
+
+t.test('[N13] what is heard behind a fetch and points past it is fetched too', async (t) => {
+  const { delivered, fetches, order, feed, message, hear } = bench();
+  order.joined(feed, 10);
+  hear(12, 11);
+  hear(15, 14);
+  fetches[0]?.answer({ last: 12, messages: [message(11, 10), message(12, 11)] });
+  await settled();
+  t.equal(fetches[1]?.after, 12);
+  fetches[1]?.answer({ last: 15, messages: [message(14, 12), message(15, 14)] });
+  await settled();
+  t.same([delivered, order.counters.lost, fetches.length], [[11, 12, 14, 15], 0, 2]);
+});
+
 t.test('[N3] a join is answered once what came before it was handed over, or not at all', async (t) => {
   const { clock, order, feed, hear } = bench();
   order.joined(feed, 10);

@@ -10,6 +10,8 @@ export interface Ordered {
   last: number | undefined;
   /** Messages that wait for older ones to be fetched. */
   pending: Message[] | undefined;
+  /** There was a break while they were fetched: what it swallowed is not among what comes. */
+  brokenAgain: boolean;
   /** There was a break before the first join was answered. */
   broken: boolean;
   reaching: { readonly serial: number; readonly resolve: () => void; readonly timer: Timer }[];
@@ -59,35 +61,44 @@ export function createFeedOrder({ clock, timeout, onError, fetch, deliver }: Ord
   const skips = (feed: Ordered, { previous }: Message): boolean => feed.last !== undefined && previous > feed.last;
 
   function catchUp(feed: Ordered, message?: Message): void {
-    if (message !== undefined) (feed.pending ?? []).push(message);
-    if (feed.pending !== undefined) return;
-    feed.pending = message === undefined ? [] : [message];
     counters.gaps += 1;
+    fetchInto(feed, message === undefined ? [] : [message]);
+  }
+
+  /** What is pending when it is asked for is no newer than the answer. */
+  function fetchInto(feed: Ordered, pending: Message[]): void {
+    feed.pending = pending;
+    feed.brokenAgain = false;
+    const known = pending.length;
     const after = feed.last ?? 0;
     fetch(feed, after).then(
-      (backlog) => fill(feed, after, backlog),
+      (backlog) => fill(feed, after, known, backlog),
       (error: unknown) => {
         onError('redis', 'backlog', error);
-        fill(feed, after, { last: 0, messages: [] });
+        fill(feed, after, known, { last: 0, messages: [] });
       },
     );
   }
 
-  function fill(feed: Ordered, after: number, { last, messages }: Backlog): void {
+  function fill(feed: Ordered, after: number, known: number, { last, messages }: Backlog): void {
     if ((messages[0]?.previous ?? last) > after) lose(feed);
     counters.fetched += messages.length;
     for (const message of messages) accept(feed, message);
     feed.last = Math.max(feed.last ?? 0, last);
-    acceptBehind(feed);
+    acceptBehind(feed, known);
   }
 
-  function acceptBehind(feed: Ordered): void {
+  function acceptBehind(feed: Ordered, known: number): void {
     const pending = feed.pending ?? [];
-    feed.pending = undefined;
-    for (const message of pending) {
-      if (skips(feed, message)) lose(feed);
+    for (const [index, message] of pending.entries()) {
+      if (skips(feed, message)) {
+        if (index >= known) return fetchInto(feed, pending.slice(index));
+        lose(feed);
+      }
       accept(feed, message);
     }
+    if (feed.brokenAgain) return fetchInto(feed, []);
+    feed.pending = undefined;
     reached(feed);
   }
 
@@ -103,6 +114,7 @@ export function createFeedOrder({ clock, timeout, onError, fetch, deliver }: Ord
       feed,
       last: undefined,
       pending: undefined,
+      brokenAgain: false,
       broken: false,
       reaching: [],
     }),
@@ -126,6 +138,7 @@ export function createFeedOrder({ clock, timeout, onError, fetch, deliver }: Ord
     /** The topic is heard again after a break. */
     heardAgain(feed: Ordered): void {
       if (feed.last === undefined) feed.broken = true;
+      else if (feed.pending !== undefined) feed.brokenAgain = true;
       else catchUp(feed);
     },
     /** Settles when everything up to the serial was handed over. */
