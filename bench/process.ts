@@ -26,6 +26,10 @@ function ticks(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * 10_000;
 }
 
+/** Bytes of a process that are in memory. */
+export const resident = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+
 /** Waits until a process has had nothing to do for a moment. */
 export async function quiet(pid: number | undefined): Promise<void> {
   if (pid === undefined) return;

@@ -2,6 +2,7 @@ import type { Scenario } from './case.ts';
 import { clientEvents } from './scenarios/client-events.ts';
 import { connect } from './scenarios/connect.ts';
 import { disconnect } from './scenarios/disconnect.ts';
+import { empty } from './scenarios/empty.ts';
 import { fanOut } from './scenarios/fan-out.ts';
 import { fanOutSizes } from './scenarios/fan-out-sizes.ts';
 import { latency } from './scenarios/latency.ts';
@@ -31,4 +32,5 @@ export const scenarios: readonly Scenario[] = [
   reconnectStorm,
   rooms,
   nodes,
+  empty,
 ];

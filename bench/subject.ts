@@ -9,6 +9,8 @@ export interface Subject {
   readonly server: Server;
   /** Undefined for a target of which only the address is known. */
   readonly pid: number | undefined;
+  /** From its start until it listened. */
+  readonly startMs: number;
   cpu(): number;
   /** After a collection; undefined for a foreign process. */
   memory(): Promise<NodeJS.MemoryUsage | undefined>;
@@ -52,6 +54,7 @@ export const target = (server: Server, pid: number | undefined): SubjectKind => 
     name: 'target',
     server,
     pid,
+    startMs: Number.NaN,
     cpu: () => (pid === undefined ? Number.NaN : cpuMicros(pid)),
     memory: async () => undefined,
     stop: async () => {},
@@ -59,16 +62,19 @@ export const target = (server: Server, pid: number | undefined): SubjectKind => 
 });
 
 async function launch(name: string, args: string[]): Promise<Subject> {
+  const began = performance.now();
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], env: bareEnvironment });
   const { pid } = child;
   if (pid === undefined) throw new Error(`${name} could not be started`);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const port = await portOf(name, child);
+  const startMs = performance.now() - began;
   pin(pid, 'server');
   return {
     name,
     server: { host: '127.0.0.1', port, ...credentials },
     pid,
+    startMs,
     cpu: () => cpuMicros(pid),
     memory: () =>
       new Promise((resolve) => {

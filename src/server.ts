@@ -79,7 +79,7 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
 
   const lag = createLagMeter(clock);
   const overloaded = (): boolean => settings.loopLagMs > 0 && lag.lag() > settings.loopLagMs;
-  const cluster = wrap(createCluster(config, clock, onError));
+  const cluster = wrap(await createCluster(config, clock, onError));
   const webhooks = startWebhooks({
     clock,
     random: Math.random,

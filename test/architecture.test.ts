@@ -166,7 +166,8 @@ t.test('nothing of the engine is read after an await', async (t) => {
 
 t.test('files are short', async (t) => {
   const all = new Map([...src, ...tests, ...readSources('scripts', 'bench')]);
-  all.delete('src/protocol/types/config.ts'); // printed from one schema
+  for (const printed of ['protocol/types/config.ts', 'protocol/validators.ts', 'config/validator.ts'])
+    all.delete(`src/${printed}`);
   t.same(long(all), []);
 });
 

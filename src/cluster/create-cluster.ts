@@ -3,16 +3,16 @@ import type { OnError } from '../channels/ports/errors.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../protocol/types/config.ts';
 import { memoryCluster } from './memory/memory.ts';
-import { redisCluster } from './redis/redis.ts';
 
 /** The cluster that the settings ask for. Seconds become milliseconds here. */
-export function createCluster(
+export async function createCluster(
   { cluster, webhooks }: Pick<Config, 'cluster' | 'webhooks'>,
   clock: Clock,
   onError: OnError,
-): Cluster {
+): Promise<Cluster> {
   const graceMs = webhooks.hold * 1000;
   if (cluster.redis === null) return memoryCluster(clock, { graceMs });
+  const { redisCluster } = await import('./redis/redis.ts'); // a node by itself does not pay for it
   return redisCluster({
     clock,
     onError,

@@ -1,9 +1,10 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { AppEntry, AppSettings, Config } from '../protocol/types/config.ts';
 import { wrongWithEndpoint } from './endpoint.ts';
-import { configSchema, expected, resolve, type SchemaNode } from './keys.ts';
+import { expected, type SchemaNode } from './keys.ts';
 import { wrongWithRedis } from './redis-url.ts';
 import { shown } from './shown.ts';
+import * as validators from './validator.ts';
 
 /** A configuration nobody can start with. Its message is one sentence for the operator. */
 export class ConfigError extends Error {}
@@ -12,15 +13,7 @@ export class ConfigError extends Error {}
 export type AppConfig = Pick<AppEntry, 'id' | 'key' | 'secret' | 'tokens'> & AppSettings;
 export type CheckedConfig = Omit<Config, 'apps'> & { apps: AppConfig[] };
 
-// AppEntry stands open in the schema, because draft 7 cannot close an object that takes its properties from two places.
-const settings = resolve({ $ref: '#/$defs/AppSettings' });
-const entry = resolve({ $ref: '#/$defs/AppEntry' });
-const closedEntry: SchemaNode = { ...entry, properties: { ...entry.properties, ...settings.properties } };
-const closedSchema = {
-  ...configSchema,
-  $defs: { ...configSchema.$defs, AppEntry: { ...closedEntry, additionalProperties: false } },
-};
-const isConfig = new Ajv({ allowUnionTypes: true, verbose: true, strict: false }).compile<Config>(closedSchema);
+const isConfig = validators.isConfig as unknown as ValidateFunction<Config>;
 
 /** Where a value came from, by its dotted key: shown in complaints. */
 export type Sources = ReadonlyMap<string, string>;

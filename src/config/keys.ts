@@ -18,6 +18,7 @@ export interface SchemaNode {
   allOf?: { $ref: string }[];
   $ref?: string;
   $defs?: Record<string, SchemaNode>;
+  additionalProperties?: boolean;
   /** Ours: only a start reads it, or what is in it. */
   restart?: boolean;
 }
@@ -39,6 +40,16 @@ export function resolve({ $ref, allOf, ...own }: SchemaNode): SchemaNode {
   const name = ($ref ?? allOf?.[0]?.$ref)?.replace('#/$defs/', '') ?? '';
   return { ...configSchema.$defs?.[name], ...own };
 }
+
+// AppEntry stands open in the schema, because draft 7 cannot close an object that takes its properties from two places.
+const settings = resolve({ $ref: '#/$defs/AppSettings' });
+const entry = resolve({ $ref: '#/$defs/AppEntry' });
+const closedEntry: SchemaNode = { ...entry, properties: { ...entry.properties, ...settings.properties } };
+/** What a configuration is checked by; the check is printed from it. */
+export const closedSchema: SchemaNode = {
+  ...configSchema,
+  $defs: { ...configSchema.$defs, AppEntry: { ...closedEntry, additionalProperties: false } },
+};
 
 const words = (name: string): string[] => name.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
 
@@ -72,7 +83,7 @@ export function defaults(node: SchemaNode = configSchema): Record<string, unknow
   return result;
 }
 
-/** The words after "wants" in a complaint. */
+/** The words after "expected" in what is said of a wrong value. */
 export function expected(schema: SchemaNode): string {
   if (schema.enum !== undefined) return `one of ${schema.enum.map((one) => JSON.stringify(one)).join(', ')}`;
   const types = ([] as string[]).concat(schema.type ?? 'object');

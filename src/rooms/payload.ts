@@ -1,4 +1,5 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { createRequire } from 'node:module';
+import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import { type AnyDomain, type Refusal, refuse } from './domain.ts';
 
 /** The compiled schemas of one domain. */
@@ -12,13 +13,19 @@ const compiled = new WeakMap<AnyDomain, Validators>();
 export function validatorsOf(domain: AnyDomain): Validators {
   let found = compiled.get(domain);
   if (found === undefined) {
-    const ajv = new Ajv({ strict: false, allowUnionTypes: true });
+    const ajv = createCompiler();
     const all = (schemas: Record<string, object>): Map<string, ValidateFunction> =>
       new Map(Object.entries(schemas).map(([name, schema]) => [name, ajv.compile(schema)]));
     found = { commands: all(domain.schema.commands), backendEvents: all(domain.schema.backendEvents) };
     compiled.set(domain, found);
   }
   return found;
+}
+
+/** Loaded with the first domain: who has none does not pay for it. */
+function createCompiler(): Ajv {
+  const { Ajv: Compiler } = createRequire(import.meta.url)('ajv') as typeof import('ajv');
+  return new Compiler({ strict: false, allowUnionTypes: true });
 }
 
 /** The door for a command's data: an object, or a text that holds one. */
