@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { hmac, md5 } from '../../src/protocol/hmac.ts';
+import { md5 } from '../../src/protocol/hash.ts';
+import { hmac } from '../../src/protocol/hmac.ts';
 import { requestText } from '../../src/protocol/signatures.ts';
 import type { Server } from './client.ts';
 import { Lane } from './lane.ts';

@@ -1,7 +1,8 @@
+import { createHmac } from 'node:crypto';
 import { systemClock } from '../clock.ts';
 import { bind } from '../config/bind.ts';
 import { loadConfig } from '../config/load.ts';
-import { hmac, md5 } from '../protocol/hmac.ts';
+import { md5 } from '../protocol/hash.ts';
 import { requestText } from '../protocol/signatures.ts';
 import { addressOf, notReached } from './address.ts';
 import { type Command, UsageError } from './command.ts';
@@ -31,7 +32,7 @@ export async function trigger({ args, given }: Command): Promise<number> {
     ['auth_version', '1.0'],
     ['body_md5', md5(body)],
   ];
-  const signed: [string, string][] = [...query, ['auth_signature', hmac(app.secret, requestText('POST', path, query))]];
+  const signed: [string, string][] = [...query, ['auth_signature', sign(app.secret, requestText('POST', path, query))]];
   const address = addressOf(config, host, config.port);
   const url = `http${address.tls ? 's' : ''}://${address.base}${path}?${new URLSearchParams(signed)}`;
   try {
@@ -46,3 +47,5 @@ export async function trigger({ args, given }: Command): Promise<number> {
     return 69;
   }
 }
+
+const sign = (secret: string, text: string): string => createHmac('sha256', secret).update(text).digest('hex');

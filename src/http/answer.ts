@@ -14,11 +14,11 @@ export const answerText = (body: string, status = 200): ApiAnswer => ({ status, 
 /** [H11] An error says what was wrong and what is wanted. */
 export const refusedBody = (status: number, error: string): ApiAnswer => answer({ error, code: status }, status);
 
+export const withHeader = (to: ApiAnswer, name: string, value: string): ApiAnswer => ({
+  ...to,
+  headers: [...(to.headers ?? []), [name, value]],
+});
+
 /** [L14] Not now; the header says when, in whole seconds. */
-export function retryLater(status: 429 | 503, error: string, ms: number): ApiAnswer {
-  const refused = refusedBody(status, error);
-  return {
-    ...refused,
-    headers: [...(refused.headers ?? []), ['Retry-After', String(Math.max(1, Math.ceil(ms / 1000)))]],
-  };
-}
+export const retryLater = (status: 429 | 503, error: string, ms: number): ApiAnswer =>
+  withHeader(refusedBody(status, error), 'Retry-After', String(Math.max(1, Math.ceil(ms / 1000))));

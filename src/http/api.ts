@@ -4,7 +4,7 @@ import type { Broker } from '../channels/broker.ts';
 import type { Cluster } from '../channels/ports/cluster.ts';
 import type { Clock } from '../clock.ts';
 import type { Slices } from '../slices.ts';
-import type { Pages } from './examples.ts';
+import type { Pages } from './development/examples.ts';
 import type { Query } from './query.ts';
 
 /** What the API works with. It knows no engine: a request comes in as data, an answer goes out as data. */

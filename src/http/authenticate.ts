@@ -1,5 +1,6 @@
 import type { App } from '../apps/app.ts';
-import { md5 } from '../protocol/hmac.ts';
+import { md5 } from '../protocol/hash.ts';
+import { percentDecode } from '../protocol/percent-decode.ts';
 import { isSigned, requestText } from '../protocol/signatures.ts';
 import { type ApiAnswer, refusedBody } from './answer.ts';
 import type { RequestHead } from './api.ts';
@@ -61,7 +62,7 @@ function checkSignature(secret: string, request: RequestHead, query: Query, sign
 
 /** [H4] [H5] Beside the text as documented, the forms that SDKs are known to sign. */
 function* otherTexts(method: string, path: string, query: Query): Generator<string> {
-  const decodedPath = decodePath(path);
+  const decodedPath = percentDecode(path) ?? path; // a lone %: only the path as it came can be signed
   for (const one of decodedPath === path ? [path] : [path, decodedPath]) {
     if (one !== path) yield requestText(method, one, query.pairs);
     if (query.pairs.some(([name]) => name.endsWith(']'))) yield requestText(method, one, joinLists(query.pairs));
@@ -74,11 +75,3 @@ const inOrder = (method: string, path: string, pairs: Query['pairs']): string =>
   const rest = pairs.filter(([name]) => name !== 'auth_signature').map(([name, value]) => `${name}=${value}`);
   return `${method}\n${path}\n${rest.join('&')}`;
 };
-
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path; // a lone %: only the path as it came can be signed
-  }
-}

@@ -1,10 +1,10 @@
 import { Unavailable } from '../channels/ports/errors.ts';
 import { type ApiAnswer, refusedBody, retryLater } from './answer.ts';
-import type { Api, ApiRequest, Call, RequestHead } from './api.ts';
+import type { Api, Call, RequestHead } from './api.ts';
 import { authenticate, checkBody } from './authenticate.ts';
-import { checkNames } from './local-names.ts';
+import { checkNames } from './development/local-names.ts';
 import { isSigning, Query } from './query.ts';
-import { find, type Route } from './routes.ts';
+import { findRoute, type OpenRoute, type SignedRoute } from './routes.ts';
 
 type Answering = ApiAnswer | Promise<ApiAnswer>;
 
@@ -17,14 +17,25 @@ export type Opened =
 export function openRequest(api: Api, head: RequestHead): Opened {
   const foreign = api.development ? checkNames(head) : undefined;
   if (foreign !== undefined) return { answer: foreign };
-  const found = find(head);
-  if ('open' in found)
-    return found.open.wantsBody === true && api.development // nobody else makes us keep a body
-      ? { answerWith: (body) => found.open.answer(api, { ...head, body }) }
-      : { answer: found.open.answer(api, { ...head, body: nothing }), uncounted: found.open.isProbe === true };
+  const found = findRoute(head);
   if ('refused' in found) return { answer: found.refused };
+  const { route, params } = found;
+  return 'answer' in route ? openAnybodys(api, head, route) : openSigned(api, head, route, params);
+}
+
+function openAnybodys(api: Api, head: RequestHead, route: OpenRoute): Opened {
+  return route.wantsBody === true && api.development // nobody else makes us keep a body
+    ? { answerWith: (body) => route.answer(api, { ...head, body }) }
+    : { answer: route.answer(api, { ...head, body: nothing }), uncounted: route.isProbe === true };
+}
+
+function openSigned(
+  api: Api,
+  head: RequestHead,
+  route: SignedRoute,
+  [appId = '', ...params]: readonly string[],
+): Opened {
   if (api.overloaded()) return { answer: retryLater(503, 'The server is overloaded', 1000), uncounted: true };
-  const { route, appId, params } = found;
   const app = api.apps.byId(appId);
   if (app === undefined) return { answer: refusedBody(404, 'There is no app with this id here') };
   const query = new Query(head.query);
@@ -37,14 +48,14 @@ export function openRequest(api: Api, head: RequestHead): Opened {
     if (!app?.settings.enabled) return refusedBody(403, 'This app is disabled');
     const extraneous = query.bare
       ? []
-      : query.names().filter((name) => !isSigning(name) && !route.params.includes(name));
+      : query.names().filter((name) => !isSigning(name) && !route.parameters.includes(name));
     if (extraneous.length > 0) {
       return refusedBody(
         400,
         `The following query string parameters are extraneous: ${extraneous.join(', ').slice(0, 400)}`,
       );
     }
-    const wait = route.method === 'GET' ? api.broker.waitForRead(app) : 0;
+    const wait = route.methods.includes('GET') ? api.broker.waitForRead(app) : 0;
     if (wait > 0) return retryLater(429, 'Too many reading requests of this app in a second', wait);
     return handle(route, { api, app, body, query, params });
   }
@@ -53,7 +64,7 @@ export function openRequest(api: Api, head: RequestHead): Opened {
 }
 
 /** [N14] What the cluster cannot do now, somebody may try again soon. */
-function handle(route: Route, call: Call): Answering {
+function handle(route: SignedRoute, call: Call): Answering {
   const answering = route.handle(call);
   return answering instanceof Promise ? answering.catch(retryOrThrow) : answering;
 }
@@ -61,11 +72,6 @@ function handle(route: Route, call: Call): Answering {
 function retryOrThrow(error: unknown): ApiAnswer {
   if (error instanceof Unavailable) return retryLater(503, error.message, 1000);
   throw error;
-}
-
-export async function answerTo(api: Api, request: ApiRequest): Promise<ApiAnswer> {
-  const opened = openRequest(api, request);
-  return 'answer' in opened ? opened.answer : opened.answerWith(request.body);
 }
 
 const nothing = Buffer.alloc(0);

@@ -1,3 +1,5 @@
+import { percentDecode } from '../protocol/percent-decode.ts';
+
 const signing = new Set(['auth_key', 'auth_timestamp', 'auth_version', 'auth_signature', 'body_md5']);
 export const isSigning = (name: string): boolean => signing.has(name);
 
@@ -79,14 +81,8 @@ function readPairs(text: string): [string, string][] {
   });
 }
 
-function decoded(text: string): string {
-  if (!text.includes('%')) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // a lone % is a value like any other; it must then be signed that way
-  }
-}
+/** A lone % is a value like any other; it must then be signed that way. */
+const decoded = (text: string): string => percentDecode(text) ?? text;
 
 /** [H4] What a PHP client signs for a list that it then sends as `k[0]=a&k[1]=b`. */
 export function joinLists(pairs: Query['pairs']): [string, string][] {

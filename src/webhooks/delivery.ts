@@ -1,6 +1,6 @@
+import { createHmac } from 'node:crypto';
 import type { App } from '../apps/app.ts';
 import type { Timer } from '../clock.ts';
-import { hmac } from '../protocol/hmac.ts';
 import type { WebhookEndpoint } from '../protocol/types/config.ts';
 import type { ChannelQueue, Taken } from './channel-queues.ts';
 import { bodyOf, type Kind, kinds, type WebhookEvent } from './webhook-event.ts';
@@ -48,6 +48,8 @@ function headersOf({ key, secrets }: App, entry: WebhookEndpoint, body: Buffer):
     ...entry.headers,
     'Content-Type': 'application/json',
     'X-Pusher-Key': key,
-    'X-Pusher-Signature': hmac(secrets.get(key) ?? '', body),
+    'X-Pusher-Signature': createHmac('sha256', secrets.get(key) ?? '')
+      .update(body)
+      .digest('hex'),
   };
 }

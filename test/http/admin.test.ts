@@ -1,6 +1,7 @@
 import t from 'tap';
 import { createAppList } from '../../src/apps/app-list.ts';
-import { answerOperator, type Operator } from '../../src/http/admin.ts';
+import { answerOperator } from '../../src/http/admin/answer-operator.ts';
+import type { Operator } from '../../src/http/admin/operator.ts';
 import type { RequestHead } from '../../src/http/api.ts';
 import type { DeadLettersSent } from '../../src/protocol/types/webhook.ts';
 import { credentials, testApp } from '../support/core/core.ts';

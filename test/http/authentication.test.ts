@@ -1,5 +1,5 @@
 import t from 'tap';
-import { md5 } from '../../src/protocol/hmac.ts';
+import { md5 } from '../../src/protocol/hash.ts';
 import { credentials } from '../support/core/core.ts';
 import {
   type AskOptions,

@@ -1,11 +1,12 @@
 import Pusher from 'pusher';
 import t from 'tap';
 import { createAppList } from '../../src/apps/app-list.ts';
-import { answerTo } from '../../src/http/handle-request.ts';
-import { hmac, md5 } from '../../src/protocol/hmac.ts';
+import { md5 } from '../../src/protocol/hash.ts';
+import { hmac } from '../../src/protocol/hmac.ts';
 import { requestText } from '../../src/protocol/signatures.ts';
 import { fakeClock } from '../support/core/clock.ts';
 import { credentials, testApp } from '../support/core/core.ts';
+import { answerTo } from '../support/http/answer-to.ts';
 import { type AskOptions, instead, type Pairs, testApi, without } from '../support/http/ask.ts';
 
 const event = { name: 'headline', channel: 'news', data: 'x' };

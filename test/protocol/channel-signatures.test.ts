@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import Pusher from 'pusher';
 import t from 'tap';
 import { authorize } from '../../src/channels/authorize.ts';
@@ -45,25 +44,6 @@ t.test('[S7] the known examples of the protocol verify', async (t) => {
     t.notOk(isSigned(secret, text, digest.toUpperCase()), 'the digest is lower-case');
     t.notOk(isSigned(secret, `${text} `, digest));
     t.notOk(isSigned(`${secret}0`, text, digest));
-  }
-});
-
-t.test('[S7] texts of every length and script, and secrets of every length, are signed as HMAC says', async (t) => {
-  const lengths = [0, 1, 55, 63, 64, 65, 5439, 5440, 5441, 8160, 16_319, 16_320, 16_321, 200_000];
-  for (const secretLength of [1, 63, 64, 65, 200]) {
-    const own = 'k'.repeat(secretLength);
-    for (const letter of ['a', 'é', '語', '😀', '\ud800']) {
-      const texts = lengths.map((length) => letter.repeat(length));
-      const right = texts.map((text) => createHmac('sha256', own).update(text).digest('hex'));
-      t.same(
-        texts.map((text) => hmac(own, text)),
-        right,
-      );
-      t.same(
-        texts.map((text) => hmac(own, Buffer.from(text))),
-        right,
-      );
-    }
   }
 });
 

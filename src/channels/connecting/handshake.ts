@@ -2,6 +2,7 @@ import { type App, ownKey } from '../../apps/app.ts';
 import type { AppList } from '../../apps/app-list.ts';
 import { type CloseCode, closeCodes } from '../../protocol/close-codes.ts';
 import { isLocalHost, isLocalOrigin } from '../../protocol/local-names.ts';
+import { percentDecode } from '../../protocol/percent-decode.ts';
 
 /** What a client said when it connected, copied from wherever it came. */
 export interface Handshake {
@@ -75,15 +76,10 @@ function readProtocol(query: URLSearchParams): number | CloseCode {
   return /^[4-7]$/.test(text) ? Number(text) : closeCodes.unsupportedProtocol;
 }
 
-/** `/app/{key}`; keys may hold characters that a URL escapes. */
+/** `/app/{key}`; keys may hold characters that a URL escapes. A lone % is nobody's key, and no reason to fail. */
 function keyOf(path: string | undefined): string | undefined {
   const escaped = path === undefined ? undefined : /^\/app\/([^/]+)\/?$/.exec(path)?.[1];
-  if (escaped === undefined) return undefined;
-  try {
-    return decodeURIComponent(escaped);
-  } catch {
-    return escaped; // a lone % is nobody's key, and no reason to fail
-  }
+  return escaped === undefined ? undefined : (percentDecode(escaped) ?? escaped);
 }
 
 /** By host, as browsers send `scheme://host:port`. No origin: not a browser, which could say anything anyway. */

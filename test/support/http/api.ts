@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
-import { hmac, md5 } from '../../../src/protocol/hmac.ts';
+import { md5 } from '../../../src/protocol/hash.ts';
+import { hmac } from '../../../src/protocol/hmac.ts';
 import { requestText } from '../../../src/protocol/signatures.ts';
 import { credentials } from '../core/core.ts';
 

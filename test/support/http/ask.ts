@@ -3,7 +3,6 @@ import type { App } from '../../../src/apps/app.ts';
 import { createAppList } from '../../../src/apps/app-list.ts';
 import { memoryCluster } from '../../../src/cluster/memory/memory.ts';
 import type { Api } from '../../../src/http/api.ts';
-import { answerTo } from '../../../src/http/handle-request.ts';
 import { hmac } from '../../../src/protocol/hmac.ts';
 import { requestText } from '../../../src/protocol/signatures.ts';
 import { createSlices } from '../../../src/slices.ts';
@@ -12,6 +11,7 @@ import { credentials, type Settings, type TestClient, type TestCore, testApp, te
 import type { TestWorld } from '../nodes/server.ts';
 import { nodes, sharedRedis } from '../nodes/spread.ts';
 import { timelyNodes } from '../redis/timely-redis.ts';
+import { answerTo } from './answer-to.ts';
 import { type CallOptions, signQuery } from './api.ts';
 
 export interface Answered {

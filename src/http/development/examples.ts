@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ApiAnswer, refusedBody } from './answer.ts';
-import type { Api, ApiRequest } from './api.ts';
+import { type ApiAnswer, refusedBody } from '../answer.ts';
+import type { Api, ApiRequest } from '../api.ts';
 
 /** The example pages as they were built, by path below /examples/. */
 export type Pages = ReadonlyMap<string, { readonly type: string; readonly body: string }>;
@@ -15,7 +15,7 @@ const types: Readonly<Record<string, string>> = {
 
 /** Read once, at start, and in the development default alone. */
 export function readPages(): Pages {
-  const folder = fileURLToPath(new URL('../../dist/examples/', import.meta.url));
+  const folder = fileURLToPath(new URL('../../../dist/examples/', import.meta.url));
   if (!existsSync(folder)) return new Map();
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => extname(file) in types);
   return new Map(
@@ -29,7 +29,7 @@ export function readPages(): Pages {
 /** [D73] Else a page of somebody else could have its visitor click on what is below it. */
 const unframed = ['Content-Security-Policy', "frame-ancestors 'none'"] as const;
 
-export const isExamplePath = /^\/examples(\/.*)?$/;
+export const examplesPath = /^\/examples(?:\/.*)?$/;
 
 /** GET /examples/… */
 export function examples({ pages }: Api, { path = '' }: ApiRequest): ApiAnswer {

@@ -1,12 +1,12 @@
-import type { App } from '../apps/app.ts';
-import { parseChannelName } from '../protocol/channel-name.ts';
-import { hmac } from '../protocol/hmac.ts';
-import { isTooDeep, tooDeep } from '../protocol/json.ts';
-import { channelText, userText } from '../protocol/signatures.ts';
-import { type ApiAnswer, answer, refusedBody } from './answer.ts';
-import type { Api, ApiRequest } from './api.ts';
+import { createHmac } from 'node:crypto';
+import type { App } from '../../apps/app.ts';
+import { parseChannelName } from '../../protocol/channel-name.ts';
+import { isTooDeep, tooDeep } from '../../protocol/json.ts';
+import { channelText, userText } from '../../protocol/signatures.ts';
+import { type ApiAnswer, answer, refusedBody } from '../answer.ts';
+import type { Api, ApiRequest } from '../api.ts';
 
-const path = /^\/apps\/([^/]+)\/(auth|user-auth)$/;
+export const guestPath = /^\/apps\/([^/]+)\/(auth|user-auth)$/;
 const anyOrigin = ['Access-Control-Allow-Origin', '*'] as const;
 const socketForm = /^\d+\.\d+$/;
 
@@ -15,7 +15,7 @@ const socketForm = /^\d+\.\d+$/;
  * page gives. Only with the development app, which everybody knows the secret of.
  */
 export function guestAuth(api: Api, request: ApiRequest): ApiAnswer {
-  const [, key = '', kind] = path.exec(request.path ?? '') ?? [];
+  const [, key = '', kind] = guestPath.exec(request.path ?? '') ?? [];
   const app = api.development ? api.apps.byKey(key) : undefined;
   if (app === undefined) return refusedBody(404, 'Not found');
   if (request.method === 'OPTIONS') return preflight;
@@ -32,8 +32,6 @@ export function guestAuth(api: Api, request: ApiRequest): ApiAnswer {
   return { ...signed, headers: [anyOrigin, ...(signed.headers ?? [])] };
 }
 
-export const isGuestPath = path;
-
 function signChannel(app: App, socketId: string, userId: string, info: unknown, form: URLSearchParams): ApiAnswer {
   const channel = parseChannelName(form.get('channel_name'), app.settings.limits.channelNameLength);
   if (channel === undefined) return refusedBody(400, 'channel_name: this is no channel name');
@@ -47,7 +45,10 @@ function signUser(app: App, socketId: string, userId: string, info: unknown): Ap
   return answer({ auth: sign(app, userText(socketId, userData)), user_data: userData });
 }
 
-const sign = (app: App, text: string): string => `${app.key}:${hmac(app.secrets.get(app.key) ?? '', text)}`;
+const sign = (app: App, text: string): string =>
+  `${app.key}:${createHmac('sha256', app.secrets.get(app.key) ?? '')
+    .update(text)
+    .digest('hex')}`;
 
 /** The value, or what is wrong with it. */
 function readInfo(text: string | null): { value: unknown } | string {

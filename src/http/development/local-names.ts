@@ -1,6 +1,6 @@
-import { isLocalHost, isLocalOrigin } from '../protocol/local-names.ts';
-import { type ApiAnswer, refusedBody } from './answer.ts';
-import type { RequestHead } from './api.ts';
+import { isLocalHost, isLocalOrigin } from '../../protocol/local-names.ts';
+import { type ApiAnswer, refusedBody } from '../answer.ts';
+import type { RequestHead } from '../api.ts';
 
 const wanted = 'expected localhost, a loopback address or a name below .localhost or .test';
 const instead = 'To be asked by any other, configure an app (PUSHER_APP_ID, PUSHER_APP_KEY, PUSHER_APP_SECRET)';

@@ -1,0 +1,42 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { AppList } from '../../apps/app-list.ts';
+import { isLocalHost } from '../../protocol/local-names.ts';
+import type { DeadLetter, DeadLettersSent } from '../../protocol/types/webhook.ts';
+import { type ApiAnswer, refusedBody, withHeader } from '../answer.ts';
+import type { RequestHead } from '../api.ts';
+
+/** What the operator can see and do. */
+export interface Operator {
+  /** Not set: who reaches the loopback address is the operator. */
+  readonly token: string | undefined;
+  readonly apps: Pick<AppList, 'byId'>;
+  readonly deadLetters: (appId: string) => DeadLetter[];
+  /** One, or all of them; nothing when there is no such letter. */
+  readonly sendAgain: (appId: string, id?: string) => DeadLettersSent | undefined;
+}
+
+/** [W24] Why this is not the operator who asks, or undefined. */
+export const refuseStranger = ({ token }: Operator, head: RequestHead): ApiAnswer | undefined =>
+  token === undefined ? refuseElsewhere(head) : refuseWithout(token, head);
+
+/** In constant time, also for the length: what is compared are digests. */
+function refuseWithout(token: string, { authorization = '' }: RequestHead): ApiAnswer | undefined {
+  const given = /^bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
+  if (timingSafeEqual(digest(given), digest(token))) return undefined;
+  const refused = refusedBody(
+    401,
+    'This is for the operator: expected Authorization: Bearer and the token of admin.token',
+  );
+  return withHeader(refused, 'WWW-Authenticate', 'Bearer');
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** Without a token: a page in the operator's browser, on whatever name that leads here, is not the operator. */
+function refuseElsewhere({ host = '', origin = '' }: RequestHead): ApiAnswer | undefined {
+  if (isLocalHost(host) && (origin === '' || origin === `http://${host}`)) return undefined;
+  return refusedBody(
+    403,
+    'This is for the operator: expected localhost or a loopback address as Host and no other Origin, or admin.token to be set',
+  );
+}
