@@ -26,6 +26,7 @@ import { createGuard } from './transport/guard.ts';
 import { createListeners, type Listener } from './transport/listeners.ts';
 import { serveRequests } from './transport/requests.ts';
 import { serveSockets } from './transport/websocket.ts';
+import { createWindow } from './transport/window.ts';
 import { createTurns } from './turns.ts';
 import { startWebhooks } from './webhooks/start.ts';
 import type { Webhooks } from './webhooks/webhooks.ts';
@@ -90,8 +91,12 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     warn: (appId, url, why) => log.warn({ app: appId, url: maskAddress(url), why }, 'a webhook was not delivered'),
   });
   const rooms = createRooms({ cluster, clock, onError, domainsOf: (app) => domains.get(app.id) ?? [] });
-  const listeners = createListeners(bound.host, config.port, serve, (out) =>
-    createCoalescer(out, clock, createBusyMeter(), () => settings.coalescing),
+  const listeners = createListeners(bound.host, config.port, serve, (out, subscribers) =>
+    createCoalescer(
+      out,
+      clock,
+      createWindow({ clock, busy: createBusyMeter(), subscribers, settings: () => settings.coalescing }),
+    ),
   );
   const broker = await createBroker({
     clock,

@@ -51,12 +51,15 @@ export function createListeners(
   host: string,
   port: number,
   serve: (engine: Listener) => void,
-  outboxOf: (out: Coalescer['publish']) => Coalescer,
+  coalescerOf: (out: Coalescer['publish'], subscribers: (topic: string) => number) => Coalescer,
 ): Listeners {
   let listeners: readonly Listener[] = [];
   let listening: Listening | undefined;
   let fingerprint: string | undefined;
-  const coalescer = outboxOf((topic, frame, except) => publish(listeners, topic, frame, except));
+  const coalescer = coalescerOf(
+    (topic, frame, except) => publish(listeners, topic, frame, except),
+    (topic) => listeners.reduce((sum, { app }) => sum + app.numSubscribers(topic), 0),
+  );
 
   function create(certificate: Certificate | undefined): Listener {
     const tls = certificate !== undefined;

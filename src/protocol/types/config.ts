@@ -232,7 +232,7 @@ export interface Config {
   }
 
   /**
-   * Frames that leave together cost less than one by one. While the process is busy, a frame waits a moment for others.
+   * Frames that leave together cost less than one by one. While the process is busy, and while waiting saves more than a moment's worth of sends, a frame waits for others.
    */
   coalescing: {
     /**
@@ -240,7 +240,7 @@ export interface Config {
      */
     budgetMs: number
     /**
-     * The share of its time that the process has to be busy before frames wait; with 0.1 more they wait for the whole budget. They go on waiting until it is less busy than half of that.
+     * The share of its time that the process has to be busy before frames wait; with 0.1 more they wait for the whole budget. What their waiting saves is counted as if it were still done.
      */
     utilisation: number
   }
