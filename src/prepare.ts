@@ -55,7 +55,7 @@ function derive(config: CheckedConfig, { development }: Bound) {
     bounds,
     loopLagMs: limits.loopLag * 1000,
     proxies: readProxies(list),
-    countsPlaces: limits.connectionsPerAddress > 0 || limits.connectsPerAddressPerSecond > 0,
+    countsAddresses: limits.connectionsPerAddress > 0 || limits.connectsPerAddressPerSecond > 0,
   };
 }
 

@@ -75,8 +75,8 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
   const apps = createAppList(prepared.apps);
   const counters = createCounters();
   const onError: OnError = (part, stage, error) => {
-    counters.troubles += 1;
-    log.error({ part, stage, err: error }, 'unexpected trouble; it was contained');
+    counters.errors += 1;
+    log.error({ part, stage, err: error }, 'unexpected error; it was contained');
   };
 
   const lag = createLagMeter(clock);
@@ -121,8 +121,8 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
   function serve(engine: Listener): void {
     serveSockets(engine, { guard, apps, broker, settings: () => settings });
     const requestSettings = () => {
-      const { pathPrefix, bodyBytes, proxies, countsPlaces } = settings;
-      return { pathPrefix, bodyBytes, proxies, countsPlaces, lastRequests: leaving === 'closing' };
+      const { pathPrefix, bodyBytes, proxies, countsAddresses } = settings;
+      return { pathPrefix, bodyBytes, proxies, countsAddresses, lastRequests: leaving === 'closing' };
     };
     serveRequests(engine, {
       guard,

@@ -35,7 +35,7 @@ export interface Counters {
   requestsTooMany: number;
   requestsRefused: number;
   /** Exceptions that nobody expected; each is in the log. */
-  troubles: number;
+  errors: number;
 }
 
 export const createCounters = (): Counters => ({
@@ -64,5 +64,5 @@ export const createCounters = (): Counters => ({
   requestsTooLarge: 0,
   requestsTooMany: 0,
   requestsRefused: 0,
-  troubles: 0,
+  errors: 0,
 });

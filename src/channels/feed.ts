@@ -30,7 +30,7 @@ export function abortJoin(feed: Feed, newcomer: Newcomer): void {
   feed.buffer = undefined;
 }
 
-/** [L12] More is held than these bytes: who waits for it, and cannot be served any more. */
+/** [L12] More is buffered than these bytes: who waits for it, and cannot be served any more. */
 export function dropPending(feed: Feed, maxBytes: number): Newcomer[] {
   if (feed.buffer === undefined || feed.buffer.bytes <= maxBytes) return [];
   const waiting = [...(feed.newcomers ?? [])].filter(({ from }) => from !== undefined);
@@ -40,16 +40,16 @@ export function dropPending(feed: Feed, maxBytes: number): Newcomer[] {
 }
 
 /**
- * The answer is out: sends what was held and is newer than the answer, then the live events follow by themselves.
- * True when one of them threw it out again.
+ * The answer is out: sends what was buffered and is newer than the answer, then the live events follow by themselves.
+ * True when one of them kicked it out again.
  */
 export function completeJoin(feed: Feed, newcomer: Newcomer, serial: number): boolean {
   const { connection, from, userId } = newcomer;
-  const held = feed.buffer === undefined || from === undefined ? [] : since(feed.buffer, from);
+  const buffered = feed.buffer === undefined || from === undefined ? [] : since(feed.buffer, from);
   abortJoin(feed, newcomer);
   const isFor = (one: SerialEvent): boolean =>
     one.serial > serial && one.except !== connection.id && (one.to === undefined || one.to === userId);
-  const missed = held.filter(isFor);
+  const missed = buffered.filter(isFor);
   for (const { frame } of missed) connection.socket.send(frame);
   connection.socket.join(feed.topic);
   if (userId !== undefined) addMember(feed, userId, connection);

@@ -1,7 +1,7 @@
 import { type ChannelKind, type ChannelName, kindOf } from '../protocol/channel-name.ts';
 
 /** Feeds that nodes keep among themselves, and no client can name: `%` stands in no channel's name. */
-const waitingRoomPrefix = '%held-';
+const waitingRoomPrefix = '%waiting-room-';
 const waitingPrefix = '%waits-';
 
 /** The feed of a watched user's coming and going. */

@@ -80,7 +80,7 @@ export interface Extras {
   pings: SlidingWindow | undefined;
   /** When its bucket of presence channels left is empty again. */
   leavesDue: number;
-  /** Channels that it was thrown out of. */
+  /** Channels that it was kicked out of. */
   kickedFrom: Set<ChannelName> | undefined;
   /** Those that a reload made rooms, or no rooms: nothing more is said there, and the connection ends soon. */
   reloaded: ReadonlySet<ChannelName> | undefined;
@@ -117,9 +117,9 @@ export interface Feed {
   members: Map<string, Set<Connection>> | undefined;
 }
 
-/** A connection whose join has not been answered yet; what happens meanwhile is held for it. */
+/** A connection whose join has not been answered yet; what happens meanwhile is buffered for it. */
 export interface Newcomer {
-  /** Its place in what is held; undefined: that became too much, and it cannot be served any more. */
+  /** Its place in the buffer; undefined: that became too much, and it cannot be served any more. */
   from: number | undefined;
   readonly connection: Connection;
   /** Who it will be on the channel. */

@@ -86,7 +86,7 @@ async function join(
   if (!('joined' in answer)) {
     abortJoin(feed, newcomer);
     dropIfUnused(runtime, feed);
-    return 'held' in answer
+    return 'waits' in answer
       ? wait(core, connection, channel, member, claim, again)
       : refuseJoin(core, connection, channel, answer.refusal, again);
   }
@@ -163,10 +163,10 @@ async function joinAgain(
   connection: Connection,
   channel: ChannelName,
   member: Member,
-  held: WaitingJoin,
+  again: WaitingJoin,
 ): Promise<void> {
-  if (connection.waitingRooms?.get(channel)?.join !== held || connection.subscriptions.has(channel)) return;
-  await join(core, connection, channel, member, held);
+  if (connection.waitingRooms?.get(channel)?.join !== again || connection.subscriptions.has(channel)) return;
+  await join(core, connection, channel, member, again);
 }
 
 interface Welcome {
@@ -184,7 +184,7 @@ async function ask(
   member: Member | undefined,
   claim: Claim | undefined,
   again: WaitingJoin | undefined,
-): Promise<Welcome | { refusal: SubscriptionError } | { held: true }> {
+): Promise<Welcome | { refusal: SubscriptionError } | { waits: true }> {
   const { app } = connection.runtime;
   try {
     if (claim !== undefined) return await claim.join(member, roomSocket(core, connection), again);

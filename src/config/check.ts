@@ -1,8 +1,8 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { AppEntry, AppSettings, Config } from '../protocol/types/config.ts';
-import { wrongWithEndpoint } from './endpoint.ts';
+import { describeEndpointError } from './endpoint.ts';
 import { expected, type SchemaNode } from './keys.ts';
-import { wrongWithRedis } from './redis-url.ts';
+import { describeRedisError } from './redis-url.ts';
 import { shown } from './shown.ts';
 import * as validators from './validator.ts';
 
@@ -35,7 +35,7 @@ function withDefaults(app: AppEntry & Partial<AppSettings>, base: AppSettings): 
 }
 
 function checkRedis({ redis }: Config['cluster']): void {
-  const wrong = redis === null ? undefined : wrongWithRedis(redis);
+  const wrong = redis === null ? undefined : describeRedisError(redis);
   if (wrong !== undefined) throw new ConfigError(`cluster.redis: ${wrong}`);
 }
 
@@ -59,7 +59,7 @@ function checkApps(apps: AppConfig[]): void {
 
 function checkEndpoints(path: string, { webhooks }: AppSettings): void {
   webhooks.forEach((endpoint, index) => {
-    const wrong = wrongWithEndpoint(endpoint);
+    const wrong = describeEndpointError(endpoint);
     if (wrong !== undefined) throw new ConfigError(`${path}.webhooks.${index}.${wrong}`);
   });
 }

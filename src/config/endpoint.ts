@@ -5,7 +5,7 @@ const ours =
   /^(content-(type|length|encoding)|transfer-encoding|connection|host|expect|te|trailer|upgrade|x-pusher-.*)$/i;
 
 /** What the schema cannot say of a receiver, as the end of a sentence that begins with the endpoint's place. */
-export function wrongWithEndpoint({ url, headers }: WebhookEndpoint): string | undefined {
+export function describeEndpointError({ url, headers }: WebhookEndpoint): string | undefined {
   if (!URL.canParse(url)) return 'url: got no URL, expected one like https://app.example/webhooks.';
   const { username, password } = new URL(url);
   if (username !== '' || password !== '') {

@@ -1,5 +1,5 @@
 /** What the schema cannot say of the address of a Redis, as the end of a sentence; nothing of it is repeated. */
-export function wrongWithRedis(address: string): string | undefined {
+export function describeRedisError(address: string): string | undefined {
   const form = 'expected redis://user:password@host:6379/0, with % escapes in the password for : / ? # @ and %';
   if (address.startsWith('/')) return undefined;
   if (!URL.canParse(address)) return `got no URL, ${form}.`;

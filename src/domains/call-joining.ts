@@ -67,7 +67,7 @@ function joinBreakout(state: State, who: Who, name: string): Step<State> {
   return { effects: [toOthers('peer-joined', { peerId: who.id, username: usernameOf(who) })] };
 }
 
-/** Held until somebody decides; host and co-hosts hear of it once. */
+/** Waits until somebody decides; host and co-hosts hear of it once. */
 function knock(state: State, who: Who): JoinStep<State> {
   if (state.waiting.some(({ id }) => id === who.id)) return { hold: true } as const;
   const one = { id: who.id, username: [...usernameOf(who)].slice(0, maxShown).join('') };

@@ -79,7 +79,7 @@ function signal<Name extends 'offer' | 'answer' | 'candidate'>(
 ): Command<State, CallCommands[Name]> {
   return {
     rate: { most: 100, seconds: 1 },
-    mostBytes: 131_072,
+    maxBytes: 131_072,
     run(_, input, who, _now, room) {
       const { targetPeerId } = input;
       if (!isIn(room.members, targetPeerId)) return notHere(targetPeerId);

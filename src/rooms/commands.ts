@@ -53,7 +53,7 @@ function readCommand(context: RoomContext, name: string, data: unknown): Refusal
   const text = encode.dataText(data);
   if (text === undefined || isTooDeep(text)) return deeper(input);
   if (!validate(input)) return invalid(validate);
-  return tooMuch(text, input, known.mostBytes ?? context.app.settings.limits.eventBytes) ?? { command: known, input };
+  return tooMuch(text, input, known.maxBytes ?? context.app.settings.limits.eventBytes) ?? { command: known, input };
 }
 
 /** Names the field that is nested too deeply by itself. */

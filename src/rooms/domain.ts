@@ -110,7 +110,7 @@ export interface Change<State> {
   readonly effects?: readonly Effect[];
 }
 
-/** What a join comes to: a step, or it is held until somebody admits or denies it. */
+/** What a join comes to: a step, or it waits until somebody admits or denies it. */
 export type JoinStep<State> =
   | Step<State>
   | { readonly hold: true; readonly state?: State; readonly effects?: readonly Effect[] };
@@ -134,7 +134,7 @@ export interface Command<State, Input> {
   readonly roles?: readonly string[];
   readonly rate?: Rate;
   /** Of its data; by default what the app allows a client event. */
-  readonly mostBytes?: number;
+  readonly maxBytes?: number;
   /** Pure: no clock, no I/O, no randomness. It is run again when somebody else was faster. */
   readonly run: (state: State, input: Input, who: Who, now: number, room: RoomView) => Step<State>;
 }
@@ -196,9 +196,9 @@ export interface Definition<State, Commands, Events> {
   readonly backendEvents?: { readonly [Name in keyof Events & string]: BackendEvent<State, Events[Name]> };
   /** A member's first socket; refuse it, or say what changes. */
   readonly onJoin?: (state: State, who: Who, now: number, room: RoomView, joining: Joining) => JoinStep<State>;
-  /** What a signed-in user hears when a join that was held is completed, before its success. */
+  /** What a signed-in user hears when a join that had to wait is completed, before its success. */
   readonly admitted?: (id: string) => Snapshot;
-  /** The last socket of somebody whose join was held went away. */
+  /** The last socket of somebody whose join waits went away. */
   readonly onGiveUp?: (state: State, id: string) => State;
   /** A member's last socket. */
   readonly onLeave?: (state: State, who: Present, now: number, room: RoomView) => Step<State>;

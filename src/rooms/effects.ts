@@ -23,7 +23,7 @@ export interface Publications {
   readonly remove: RoomRemoval[];
 }
 
-/** What held joins are told, on a feed of the room that only nodes hear. */
+/** What joins that wait are told, on a feed of the room that only nodes hear. */
 export interface WaitingRoomNews {
   readonly verdict: 'admitted' | 'denied';
   readonly id: string;

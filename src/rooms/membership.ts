@@ -24,16 +24,16 @@ import { givesUpSoon, waitsAt } from './waiting.ts';
 /** Who was admitted is told to the others this much later: a page that no longer waits has unsubscribed by then. */
 const quietMs = 250;
 
-/** A socket that wants to join; `held` is it again after it had to wait. */
+/** A socket that wants to join; `waited` is the same one again, after it had to wait. */
 export interface Newcomer {
   readonly member: Member | undefined;
   readonly socket: RoomSocket;
-  readonly held: WaitingJoin | undefined;
+  readonly waited: WaitingJoin | undefined;
   /** It never went away, as far as its own node knows. */
   readonly back?: true;
 }
 
-type Outcome = { readonly refusal: Refusal } | { readonly held: true };
+type Outcome = { readonly refusal: Refusal } | { readonly waits: true };
 
 /** One commit: checked, let in and told together, or refused before anybody is told. */
 export async function join(context: RoomContext, newcomer: Newcomer): Promise<RoomAnswer> {
@@ -83,8 +83,8 @@ function answered(
   done: Done | { answer: Outcome },
   last: Entered | undefined,
 ): RoomAnswer {
-  if ('answer' in done) return 'refusal' in done.answer ? refusalOf(done.answer.refusal) : { held: true };
-  if (last?.waits === true) return { held: true };
+  if ('answer' in done) return 'refusal' in done.answer ? refusalOf(done.answer.refusal) : { waits: true };
+  if (last?.waits === true) return { waits: true };
   if (last === undefined || !('joined' in done) || done.joined === undefined || done.joined === 'full')
     return refusalOf(full(context));
   return welcome(context, newcomer, view, last, done.joined, done.history ?? []);
@@ -92,33 +92,33 @@ function answered(
 
 function welcome(
   context: RoomContext,
-  { member, socket, held }: Newcomer,
+  { member, socket, waited }: Newcomer,
   view: MemberView | undefined,
   { doc, own, later, comes }: Entered,
   joined: Joined,
   history: readonly HistoryEntry[],
 ): RoomAnswer {
-  if (held !== undefined && member !== undefined && comes) announceLater(context, member, socket.id, later);
+  if (waited !== undefined && member !== undefined && comes) announceLater(context, member, socket.id, later);
   letGoStrangers(context, doc, joined);
   const who = view && { ...view, channels: socket.channels };
   const greetings = [...greeting(context, doc, history, who), ...own.map(({ frame }) => frame)];
-  return { joined, greetings, forUser: held && admission(context) };
+  return { joined, greetings, forUser: waited && admission(context) };
 }
 
 /** Who waits is counted as waiting, and who comes in joins, with the commit that says so. */
 function entering(
   context: RoomContext,
-  { member, held }: Newcomer,
+  { member, waited }: Newcomer,
   doc: RoomDoc,
   { doc: next, events, waits }: Entered,
 ): Attempt<Outcome> {
   // It has asked before, and is counted.
-  if (waits && held !== undefined && next === doc) return { answer: { held: true } };
+  if (waits && waited !== undefined && next === doc) return { answer: { waits: true } };
   const commit = { state: next === doc ? undefined : next, ttlMs: lifeOf(context.match.domain, next), events };
   const { channel, match } = context;
-  const join = { channel, member, quiet: held !== undefined, history: match.histories[0] };
+  const join = { channel, member, quiet: waited !== undefined, history: match.histories[0] };
   if (!waits) return { commit: { ...commit, join } };
-  return { commit: held === undefined ? { ...commit, join: waitsAt(context, member) } : commit };
+  return { commit: waited === undefined ? { ...commit, join: waitsAt(context, member) } : commit };
 }
 
 function greeting(
@@ -160,7 +160,7 @@ function enter(
   context: RoomContext,
   doc: RoomDoc,
   view: MemberView,
-  { socket, held, back }: Newcomer,
+  { socket, waited, back }: Newcomer,
 ): Refusal | Entered {
   const { domain, part } = context.match;
   const { channel } = context;
@@ -178,10 +178,10 @@ function enter(
   const told = published(context, step, doc, { userId: undefined, socketId: socket.id, now }).events;
   const changed = step.state === undefined ? doc : { ...doc, data: step.state };
   if ('hold' in step) return { doc: changed, events: told, later: [], own: [], waits: true, comes: false };
-  const entered = withMember(changed, { ...view, channel, part, quiet: held !== undefined });
+  const entered = withMember(changed, { ...view, channel, part, quiet: waited !== undefined });
   const own = told.filter(({ to }) => to === view.id);
   const others = told.filter(({ to }) => to !== view.id);
-  return held === undefined
+  return waited === undefined
     ? { doc: entered, events: others, later: [], own, waits: false, comes: true }
     : { doc: entered, events: [], later: others, own, waits: false, comes: true };
 }
@@ -235,7 +235,7 @@ export async function returns(context: RoomContext, member: Member): Promise<voi
     const doc = openDoc(match.domain, match.id ?? '', stored, context.clock.now());
     if (findMember(doc, view.id, channel) !== undefined) return { answer: null };
     const entered = contained(context, 'return', () =>
-      enter(context, doc, view, { member, socket: nobody, held: undefined, back: true }),
+      enter(context, doc, view, { member, socket: nobody, waited: undefined, back: true }),
     );
     const ttlMs = lifeOf(match.domain, 'refuse' in entered ? doc : entered.doc);
     if (!('refuse' in entered) && !entered.waits)

@@ -7,7 +7,7 @@ import type { ChannelName } from '../protocol/channel-name.ts';
 import type { Match } from './channel-matching.ts';
 import { type JoinStep, type Refusal, type RoomView, refuse, type Step } from './domain.ts';
 import { type Publications, publications } from './effects.ts';
-import type { RoomTally } from './room-counters.ts';
+import type { CountedRooms } from './room-counters.ts';
 import { historyMs, lifeOf, membersOf, membersOfPart, type RoomDoc, withoutAll } from './room-doc.ts';
 import type { Attempt, RoomHost } from './room-host.ts';
 import type { WaitingRoom } from './waiting-room.ts';
@@ -26,7 +26,7 @@ export interface RoomContext {
   readonly clock: Clock;
   readonly onError: OnError;
   readonly waitingRoom: WaitingRoom;
-  readonly roomCounters: RoomTally;
+  readonly roomCounters: CountedRooms;
   readonly host: () => RoomHost;
   /** Tries it until the cluster can do it. */
   readonly untilDone: (what: string, work: () => Promise<void>) => void;

@@ -10,14 +10,15 @@ export interface RoomCounters {
   refusals: number;
 }
 
-export interface RoomTally {
+/** Counts for them, and knows who is in each room. */
+export interface CountedRooms {
   readonly counters: RoomCounters;
   /** One more socket of a member. */
   came(room: string, userId: string): void;
   went(room: string, userId: string): void;
 }
 
-export function createRoomCounters(app: string, domain: string): RoomTally {
+export function createRoomCounters(app: string, domain: string): CountedRooms {
   const counters: RoomCounters = { app, domain, participants: 0, messages: 0, refusals: 0 };
   const sockets = new Map<string, number>();
 

@@ -11,7 +11,7 @@ import { departs, leave } from './leaving.ts';
 import { join, returns } from './membership.ts';
 import { createRetrier } from './retrier.ts';
 import type { RoomContext } from './room-context.ts';
-import { createRoomCounters, type RoomCounters, type RoomTally } from './room-counters.ts';
+import { type CountedRooms, createRoomCounters, type RoomCounters } from './room-counters.ts';
 import { RoomHost } from './room-host.ts';
 import { givesUp, waitsNoMore } from './waiting.ts';
 import { createWaitingRoom } from './waiting-room.ts';
@@ -33,7 +33,7 @@ export interface RunningRooms extends Rooms {
 /** Runs the domains: the only context where their functions are called. */
 export function createRooms({ cluster, clock, onError, domainsOf }: RoomParts): RunningRooms {
   const hosts = new Map<string, RoomHost>();
-  const countersOfRooms = new Map<string, RoomTally>();
+  const countersOfRooms = new Map<string, CountedRooms>();
   const waitingRoom = createWaitingRoom(cluster, onError);
   const retrier = createRetrier(clock, onError);
 
@@ -48,7 +48,7 @@ export function createRooms({ cluster, clock, onError, domainsOf }: RoomParts): 
     return host;
   }
 
-  function tallyOf(app: App, domain: string): RoomTally {
+  function countersOf(app: App, domain: string): CountedRooms {
     const name = `${app.id}/${domain}`;
     const roomCounters = countersOfRooms.get(name) ?? createRoomCounters(app.id, domain);
     countersOfRooms.set(name, roomCounters);
@@ -73,7 +73,7 @@ export function createRooms({ cluster, clock, onError, domainsOf }: RoomParts): 
         clock,
         onError,
         waitingRoom,
-        roomCounters: tallyOf(app, found.domain.name),
+        roomCounters: countersOf(app, found.domain.name),
         host: () => hostOf(app, found.key),
         untilDone: (what, work) => retrier.untilDone(`${app.id}/${channel} ${what}`, work),
       };
@@ -88,11 +88,11 @@ const claimOf = (context: RoomContext): Claim => ({
   domain: context.match.domain,
   history: context.match.histories[0],
   pingsPerMinute: context.match.domain.pingsPerMinute,
-  join: (member, socket, held) => join(context, { member, socket, held }),
-  enterWaitingRoom: (userId, held) => context.waitingRoom.hold(context.app, context.match.key, userId, held),
-  leaveWaitingRoom(userId, held) {
-    context.waitingRoom.release(context.app, context.match.key, userId, held);
-    waitsNoMore(context, userId).catch((error: unknown) => context.onError('rooms', 'release', error));
+  join: (member, socket, waited) => join(context, { member, socket, waited }),
+  enterWaitingRoom: (userId, waiting) => context.waitingRoom.enter(context.app, context.match.key, userId, waiting),
+  leaveWaitingRoom(userId, waiting) {
+    context.waitingRoom.leave(context.app, context.match.key, userId, waiting);
+    waitsNoMore(context, userId).catch((error: unknown) => context.onError('rooms', 'leave the waiting room', error));
   },
   dropped(userId) {
     context.roomCounters.went(context.match.key, userId);

@@ -8,8 +8,8 @@ import type { WaitingRoomNews } from './effects.ts';
 /** Joins of this node that wait until somebody admits them, by room and user. */
 export interface WaitingRoom {
   /** From then on a verdict on this user reaches the join. */
-  hold(app: App, room: string, userId: string, join: WaitingJoin): Promise<void>;
-  release(app: App, room: string, userId: string, join: WaitingJoin): void;
+  enter(app: App, room: string, userId: string, join: WaitingJoin): Promise<void>;
+  leave(app: App, room: string, userId: string, join: WaitingJoin): void;
   /** Has the user's joins ask the room again. */
   ask(app: App, room: string, userId: string): void;
   /** True when the feed was one of ours. */
@@ -22,7 +22,7 @@ export function createWaitingRoom(cluster: Cluster, onError: OnError): WaitingRo
   const nameOf = (appId: string, feed: string): string => `${appId}/${feed}`;
 
   return {
-    async hold(app, room, userId, join) {
+    async enter(app, room, userId, join) {
       const feed = waitingRoomFeed(room);
       const name = nameOf(app.id, feed);
       const users = rooms.get(name) ?? new Map<string, Set<WaitingJoin>>();
@@ -31,7 +31,7 @@ export function createWaitingRoom(cluster: Cluster, onError: OnError): WaitingRo
       users.set(userId, (users.get(userId) ?? new Set()).add(join));
       if (first) await cluster.join(app, feed, undefined);
     },
-    release(app, room, userId, join) {
+    leave(app, room, userId, join) {
       const feed = waitingRoomFeed(room);
       const name = nameOf(app.id, feed);
       const users = rooms.get(name);
@@ -40,7 +40,9 @@ export function createWaitingRoom(cluster: Cluster, onError: OnError): WaitingRo
       users.delete(userId);
       if (users.size === 0) {
         rooms.delete(name);
-        cluster.leave(app, feed, undefined).catch((error: unknown) => onError('rooms', 'release', error));
+        cluster
+          .leave(app, feed, undefined)
+          .catch((error: unknown) => onError('rooms', 'leave the waiting room', error));
       }
     },
     ask(app, room, userId) {

@@ -16,7 +16,7 @@ export interface AdminListener {
   close(): void;
 }
 
-export interface AdminPlace {
+export interface AdminAddress {
   readonly host: string;
   readonly port: number;
   /** Nobody asked for it: a port that is taken is no reason not to start. */
@@ -32,10 +32,10 @@ export interface AdminParts {
 
 const nobody: AdminListener = { port: undefined, close() {} };
 const proxies = trustedProxies([]);
-const settings = { pathPrefix: '', bodyBytes: 65_536, lastRequests: false, proxies, countsPlaces: false };
+const settings = { pathPrefix: '', bodyBytes: 65_536, lastRequests: false, proxies, countsAddresses: false };
 
 /** [W24] The operator's port: an engine of its own, which clients never reach. */
-export async function openAdmin(place: AdminPlace | undefined, parts: AdminParts): Promise<AdminListener> {
+export async function openAdmin(place: AdminAddress | undefined, parts: AdminParts): Promise<AdminListener> {
   if (place === undefined) return nobody;
   const app = uws.App();
   const open = (head: RequestHead): Opened => ({ answer: parts.answerTo(head) });

@@ -5,7 +5,7 @@ import type { Connection } from '../channels/state.ts';
 import type { Listener } from './listeners.ts';
 
 /** What the engine keeps of ours with a socket. It copies the properties onto its own object, so this is one level only. */
-export interface Held {
+export interface SocketData {
   readonly socket: ClientSocket;
 }
 
@@ -23,7 +23,7 @@ export class ClientSocket implements Socket {
   /** Past the bound of what may wait for it: the engine is cutting it off. */
   slow: boolean;
   connection: Connection | undefined;
-  ws: WebSocket<Held> | undefined;
+  ws: WebSocket<SocketData> | undefined;
 
   constructor(entry: Entry, engine: Listener) {
     this.entry = entry;
@@ -33,7 +33,7 @@ export class ClientSocket implements Socket {
     this.ws = undefined;
   }
 
-  // What was published before goes out before: to those who were there then, and in its addressKey among their frames.
+  // What was published before goes out before: to those who were there then, and in its place among their frames.
 
   send(frame: string): void {
     this.engine.coalescer.flush();

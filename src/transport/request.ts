@@ -50,7 +50,7 @@ export interface Surroundings {
   readonly pathPrefix: string;
   readonly proxies: Proxies;
   /** Whether anything is counted by address; else nobody asks for it. */
-  readonly countsPlaces: boolean;
+  readonly countsAddresses: boolean;
 }
 
 export interface Arrived {
@@ -67,11 +67,11 @@ export function copyHandshake(
   tls: boolean,
   around: Surroundings,
 ): Arrived {
-  const { pathPrefix, proxies, countsPlaces } = around;
-  const peer = countsPlaces || proxies.some ? peerOf(response) : '';
+  const { pathPrefix, proxies, countsAddresses } = around;
+  const peer = countsAddresses || proxies.some ? peerOf(response) : '';
   const believed = proxies.some && proxies.isTrusted(peer);
   return {
-    addressKey: countsPlaces ? copyPlace(request, peer, proxies) : undefined,
+    addressKey: countsAddresses ? copyAddressKey(request, peer, proxies) : undefined,
     handshake: {
       path: withoutPrefix(request.getUrl(), pathPrefix),
       query: request.getQuery() ?? '',
@@ -83,7 +83,7 @@ export function copyHandshake(
 }
 
 /** The address that a request counts for, if it does for any. */
-export function copyPlace(request: HttpRequest, peer: string, proxies: Proxies): string | undefined {
+export function copyAddressKey(request: HttpRequest, peer: string, proxies: Proxies): string | undefined {
   const believed = proxies.some && proxies.isTrusted(peer);
   return addressKeyOf(clientAddress(peer, believed ? linesOf(request, 'x-forwarded-for') : '', proxies));
 }

@@ -3,7 +3,7 @@ import type { RequestHead } from '../http/api.ts';
 import type { Opened } from '../http/handle-request.ts';
 import type { Guard } from './guard.ts';
 import type { Listener } from './listeners.ts';
-import { copyHead, copyPlace, type Surroundings } from './request.ts';
+import { copyAddressKey, copyHead, type Surroundings } from './request.ts';
 import { createSendAnswer, type SendAnswerParts } from './send-answer.ts';
 
 export interface RequestParts extends SendAnswerParts {
@@ -25,7 +25,7 @@ export function serveRequests({ app }: Pick<Listener, 'app'>, parts: RequestPart
   const { guard, open, settings, mayAsk } = parts;
   const finish = createSendAnswer(parts);
   guard.requests(app, (exchange, request) => {
-    const { pathPrefix, bodyBytes, proxies, countsPlaces } = settings();
+    const { pathPrefix, bodyBytes, proxies, countsAddresses } = settings();
     const head = copyHead(request, exchange.method, pathPrefix);
     exchange.cost += head.query.length >> 8; // it may have to be taken apart, sorted and signed
     const { contentLength, chunked } = head;
@@ -34,8 +34,9 @@ export function serveRequests({ app }: Pick<Listener, 'app'>, parts: RequestPart
     if (contentLength > bodyBytes) return finish(exchange, head, tooLarge(), true);
     const opened = open(head);
     // [C36] Who signs is not counted: a backend has an address too, and limits of its app.
-    const isCounted = countsPlaces && 'answer' in opened && opened.uncounted !== true;
-    if (isCounted && !mayAsk(copyPlace(request, exchange.peer, proxies))) return finish(exchange, head, tooMany, true);
+    const isCounted = countsAddresses && 'answer' in opened && opened.uncounted !== true;
+    if (isCounted && !mayAsk(copyAddressKey(request, exchange.peer, proxies)))
+      return finish(exchange, head, tooMany, true);
     // What is refused by its head is not read: nobody without a secret makes us keep a body. One without an end is cut.
     if ('answer' in opened) return finish(exchange, head, opened.answer, chunked);
     exchange.readBody(bodyBytes, (body) => {

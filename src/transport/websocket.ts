@@ -2,7 +2,7 @@ import type { AppList } from '../apps/app-list.ts';
 import type { Broker } from '../channels/broker.ts';
 import { checkHandshake, type HandshakeSettings } from '../channels/connecting/handshake.ts';
 import { closeWith } from '../channels/connection.ts';
-import { ClientSocket, type Held } from './client-socket.ts';
+import { ClientSocket, type SocketData } from './client-socket.ts';
 import type { Guard } from './guard.ts';
 import type { Listener } from './listeners.ts';
 import { copyHandshake, type Surroundings } from './request.ts';
@@ -24,7 +24,7 @@ export interface SocketParts {
 /** [C8] Every upgrade is accepted: a browser can read a close code, but not the status of a refused upgrade. */
 export function serveSockets(engine: Listener, { guard, apps, broker, settings }: SocketParts): void {
   const { frameBytes, backpressureBytes } = settings();
-  guard.sockets<Held>(engine.app, {
+  guard.sockets<SocketData>(engine.app, {
     maxPayloadLength: frameBytes,
     maxBackpressure: backpressureBytes,
     closeOnBackpressureLimit: 1, // the engine's default would skip frames and say nothing
@@ -85,6 +85,6 @@ export function serveSockets(engine: Listener, { guard, apps, broker, settings }
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const tooBig = Buffer.from('Received too big message'); // the engine's own words
 
-function alive(broker: Broker, { socket: { connection } }: Held): void {
+function alive(broker: Broker, { socket: { connection } }: SocketData): void {
   if (connection !== undefined) broker.alive(connection);
 }

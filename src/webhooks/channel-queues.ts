@@ -16,7 +16,7 @@ export interface Taken {
 /** [W16] What waits for one endpoint, a queue a channel: each in its order, and none waiting for another. */
 export class ChannelQueues {
   readonly #queues = new Map<string, ChannelQueue>();
-  /** Lanes that have something and are not out; who waits longest is first. */
+  /** Queues that have something and are not out; who waits longest is first. */
   readonly #ready = new Set<ChannelQueue>();
   /** Everything that waits, each kind in the order it came. */
   readonly #waiting: Record<Kind, Set<WebhookEvent>> = { channel: new Set(), client: new Set(), member: new Set() };

@@ -183,10 +183,10 @@ export class Endpoint {
   #failed(delivery: Delivery, why: string): void {
     const { clock, settings, counters, giveUp } = this.#parts;
     const now = clock.now();
-    const pause = this.#backoff(delivery.tries);
-    if (this.#state === 'open' && now + pause - delivery.firstTry <= settings.retryForMs) {
+    const backoff = this.#backoff(delivery.tries);
+    if (this.#state === 'open' && now + backoff - delivery.firstTry <= settings.retryForMs) {
       this.#pausing.add(delivery);
-      delivery.timer = clock.after(pause, () => this.#tryAgain(delivery));
+      delivery.timer = clock.after(backoff, () => this.#tryAgain(delivery));
       return;
     }
     counters.givenUp += delivery.events.length;
@@ -252,7 +252,7 @@ export class Endpoint {
   }
 }
 
-function oldestOf(letters: Iterable<Delivery>, kind: Kind): Delivery | undefined {
-  for (const delivery of letters) if (delivery.kind === kind) return delivery;
+function oldestOf(deliveries: Iterable<Delivery>, kind: Kind): Delivery | undefined {
+  for (const delivery of deliveries) if (delivery.kind === kind) return delivery;
   return undefined;
 }

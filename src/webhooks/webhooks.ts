@@ -16,7 +16,7 @@ export interface WebhookParts extends Pick<EndpointParts, 'clock' | 'random' | '
   readonly settings: WebhookSettings;
 }
 
-/** What became of the letters that were to be sent again. */
+/** What became of the dead letters that were to be sent again. */
 export interface SentAgain {
   readonly sent: number;
   /** Their URL is no endpoint of the app any more. */

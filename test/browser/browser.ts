@@ -23,7 +23,7 @@ const switches = [
 export interface Tab {
   readonly page: Page;
   /** What the browser complained about. */
-  readonly complaints: string[];
+  readonly errors: string[];
 }
 
 export interface Visitors {
@@ -44,13 +44,13 @@ export async function browse(t: Test): Promise<Visitors> {
     async open(url, viewport = { width: 1440, height: 900 }, colorScheme = 'light') {
       const context = await browser.newContext({ viewport, colorScheme });
       const page = await context.newPage();
-      const complaints: string[] = [];
+      const errors: string[] = [];
       page.on('console', (message) => {
-        if (message.type() === 'error') complaints.push(message.text());
+        if (message.type() === 'error') errors.push(message.text());
       });
-      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('pageerror', (error) => errors.push(error.message));
       await page.goto(url);
-      return { page, complaints };
+      return { page, errors };
     },
   };
 }

@@ -40,9 +40,9 @@ async function meet(t: Test, base: string, page: string, people: Record<string, 
 
 const quiet = (t: Test, tabs: Tab[]): boolean =>
   t.same(
-    tabs.flatMap(({ complaints }) => complaints),
+    tabs.flatMap(({ errors }) => errors),
     [],
-    'no complaint',
+    'no error',
   );
 
 t.test('webinar: status, title, chat, typing, participants; refusals in words', async (t) => {

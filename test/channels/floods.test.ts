@@ -39,7 +39,7 @@ t.test('[L42] size, errors, control frames and binary ones count too', async (t)
   const half = JSON.stringify({ event: 'pusher:ping', data: 'x'.repeat(512) });
   const costs: Record<string, [cost: number, say: (core: Core) => () => void]> = {
     '512 bytes': [2, (core) => say(core, half)],
-    'a complaint': [2, (core) => say(core, '{"event":"nothing"}')],
+    'an error': [2, (core) => say(core, '{"event":"nothing"}')],
     'a subscribe that is refused': [2, (core) => say(core, '{"event":"pusher:subscribe","data":{"channel":"!"}}')],
     'a pong': [1, (core) => say(core, '{"event":"pusher:pong"}')],
     'a control frame': [10, (core) => withClient(core, (one) => core.broker.alive(one.connection))],

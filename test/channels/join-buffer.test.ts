@@ -40,5 +40,5 @@ t.test('[L12] what happens before a subscribe is answered is bounded; who waits 
   for (const one of [there, late]) await one.hangUp();
   t.match(await core.broker.stats(), { connections: 0, feeds: 0 });
   t.same(await core.cluster.channels(core.app, ''), [], 'nor in the cluster');
-  t.same(core.troubles, []);
+  t.same(core.errors, []);
 });

@@ -66,7 +66,7 @@ t.test(
     t.strictSame(core.broker.stats(), { connections: 0, feeds: 0, users: 0, addresses: 0 });
     t.equal(core.fanout.topics.size, 0);
     t.same(await core.cluster.channels(core.app, ''), []);
-    t.same(core.troubles, []);
+    t.same(core.errors, []);
     await core.clock.advance(200_000);
     t.strictSame(cluster?.stats(), { channels: 0, users: 0, watchers: 0, missed: 0 });
     t.equal(core.clock.timers, 0, 'no timer either');

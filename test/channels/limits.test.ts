@@ -19,7 +19,7 @@ async function bounded(bounds: Partial<Bounds>, settings: Settings = {}) {
     clock,
     cluster: memoryCluster(clock),
     fanout,
-    onError: (...trouble) => t.fail(String(trouble)),
+    onError: (...error) => t.fail(String(error)),
     bounds: () => now,
   });
   const app = testApp(settings);
@@ -170,7 +170,7 @@ t.test('[L12] what waits behind one message is bounded; that connection alone is
   t.equal(other.socket.closed, undefined);
   t.same(other.socket.events().at(-1), 'pusher_internal:subscription_succeeded');
   t.same(await core.broker.stats(), { connections: 1, feeds: 1, users: 0, addresses: 0 });
-  t.same(core.troubles, []);
+  t.same(core.errors, []);
 });
 
 t.test('[L12] many short messages count for what they cost', async (t) => {
@@ -236,15 +236,15 @@ t.test(
   },
 );
 
-t.test('[L14] a pace lets a second’s worth pass at once, and says how long to wait', async (t) => {
-  const pace = createLeakyBucket();
-  t.equal(pace.take(10, 1000, 10), 0);
-  t.equal(pace.take(10, 1000), 100);
-  t.equal(pace.take(10, 1100), 0);
-  t.equal(pace.take(10, 1100, 5), 500);
-  t.equal(pace.take(10, 3000, 25), 0, 'more than a second’s worth passes when nothing else did');
-  t.equal(pace.take(10, 3000), 1600);
-  t.equal(pace.take(10, 2000), 1600, 'a clock that went back');
+t.test('[L14] a bucket lets a second’s worth pass at once, and says how long to wait', async (t) => {
+  const bucket = createLeakyBucket();
+  t.equal(bucket.take(10, 1000, 10), 0);
+  t.equal(bucket.take(10, 1000), 100);
+  t.equal(bucket.take(10, 1100), 0);
+  t.equal(bucket.take(10, 1100, 5), 500);
+  t.equal(bucket.take(10, 3000, 25), 0, 'more than a second’s worth passes when nothing else did');
+  t.equal(bucket.take(10, 3000), 1600);
+  t.equal(bucket.take(10, 2000), 1600, 'a clock that went back');
 });
 
 t.test('[L17] [L43] data nested too deeply is refused in words, and the connection goes on', async (t) => {

@@ -32,7 +32,7 @@ t.test('[U17] of many connections of a user 32 are closed in a turn, until none 
   await core.clock.advance(1);
   t.equal(closed(), many);
   t.match(core.broker.stats(), { connections: 1, users: 0 });
-  t.same(core.troubles, []);
+  t.same(core.errors, []);
 });
 
 t.test('[U17] who stays hears of each that goes, and those who are about to go hear nothing more', async (t) => {
@@ -57,5 +57,5 @@ t.test('[U17] one that goes by itself meanwhile, or cannot be closed, keeps no o
   await going[50]?.hangUp();
   await core.clock.advance(1);
   t.equal(closed(), many - 2);
-  t.equal(core.troubles.length, 1);
+  t.equal(core.errors.length, 1);
 });

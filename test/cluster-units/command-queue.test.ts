@@ -9,7 +9,7 @@ const timeout = 1000;
 function bench() {
   const clock = fakeClock();
   const redis = fakeRedis();
-  const troubles: string[] = [];
+  const errors: string[] = [];
   let incarnation = 1;
   let held = true;
   const queue = createCommandQueue({
@@ -19,7 +19,7 @@ function bench() {
     scripts,
     timeout,
     tag: '{test:app}',
-    onError: (_part, stage, error) => troubles.push(`${stage}: ${(error as Error).message}`),
+    onError: (_part, stage, error) => errors.push(`${stage}: ${(error as Error).message}`),
     holder: () => (held ? `n.${incarnation}` : undefined),
     acks: { ack: () => '', again() {} },
     async recover(send) {
@@ -38,7 +38,7 @@ function bench() {
       ([status]) => String(status),
       ({ message }: Error) => message,
     );
-  return { clock, redis, troubles, queue, run };
+  return { clock, redis, errors, queue, run };
 }
 
 const publish = (event: string, more: Partial<Command> = {}): Command => {
@@ -115,7 +115,7 @@ t.test(
 t.test(
   '[N14] what is refused is told so, but for what is true still: it goes to the end, as it is by then',
   async (t) => {
-    const { clock, redis, run, troubles } = bench();
+    const { clock, redis, run, errors } = bench();
     let value = 1;
     const forever = run({ script: 'publish', retryForever: true, args: () => ({ events: [`v${value}`] }) });
     const plain = run(publish('a'));
@@ -127,7 +127,7 @@ t.test(
     await clock.advance(200);
     t.same(texts(await redis.answer()), ['v2', 'b']);
     t.same(await Promise.all([forever, behind]), ['ok', 'ok']);
-    t.same(troubles, ['publish: OOM', 'publish: OOM'], 'said once of each');
+    t.same(errors, ['publish: OOM', 'publish: OOM'], 'said once of each');
   },
 );
 

@@ -69,7 +69,7 @@ t.test('[N14] a wrong password is said, and not which', async (t) => {
   const node = await redisNode(t, `redis://carillon:wrong-one@127.0.0.1:${port}/0`, { timeout: 200 });
   await until(() => /WRONGPASS/.test(node.cluster.notReady() ?? ''));
   t.match(node.cluster.notReady(), /Redis cannot be reached: WRONGPASS/);
-  t.notOk(`${node.cluster.notReady()} ${node.troubles.join()}`.includes('wrong-one'));
+  t.notOk(`${node.cluster.notReady()} ${node.errors.join()}`.includes('wrong-one'));
 });
 
 t.test('[N14] with rediss:// the certificate is checked', async (t) => {

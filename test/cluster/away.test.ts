@@ -35,7 +35,7 @@ for (const seen of ['before', 'after'])
     say();
     said.push(far.cluster.leave(app, news, undefined));
     said.push(far.cluster.join(app, news, undefined));
-    await new Promise((resolve) => setImmediate(resolve)); // the join is in the line
+    await new Promise((resolve) => setImmediate(resolve)); // the join is in the queue
     await far.cluster.join(app, news, undefined);
     if (seen === 'before') say();
     way.heal();

@@ -18,7 +18,7 @@ async function bench(t: Test): Promise<DeparturesBench> {
   const prefix = `hold-${made}`;
   const clock = fakeClock();
   const settings = { ...quick, url: redis.url, prefix, hold: graceMs, lease: 60_000, renew: 20_000, timeout: 600_000 };
-  const onError = (...trouble: unknown[]): void => void t.fail('trouble', { trouble });
+  const onError = (...error: unknown[]): void => void t.fail('error', { error });
   const start = () => benchNode(t, redisCluster({ clock, settings, onError }));
   const nodes = [await start(), await start()] as const;
   const clusters: [Cluster, Cluster] = [nodes[0].cluster, nodes[1].cluster];

@@ -176,7 +176,7 @@ t.test('[N3] newcomers among nodes that publish, join and leave as fast as they 
   await Promise.all(busy);
   t.equal(wrong, 0);
   t.same(
-    nodes.flatMap(({ troubles }) => troubles),
+    nodes.flatMap(({ errors }) => errors),
     [],
   );
 });
@@ -193,11 +193,11 @@ function describeError(frames: readonly Frame[], kind: string): string | undefin
     .filter(({ event }) => event === 'tick' || event === 'mine')
     .map(({ event, data }) => `${event} ${data}`);
   if (new Set(ticks).size !== ticks.length) return 'an event twice';
-  return kind === 'presence-room' ? wrongWithMembers(frames) : undefined;
+  return kind === 'presence-room' ? describeMembersError(frames) : undefined;
 }
 
 /** Who was there at first, and every change after that, must make sense. */
-function wrongWithMembers(frames: readonly Frame[]): string | undefined {
+function describeMembersError(frames: readonly Frame[]): string | undefined {
   const present = new Set(rosterOf(frames[1]).ids);
   for (const { event, data } of frames.filter((frame) => frame.event.startsWith('pusher_internal:member_'))) {
     const id = (JSON.parse(data as string) as { user_id: string }).user_id;

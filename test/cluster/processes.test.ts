@@ -176,7 +176,7 @@ t.test('[N15] a rolling restart of three nodes under 300 presence members', asyn
     await until(() => backs >= gone + 100);
   }
   await until(async () => JSON.stringify(await counts(nodes[0] as Running)).includes(':300'));
-  // The last of the ghosts are swept, and nobody notices.
+  // The last of those in their drain grace are swept, and nobody notices.
   await until(async () => (await redis.client.zcard(`{carillon:${credentials.id}}:dead`)) === 0);
   t.same(await counts(nodes[0] as Running), { occupied: true, user_count: 300 });
   t.same(

@@ -166,7 +166,7 @@ t.test('[N13] Redis comes back empty', async (t) => {
     node.facts.splice(0);
   }
   await redis.restart({ empty: true });
-  for (const node of nodes) await node.until(() => node.troubles.some(([, stage]) => stage === 'emptied'));
+  for (const node of nodes) await node.until(() => node.errors.some(([, stage]) => stage === 'emptied'));
   for (const node of nodes) {
     await until(async () => (await node.cluster.counts(app, [room]))[0]?.subscriptions === 4);
     t.same((await node.cluster.users(app, room)).sort(), ['both', 'u0', 'u1']);

@@ -57,7 +57,7 @@ async function run(t: Test, seed: number): Promise<Run> {
   t.ok(first.length > 100);
   const { state } = await one.cluster.room(app, `ledger:${ledgerRoom}`);
   t.same(replay(first), (state as { data: State }).data, 'the state is what that order makes');
-  for (const { troubles } of [one, two]) t.same(troubles, []);
+  for (const { errors } of [one, two]) t.same(errors, []);
   return { effects: first.length, tries };
 }
 

@@ -44,12 +44,12 @@ async function run(t: Test, seed: number): Promise<void> {
       way.heal();
     }
   };
-  const trouble = ({ way }: Bench): void => pick([way.cut, way.freeze, way.mute])?.();
+  const disturb = ({ way }: Bench): void => pick([way.cut, way.freeze, way.mute])?.();
   const steps: [share: number, step: (n: number) => void][] = [
     [0.35, () => come(pick(nodes))],
     [0.6, () => open.splice(Math.floor(random() * open.length), 1)[0]?.member.leave()],
     [0.9, (n) => pick(open)?.member.say('add', { text: `${n}` })],
-    [0.95, () => trouble(pick(nodes) as Bench)],
+    [0.95, () => disturb(pick(nodes) as Bench)],
     [1, heal],
   ];
   for (let n = 0; n < 120; n += 1) {

@@ -112,5 +112,5 @@ t.test('[D20] [N4] two tabs of one user on two nodes that come and go at the sam
   watcher.leave();
   await until(() => a.node.rooms.size + b.node.rooms.size === 0);
   t.match([a.node.rooms.counters(), b.node.rooms.counters()], [[{ participants: 0 }], [{ participants: 0 }]]);
-  for (const { node } of [a, b]) t.same(node.troubles, []);
+  for (const { node } of [a, b]) t.same(node.errors, []);
 });

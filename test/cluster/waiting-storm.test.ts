@@ -13,7 +13,7 @@ t.test('[N6] [D49] [D50] [D51] who waits is who the room thinks waits, on nodes 
   for (let seed = 1; seed <= 20; seed += 1) {
     const prefix = `waiting-${seed}`;
     const nodes = [1, 2].map(() => {
-      const onError = (...trouble: unknown[]): void => void t.fail('trouble', { trouble });
+      const onError = (...error: unknown[]): void => void t.fail('error', { error });
       const settings = { ...quick, lease: 15_000, renew: 5000, url: redis.url, prefix };
       return idling(redisCluster({ clock: systemClock, settings, onError }));
     });

@@ -118,11 +118,11 @@ t.test('[L8] half-open sockets by the thousand, and the others are served', asyn
   t.same(server.stats(), before);
 });
 
-t.test('[L8] floods of pings and of complaints, from who reads nothing too', async (t) => {
+t.test('[L8] floods of pings and of what is answered with errors, from who reads nothing too', async (t) => {
   const server = await testServer(t);
   const client = await server.raw();
   await client.join('news');
-  const floods = { ping: frameOf('x'.repeat(125), { opcode: opcodes.ping }), complaint: frameOf('[]') };
+  const floods = { ping: frameOf('x'.repeat(125), { opcode: opcodes.ping }), error: frameOf('[]') };
   for (const [what, frame] of Object.entries(floods)) {
     const hand = await HandSocket.open(server.port, path);
     hand.socket.pause();
@@ -137,7 +137,7 @@ t.test('[L8] floods of pings and of complaints, from who reads nothing too', asy
     hand.socket.destroy();
   }
   await forgotten(server, { connections: 1, feeds: 1, users: 0, addresses: 0, sockets: 1 }, client);
-  t.equal(server.counters.troubles, 0);
+  t.equal(server.counters.errors, 0);
   t.comment(`${server.counters.slowReadersCut} of the two were cut off`);
 });
 

@@ -73,7 +73,7 @@ t.test('[H17] [L8] a value nested too deeply to be serialised is 400, and nothin
 });
 
 t.test('[E8] [L8] and so is what a client says: it gets an error frame, and stays', async (t) => {
-  const { connect, troubles } = await testApi({ clientEvents: true });
+  const { connect, errors } = await testApi({ clientEvents: true });
   const [client, other] = [connect(), connect()];
   for (const one of [client, other]) await one.subscribe('private-a');
   for (const { socket } of [client, other]) socket.take();
@@ -82,7 +82,7 @@ t.test('[E8] [L8] and so is what a client says: it gets an error frame, and stay
   t.match(client.socket.take(), [{ event: 'pusher:error', data: { code: null, message: /nested too deeply/ } }]);
   t.match(other.socket.take(), [{ event: 'client-b' }]);
   t.equal(client.socket.closed, undefined);
-  t.same(troubles, []);
+  t.same(errors, []);
 });
 
 t.test('[H18] corner case 51: event names pass unchanged, backslashes and dots too', async (t) => {

@@ -38,7 +38,7 @@ t.test('[D62] signs for the page that asks, in the development app alone', async
   t.equal((await askRaw('OPTIONS', authPath)).status, 204);
 });
 
-t.test('[L30] [R14] user_info nested too deeply is 400, and no trouble', async (t) => {
+t.test('[L30] [R14] user_info nested too deeply is 400, and no error', async (t) => {
   const { askRaw } = await testApi({}, { development: true });
   for (const levels of [1000, 1001, 10_000, 100_000]) {
     const user_info = '['.repeat(levels) + ']'.repeat(levels);

@@ -131,7 +131,7 @@ t.test('[H27] [H28] [H25] of any batch too, and all of it arrives or none', asyn
 });
 
 t.test('[H19] [L8] any bytes as a body: 200 or 4xx, never 500', async (t) => {
-  const { ask, troubles } = await testApi();
+  const { ask, errors } = await testApi();
   const bodies = fc.oneof(
     fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
     fc.json({ maxDepth: 4 }).map((json) => Buffer.from(json)),
@@ -150,7 +150,7 @@ t.test('[H19] [L8] any bytes as a body: 200 or 4xx, never 500', async (t) => {
     t.ok([200, 202, 400].includes(status), `${status} for ${body}`);
   });
   await fc.assert(property, { numRuns: 800, seed: 19 });
-  t.same(troubles, []);
+  t.same(errors, []);
 });
 
 t.test('[H1] [H3] [H9] any query that was not signed: 401, whatever it says', async (t) => {

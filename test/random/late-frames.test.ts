@@ -54,7 +54,7 @@ t.test('[L8] [L9] thousands of damaged messages over a cluster that answers late
     t.same(ended, [], 'nobody was closed for what he said');
     for (const { socket } of [...clients, witness]) socket.close(1006, '');
     await core.quiet();
-    t.same(core.troubles, []);
+    t.same(core.errors, []);
     const { addresses: _, ...held } = core.broker.stats();
     t.same({ ...held, topics: core.fanout.topics.size }, { connections: 0, feeds: 0, users: 0, topics: 0 });
     t.same(await core.cluster.channels(core.app, ''), []);

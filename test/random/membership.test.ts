@@ -136,7 +136,7 @@ async function forgets({ core, clients }: Pair): Promise<boolean> {
   await core.quiet();
   const { connections, feeds, users } = core.broker.stats();
   const occupied = await core.cluster.channels(core.app, '');
-  return connections + feeds + users + core.fanout.topics.size + occupied.length + core.troubles.length === 0;
+  return connections + feeds + users + core.fanout.topics.size + occupied.length + core.errors.length === 0;
 }
 
 async function holds(

@@ -52,7 +52,7 @@ t.test('[D14] [D41] [D45] a call that members and strangers fill to the brim is 
   deaf(last);
   await host.hangUp();
   t.match(heard(last).slice(0, 2), ['peer-left {"peerId":"a"}', /^host-changed/]);
-  t.same(core.troubles, []);
+  t.same(core.errors, []);
 });
 
 t.test('[D14] [D20] leaving is worked out however full the room is', async (t) => {
@@ -128,7 +128,7 @@ t.test('[D12] [D43] [D45] odd user ids are ids like the rest', async (t) => {
     t.equal(refusalType(await peer(core, id, {}, red)), 'FORBIDDEN', `${id} is assigned to nothing`);
     t.equal(refusalType(await peer(core, id)), 'WAITING', 'nor admitted, nor returning');
   }
-  t.same(core.troubles, []);
+  t.same(core.errors, []);
 });
 
 t.test('[D41] [D43] [D50] what is said to or by somebody who just left', async (t) => {
@@ -155,7 +155,7 @@ t.test('[D41] [D43] [D50] what is said to or by somebody who just left', async (
       c.sayRaw(JSON.stringify({ event, channel: room, data: { channel: room, auth: '', id: '1', message: 'x' } }));
   await core.quiet();
   t.same(heard(host), ['peer-left {"peerId":"c"}'], 'its commands are those of a stranger');
-  t.same(core.troubles, []);
+  t.same(core.errors, []);
 });
 
 t.test('[D39] [D40] [D42] a call of a hundred', async (t) => {
@@ -171,7 +171,7 @@ t.test('[D39] [D40] [D42] a call of a hundred', async (t) => {
   for (const one of others) t.same(heard(one), ['peer-left {"peerId":"u0"}', 'host-changed {"hostId":"u1"}']);
   await say(others[0] as TestClient, 'kicked', { targetPeerId: 'u99' });
   t.match(snapshotOf(await peer(core, 'one-more')), { hostId: 'u1' });
-  t.same(core.troubles, []);
+  t.same(core.errors, []);
 });
 
 t.test('[D2] [D53] a call whose id ends with a hyphen has breakouts too', async (t) => {

@@ -30,7 +30,7 @@ async function leaveInOrder(t: Test, order: readonly string[], signed: readonly 
     }
     t.same(heard(watcher), left, `${order.join()} with ${signed.join()} signed: ${id} leaves`);
   }
-  t.same(core.troubles, []);
+  t.same(core.errors, []);
 }
 
 t.test('[D40] [D42] the host is followed by a signed one, else by the member longest present', async (t) => {
@@ -113,7 +113,7 @@ t.test('[D45] kicked from the call and its breakouts, by whoever of the hosts, w
     t.same(b2.socket.take(), [], 'and its unsubscribe is no fault');
     t.equal(refusalType(await peer(core, 'b', {}, red)), 'BANNED', 'no way in by a breakout');
     t.equal(refusalType(await peer(core, 'b')), 'BANNED');
-    t.same(core.troubles, []);
+    t.same(core.errors, []);
   }
 });
 
@@ -247,7 +247,7 @@ t.test('[D53] [D54] [D55] breakouts', async (t) => {
   await b2.hangUp();
   const strangers = await peer(core, 'c', {}, red);
   t.equal(refusalType(strangers), 'INVALID_ROOM');
-  t.same(core.troubles, []);
+  t.same(core.errors, []);
 });
 
 t.test('[D43] nobody reaches a peer of another room; in one, order is kept for each sender and target', async (t) => {

@@ -45,9 +45,9 @@ async function run(t: Test, seed: number): Promise<{ effects: number; tries: num
   t.ok(shared.commits.conflicts > before.conflicts, 'they did get in each other’s way');
   for (const client of clients) await client.hangUp();
   await idle();
-  for (const { rooms, troubles } of nodes) {
+  for (const { rooms, errors } of nodes) {
     t.match(rooms, { size: 0 });
-    t.same(troubles, []);
+    t.same(errors, []);
   }
   return { effects: first?.length ?? 0, tries };
 }

@@ -18,7 +18,7 @@ const waitingRoom = async (): Promise<{ core: TestCore; host: TestClient }> => {
   return { core, host };
 };
 
-t.test('[D49] [D50] [D52] held, knocked once, admitted, and told to the others 250 ms later', async (t) => {
+t.test('[D49] [D50] [D52] let wait, knocked once, admitted, and told to the others 250 ms later', async (t) => {
   const { core, host } = await waitingRoom();
   const co = await peer(core, 'b', { role: 'host' });
   t.match(snapshotOf(co), { waitingRoom: true, hostId: 'b' });
@@ -139,6 +139,6 @@ t.test(
     t.same(heard(x).at(-1), 'kicked {}');
     await core.clock.advance(1000);
     t.same(back.socket.take(), []);
-    t.same(core.troubles, []);
+    t.same(core.errors, []);
   },
 );

@@ -132,9 +132,9 @@ t.test('[D43] [D45] [D53] nobody reaches a peer of another room, or uses a break
     t.match(await refused(a.it, name, data), { code: 'NOT_FOUND' }, name);
   t.match(await refused(x.it, 'kicked', { targetPeerId: 'b' }), { code: 'NOT_FOUND' });
   // A client event into a room that one is not in.
-  const complaint = new Promise((resolve) => x.it.client.connection.bind('error', resolve));
+  const pusherError = new Promise((resolve) => x.it.client.connection.bind('error', resolve));
   x.it.client.send_event('client-chat-message', { id: '1', message: 'x' }, room);
-  t.match(await complaint, { data: { message: /not subscribed/ } });
+  t.match(await pusherError, { data: { message: /not subscribed/ } });
   t.same(await heardBy(server, y.it, a.it), [[], []]);
 
   a.it.say('kicked', { targetPeerId: 'b' });

@@ -27,7 +27,7 @@ async function closed(server: TestServer, id = 'a'): Promise<RoomMember> {
   return it;
 }
 
-/** Held: told so, and `host` has heard the knock. */
+/** Let wait: told so, and `host` has heard the knock. */
 async function waiter(t: Test, server: TestServer, id: string, host: RoomMember): Promise<RoomMember> {
   const it = await comer(server, id);
   t.match(await it.next('pusher:subscription_error'), { type: 'WAITING', status: 403, error: String });
@@ -35,7 +35,7 @@ async function waiter(t: Test, server: TestServer, id: string, host: RoomMember)
   return it;
 }
 
-t.test('[D49] [D50] [D52] held, knocked, admitted on the same connection, and told to the others', async (t) => {
+t.test('[D49] [D50] [D52] let wait, knocked, admitted on the same connection, and told to the others', async (t) => {
   const server = await start(t, 0);
   const host = await closed(server);
   const co = await comer(server, 'co', { role: 'host' });

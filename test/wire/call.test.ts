@@ -205,9 +205,9 @@ t.test(
       t.same(await heardOutside(server, a.it, one), ['kicked {}'], 'and nothing more of the call');
     t.same(await heardOutside(server, other.it, inRed.it), ['kicked {}']);
     for (const [n, one] of tabs.entries()) {
-      const complaint = new Promise((resolve) => one.client.connection.bind('error', resolve));
+      const pusherError = new Promise((resolve) => one.client.connection.bind('error', resolve));
       one.say('raise-hand', {});
-      t.match(await complaint, { data: { code: null } }, `tab ${n} is a stranger`);
+      t.match(await pusherError, { data: { code: null } }, `tab ${n} is a stranger`);
     }
     t.same(await heardBy(server, a.it, c.it), [[], []]);
     const errors: unknown[] = [];

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { hmac } from '../../src/protocol/hmac.ts';
 import { channelText } from '../../src/protocol/signatures.ts';
-import { complaint, refused, succeeded, unsubscribeText } from '../support/clients/frames.ts';
+import { pusherError, refused, succeeded, unsubscribeText } from '../support/clients/frames.ts';
 import type { RawClient } from '../support/clients/raw-client.ts';
 import { barrier, Ear, subscribed } from '../support/clients/stock.ts';
 import { credentials } from '../support/core/core.ts';
@@ -61,7 +61,7 @@ t.test(
     await client.barrier();
     for (const event of ['pusher:subscribe', 'pusher:unsubscribe'])
       for (const channel of [undefined, null, 5, {}, []])
-        t.strictSame(await answerTo(client, event, { channel, auth: '' }), [complaint(badName)]);
+        t.strictSame(await answerTo(client, event, { channel, auth: '' }), [pusherError(badName)]);
     t.match(await answerTo(client, 'pusher:subscribe', { channel: 'presence-a', auth: 'a:b', channel_data: {} }), [
       { event: 'pusher:subscription_error', data: { status: 401 } },
       { event: 'pusher:error' },
@@ -179,10 +179,10 @@ t.test('[S13] corner case 23: subscribing twice, unsubscribing what is not subsc
   await client.join('news');
   await client.barrier();
   t.strictSame(await answerTo(client, 'pusher:subscribe', { channel: 'news' }), [
-    complaint('Existing subscription to channel news'),
+    pusherError('Existing subscription to channel news'),
   ]);
   t.strictSame(await answerTo(client, 'pusher:unsubscribe', { channel: 'other' }), [
-    complaint('No current subscription to channel other, or subscription in progress'),
+    pusherError('No current subscription to channel other, or subscription in progress'),
   ]);
   await server.sdk.trigger('news', 'x', 1);
   t.equal((await client.barrier()).length, 1, 'one copy');

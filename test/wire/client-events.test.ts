@@ -1,6 +1,6 @@
 import type { Channel } from 'pusher-js';
 import t from 'tap';
-import { complaint } from '../support/clients/frames.ts';
+import { pusherError } from '../support/clients/frames.ts';
 import type { RawClient } from '../support/clients/raw-client.ts';
 import { barrier, Ear, subscribed } from '../support/clients/stock.ts';
 import { type TestServer, testServer } from '../support/nodes/server.ts';
@@ -110,7 +110,7 @@ t.test('[E7] the eleventh within a second is dropped with 4301; a later one pass
   const refused = await one.barrier();
   t.strictSame(
     refused,
-    Array(5).fill(complaint('Client event dropped: more than 10 in a second on this connection', 4301)),
+    Array(5).fill(pusherError('Client event dropped: more than 10 in a second on this connection', 4301)),
   );
   t.equal((await two.barrier()).length, 10);
   let passed = false;

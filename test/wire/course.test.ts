@@ -90,9 +90,9 @@ t.test('[D57] [D58] [D61] who comes, and nobody writes to an instructor without 
   t.match(await refused(inCourse, 'video_progress', { ...report, course_id: '2' }), { code: 'UNKNOWN_COMMAND' });
   t.match(await refused(inCourse, 'send_chat_message', { message: 'x' }), { code: 'UNKNOWN_COMMAND' });
   for (const name of ['student_progress', 'new_enrollment']) {
-    const complaint = new Promise((resolve) => bob.client.connection.bind('error', resolve));
+    const pusherError = new Promise((resolve) => bob.client.connection.bind('error', resolve));
     bob.client.send_event(`client-${name}`, report, 'private-instructor-2');
-    t.match(await complaint, { data: { message: /not subscribed/ } });
+    t.match(await pusherError, { data: { message: /not subscribed/ } });
     bob.client.connection.unbind('error');
   }
   const annInCourse = new RoomMember(ann.client, 'presence-course-1');

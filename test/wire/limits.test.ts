@@ -55,7 +55,7 @@ t.test('[L15] what breaks the framing ends its connection alone', async (t) => {
   }
   await server.sdk.trigger('news', 'n', 'x');
   t.equal((await other.next('n')).data, 'x');
-  t.equal(server.counters.troubles, 0);
+  t.equal(server.counters.errors, 0);
 });
 
 t.test('[L15] pieces, bytes one at a time and control frames between are as good as one', async (t) => {
@@ -108,7 +108,7 @@ t.test('[L17] deep JSON and __proto__ over HTTP', async (t) => {
   t.same((await client.barrier()).slice(1), [{ event: '__proto__', channel: '__proto__', data: '{"__proto__":1}' }]);
   const { text } = await call(server.port, 'GET', '/apps/app-1/channels');
   t.equal(text, '{"channels":{"__proto__":{}}}');
-  t.equal(server.counters.troubles, 0);
+  t.equal(server.counters.errors, 0);
 });
 
 t.test('[L18] what a part throws ends its own connection or request, and is logged and counted', async (t) => {
@@ -132,12 +132,12 @@ t.test('[L18] what a part throws ends its own connection or request, and is logg
   await client.join('private-bug');
   client.say('client-x', 'x', { channel: 'private-bug' });
   t.same(await client.closed, { code: 1011, reason: 'Something went wrong on the server' });
-  t.equal(server.counters.troubles, 1);
+  t.equal(server.counters.errors, 1);
   const trigger = (channel: string, info = '') =>
     call(server.port, 'POST', '/apps/app-1/events', { body: { ...event, channel, info } });
   t.same((await trigger('bug')).body, { error: 'Something went wrong on the server', code: 500 });
   t.equal((await trigger('a', 'subscription_count')).status, 500);
-  t.equal(server.counters.troubles, 3);
+  t.equal(server.counters.errors, 3);
   t.equal(server.logged.length, 3);
   t.match(server.logged[0], '"a bug"');
   t.equal((await trigger('news')).status, 200);

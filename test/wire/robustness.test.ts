@@ -1,16 +1,16 @@
 import { connect, type Socket } from 'node:net';
 import t, { type Test } from 'tap';
 import { forgotten } from '../support/clients/forgotten.ts';
-import { complaint, signInText, subscribeText } from '../support/clients/frames.ts';
+import { pusherError, signInText, subscribeText } from '../support/clients/frames.ts';
 import { frameOf } from '../support/clients/hand-socket.ts';
 import type { RawClient } from '../support/clients/raw-client.ts';
 import { call } from '../support/http/api.ts';
 import { credentials, type TestServer, testServer } from '../support/nodes/server.ts';
 
-const notJson = complaint('Invalid message: expected a JSON object in a text frame');
-const noEvent = complaint('Invalid message: expected an "event" of type string');
-const noHash = complaint('Expected parameter data to be a hash');
-const unknown = (name: string) => complaint(`Unsupported event received on socket: ${name}`);
+const notJson = pusherError('Invalid message: expected a JSON object in a text frame');
+const noEvent = pusherError('Invalid message: expected an "event" of type string');
+const noHash = pusherError('Expected parameter data to be a hash');
+const unknown = (name: string) => pusherError(`Unsupported event received on socket: ${name}`);
 
 /** It says each of these, gets just this, and goes on: a ping is answered and its channel is still heard. */
 async function complains(

@@ -124,11 +124,11 @@ t.test('[D8] ten a second where no rate is given, over all connections of a memb
 t.test('[D2] [D9] a room of no such name is refused in both frames, and the connection goes on', async (t) => {
   const server = await testServer(t, all);
   const client = await server.pusher({ userId: 'm' });
-  const complaint = errorOf(client);
+  const pusherError = errorOf(client);
   const member = new RoomMember(client, 'presence-webinar-a--b');
   const { error, ...rest } = await member.next('pusher:subscription_error');
   t.match(rest, { type: 'INVALID_ROOM', status: 404 });
-  t.same(await complaint, { data: { code: null, message: error } });
+  t.same(await pusherError, { data: { code: null, message: error } });
   await new RoomMember(client, room).next('joined_webinar');
 });
 

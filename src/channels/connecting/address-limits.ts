@@ -1,4 +1,4 @@
-/** How many connections come from one addressKey (a client address), now and in the present second. */
+/** How many connections come from one client address, now and in the present second. */
 export interface AddressLimits {
   /** Counts one and answers true; or answers false and counts nothing. 0: no limit. */
   enter(addressKey: string, most: number, maxPerSecond: number, now: number): boolean;

@@ -7,7 +7,7 @@ import { createAddressLimits } from './address-limits.ts';
 
 /** Who may still come in: the last of the checks, after all that the handshake says. */
 export interface Admission {
-  /** Why not; undefined: it may, and its addressKey is counted until `leave`. */
+  /** Why not; undefined: it may, and its address is counted until `leave`. */
   refuse(runtime: AppRuntime, addressKey: string | undefined, now: number, leaving?: boolean): CloseCode | undefined;
   leave(addressKey: string | undefined): void;
   /** Counts a request that nobody signed like a connection that is over at once. */

@@ -3,5 +3,5 @@ export class Unavailable extends Error {
   override readonly name = 'Unavailable';
 }
 
-/** Background trouble goes here: never an unhandled rejection, never a throw into the publisher. */
+/** What fails in the background goes here: never an unhandled rejection, never a throw into the publisher. */
 export type OnError = (part: string, stage: string, error: unknown) => void;

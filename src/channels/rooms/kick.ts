@@ -5,7 +5,7 @@ import type { Core } from '../core.ts';
 import { leaveFeed } from '../feed.ts';
 import type { AppRuntime, Connection, Feed } from '../state.ts';
 
-/** A room threw this member out, on all nodes: nothing more of the channel reaches it. The cluster knows already. */
+/** A room kicked this member, on all nodes: nothing more of the channel reaches it. The cluster knows already. */
 export function kickMember(core: Core, runtime: AppRuntime, feed: Feed, userId: string): void {
   for (const connection of [...(feed.members?.get(userId) ?? [])])
     kickConnection(core, runtime, feed, userId, connection);
@@ -20,7 +20,7 @@ export function kickConnection(
 ): void {
   const channel = feed.name as ChannelName;
   const claim = connection.subscriptions.get(channel)?.claim;
-  if (claim === undefined) return onError('channels', 'throw out', new Error('a member without a room'));
+  if (claim === undefined) return onError('channels', 'kick', new Error('a member without a room'));
   removeSubscription(connection, channel);
   leaveFeed(feed, connection, userId);
   dropIfUnused(runtime, feed);

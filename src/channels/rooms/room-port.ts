@@ -7,7 +7,7 @@ import type { DeadHolder } from '../ports/rooms.ts';
 
 /** What a room answers to a join: as a channel does, and what it says to the newcomer after that. */
 export type RoomAnswer =
-  | { readonly held: true }
+  | { readonly waits: true }
   | { readonly joined: Joined; readonly greetings: readonly string[]; readonly forUser?: UserNews | undefined }
   | { readonly refusal: SubscriptionError };
 
@@ -17,7 +17,7 @@ export interface UserNews {
   readonly data: string;
 }
 
-/** A join that a room holds, and what it is told in the end. */
+/** A join that a room lets wait, and what it is told in the end. */
 export interface WaitingJoin {
   admitted(): void;
   denied(): void;
@@ -40,7 +40,7 @@ export interface Claim {
   readonly history: string;
   /** How often a connection in it should ping at most. */
   readonly pingsPerMinute: number | undefined;
-  /** `again`: it was held, and somebody has admitted it. */
+  /** `again`: it had to wait, and somebody has admitted it. */
   join(member: Member | undefined, socket: RoomSocket, again?: WaitingJoin): Promise<RoomAnswer>;
   /** From now on the join is told the verdict. It has been counted as waiting since it was answered so. */
   enterWaitingRoom(userId: string, join: WaitingJoin): Promise<void>;

@@ -1,16 +1,16 @@
 import type { ChannelName } from '../../protocol/channel-name.ts';
 import type { Connection, WaitingRoomEntry } from '../state.ts';
 
-export function enterWaitingRoom(connection: Connection, channel: ChannelName, held: WaitingRoomEntry): void {
-  connection.waitingRooms = new Map(connection.waitingRooms).set(channel, held);
+export function enterWaitingRoom(connection: Connection, channel: ChannelName, entry: WaitingRoomEntry): void {
+  connection.waitingRooms = new Map(connection.waitingRooms).set(channel, entry);
 }
 
 /** It no longer waits. True when it did. */
 export function leaveWaitingRoom(connection: Connection, channel: ChannelName): boolean {
-  const held = connection.waitingRooms?.get(channel);
-  if (held === undefined) return false;
+  const entry = connection.waitingRooms?.get(channel);
+  if (entry === undefined) return false;
   connection.waitingRooms = new Map([...(connection.waitingRooms ?? [])].filter(([name]) => name !== channel));
-  held.claim.leaveWaitingRoom(held.userId, held.join);
+  entry.claim.leaveWaitingRoom(entry.userId, entry.join);
   return true;
 }
 

@@ -49,7 +49,7 @@ export function createMemoryRooms(
   }
 
   function put(room: Room, ttlMs: number): void {
-    hold(room);
+    fill(room);
     age += 1;
     Object.assign(room, { age, ttlMs, expires: clock.now() + ttlMs });
     rooms.set(room.name, room);
@@ -63,14 +63,14 @@ export function createMemoryRooms(
   }
 
   /** It is no empty room now. */
-  function hold(room: Room): void {
+  function fill(room: Room): void {
     empty.delete(room);
     bytes -= room.bytes;
     room.bytes = 0;
   }
 
   function takeAway(room: Room): void {
-    hold(room);
+    fill(room);
     if (rooms.get(room.name) === room) rooms.delete(room.name);
   }
 

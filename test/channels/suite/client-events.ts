@@ -1,10 +1,10 @@
 import type { Test } from 'tap';
-import { complaint, signInText } from '../../support/clients/frames.ts';
+import { pusherError, signInText } from '../../support/clients/frames.ts';
 import { type Settings, type TestClient, testApp } from '../../support/core/core.ts';
 import type { Start } from '../core-suite.ts';
 
 const on: Settings = { clientEvents: true };
-const onlyPrivate = complaint('Client events are only supported on private and presence channels');
+const onlyPrivate = pusherError('Client events are only supported on private and presence channels');
 
 /** Two subscribers with nothing left to read. */
 async function pair(start: Start, channel: string, settings = on): Promise<[TestClient, TestClient]> {
@@ -66,7 +66,7 @@ export function clientEvents(t: Test, start: Start): void {
   t.test('[E4] corner case 16: only from who is subscribed to that channel, in that app', async (t) => {
     const [one, two] = await pair(start, 'private-a');
     const text = (channel: string) =>
-      complaint(`Cannot broadcast client event (connection not subscribed to channel ${channel})`);
+      pusherError(`Cannot broadcast client event (connection not subscribed to channel ${channel})`);
     await one.subscribe('private-b');
     await one.say('pusher:subscribe', { channel: 'private-c', auth: 'key-1:0' });
     one.socket.take();
@@ -135,7 +135,7 @@ export function clientEvents(t: Test, start: Start): void {
       for (let n = 0; n < howMany; n += 1) await one.say('client-x', String(n), 'private-a');
     };
     await burst(15);
-    const tooMany = complaint('Client event dropped: more than 10 in a second on this connection', 4301);
+    const tooMany = pusherError('Client event dropped: more than 10 in a second on this connection', 4301);
     t.strictSame(one.socket.take(), Array(5).fill(tooMany));
     t.strictSame(
       two.socket.take().map(({ data }) => data),
@@ -161,12 +161,12 @@ export function clientEvents(t: Test, start: Start): void {
     for (const data of ['x'.repeat(10240), 'é'.repeat(5120), value]) await one.say(name, data, 'private-a');
     t.strictSame(one.socket.take(), []);
     t.equal(two.socket.take().length, 3);
-    const tooLarge = complaint('The data content of this client event exceeds the allowed maximum (10240 bytes)');
+    const tooLarge = pusherError('The data content of this client event exceeds the allowed maximum (10240 bytes)');
     for (const data of ['x'.repeat(10241), `${'é'.repeat(5120)}x`, { v: `${value.v}x` }, 'x'.repeat(200_000)])
       await one.say('client-x', data, 'private-a');
     t.strictSame(one.socket.take(), Array(4).fill(tooLarge));
     await one.say(`${name}n`, '', 'private-a');
-    t.strictSame(one.socket.take(), [complaint('Client event name is longer than 200 characters')]);
+    t.strictSame(one.socket.take(), [pusherError('Client event name is longer than 200 characters')]);
     t.strictSame(two.socket.take(), []);
     t.equal(one.socket.closed, undefined);
   });
@@ -192,7 +192,7 @@ export function clientEvents(t: Test, start: Start): void {
       'pusher:x',
     ]) {
       await one.say(event, '{}', 'presence-a');
-      t.strictSame(one.socket.take(), [complaint(`Unsupported event received on socket: ${event}`)]);
+      t.strictSame(one.socket.take(), [pusherError(`Unsupported event received on socket: ${event}`)]);
     }
     t.strictSame(two.socket.take(), []);
   });

@@ -65,7 +65,7 @@ export function races(t: Test, start: Start): void {
       await core.quiet();
       const first = clients.map(({ socket }) => checkNumbers(t, socket.take(), last));
       t.ok(Math.max(...first) > 0, `some joined late: ${first}`);
-      t.same(core.troubles, []);
+      t.same(core.errors, []);
     }
   });
 
@@ -156,5 +156,5 @@ async function nothingLeft(t: Test, core: TestCore, when: string): Promise<void>
   const left = { ...broker.stats(), topics: core.fanout.topics.size };
   t.strictSame(left, { ...empty, topics: 0 }, when);
   t.strictSame(await cluster.channels(app, ''), [], when);
-  t.strictSame(core.troubles, [], when);
+  t.strictSame(core.errors, [], when);
 }

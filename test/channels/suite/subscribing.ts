@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import { hmac } from '../../../src/protocol/hmac.ts';
 import { channelText } from '../../../src/protocol/signatures.ts';
-import { complaint, refused, subscribeText, succeeded, unsubscribeText } from '../../support/clients/frames.ts';
+import { pusherError, refused, subscribeText, succeeded, unsubscribeText } from '../../support/clients/frames.ts';
 import { credentials, type TestClient, testApp } from '../../support/core/core.ts';
 import type { Start } from '../core-suite.ts';
 
@@ -45,7 +45,7 @@ export function subscribing(t: Test, start: Start): void {
     for (const event of ['pusher:subscribe', 'pusher:unsubscribe']) {
       for (const channel of [undefined, null, 5, {}, ['a']]) await client.say(event, { channel, auth: '' });
     }
-    t.strictSame(client.socket.take(), Array(10).fill(complaint(badName)));
+    t.strictSame(client.socket.take(), Array(10).fill(pusherError(badName)));
     await lives(t, client);
   });
 
@@ -89,7 +89,7 @@ export function subscribing(t: Test, start: Start): void {
       });
       const { error } = (first?.data ?? {}) as { error: string };
       t.match(error, text);
-      t.strictSame([second, ...more], [complaint(error)]);
+      t.strictSame([second, ...more], [pusherError(error)]);
       const shown = JSON.stringify([first, second]);
       t.notOk(
         shown.includes(credentials.secret) ||
@@ -141,10 +141,10 @@ export function subscribing(t: Test, start: Start): void {
     await other.subscribe('news');
     for (const { socket } of [client, other]) socket.take();
     await client.subscribe('news');
-    t.strictSame(client.socket.take(), [complaint('Existing subscription to channel news')]);
+    t.strictSame(client.socket.take(), [pusherError('Existing subscription to channel news')]);
     await client.say('pusher:unsubscribe', { channel: 'never' });
     const text = 'No current subscription to channel never, or subscription in progress';
-    t.strictSame(client.socket.take(), [complaint(text)]);
+    t.strictSame(client.socket.take(), [pusherError(text)]);
     t.same(await core.cluster.channels(core.app, ''), [['news', { subscriptions: 2, users: 0 }]]);
     await core.publish('news', 'headline', '1');
     t.strictSame(client.socket.events(), ['headline'], 'one copy');

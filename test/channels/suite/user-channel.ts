@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
 import type { ChannelName } from '../../../src/protocol/channel-name.ts';
-import { complaint, signInText, succeeded } from '../../support/clients/frames.ts';
+import { pusherError, signInText, succeeded } from '../../support/clients/frames.ts';
 import type { TestClient, TestCore } from '../../support/core/core.ts';
 import type { Frame } from '../../support/core/fake-socket.ts';
 import type { Start } from '../core-suite.ts';
@@ -70,7 +70,7 @@ export function userChannel(t: Test, start: Start): void {
     await hears(both, 'one subscribed');
     t.equal(await counts(), 2);
     await client.say('pusher:subscribe', { channel: own });
-    t.strictSame(client.socket.take(), [complaint(`Existing subscription to channel ${own}`)]);
+    t.strictSame(client.socket.take(), [pusherError(`Existing subscription to channel ${own}`)]);
     await client.say('pusher:unsubscribe', { channel: own });
     await hears(both, 'and unsubscribed');
     await client.say('pusher:unsubscribe', { channel: own });

@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import { hmac } from '../../../src/protocol/hmac.ts';
 import { userText } from '../../../src/protocol/signatures.ts';
-import { complaint, signInText, succeeded, watchlistEvents } from '../../support/clients/frames.ts';
+import { pusherError, signInText, succeeded, watchlistEvents } from '../../support/clients/frames.ts';
 import { credentials, type TestClient, type TestCore } from '../../support/core/core.ts';
 import type { Start } from '../core-suite.ts';
 
@@ -95,7 +95,7 @@ export function users(t: Test, start: Start): void {
     await core.quiet();
     t.strictSame(client.socket.take(), [
       signedIn('{"id":"u1","user_info":1}'),
-      complaint('Sign-in failed: this connection is signed in as another user', 4009),
+      pusherError('Sign-in failed: this connection is signed in as another user', 4009),
       signedIn('{"id":"u1","user_info":2}'),
     ]);
     await client.subscribe('#server-to-user-u2');
@@ -163,7 +163,7 @@ export function users(t: Test, start: Start): void {
     await watcher?.signIn('a', { watchlist: Array.from({ length: 101 }, (_, index) => `w${index}`) });
     const [success, error, list] = watcher?.socket.take() ?? [];
     t.match(success, { event: 'pusher:signin_success' });
-    t.strictSame(error, complaint('Watchlist limit exceeded: the first 100 users are watched', 4302));
+    t.strictSame(error, pusherError('Watchlist limit exceeded: the first 100 users are watched', 4302));
     const user_ids = Array.from({ length: 100 }, (_, index) => `w${index}`);
     t.strictSame(list, watchlistEvents([{ name: 'offline', user_ids }]));
     await tooMany?.signIn('w100');

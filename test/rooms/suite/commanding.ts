@@ -178,7 +178,7 @@ export function commanding(t: Test, start: StartRooms): void {
         await core.quiet();
         t.match(client.socket.take()[0], { event }, `${levels} in an object`);
       }
-      t.same(core.troubles, []);
+      t.same(core.errors, []);
     },
   );
 

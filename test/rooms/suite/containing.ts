@@ -21,7 +21,7 @@ export function containing(t: Test, start: StartRooms): void {
         message: /nothing was changed/,
       });
     }
-    t.match(core.troubles, [
+    t.match(core.errors, [
       ['rooms', 'lab fail', { message: 'out of order' }],
       ['rooms', 'lab forget', { message: /expected \{ state, effects \}/ }],
       ['rooms', 'lab later', { message: /and at once/ }],
@@ -58,7 +58,7 @@ export function containing(t: Test, start: StartRooms): void {
     await client.hangUp();
     t.same(await core.cluster.users(core.app, room as never), []);
     t.match(core.rooms, { size: 0 });
-    t.match(core.troubles, [
+    t.match(core.errors, [
       ['rooms', 'lab join', { message: 'fell in' }],
       ['rooms', 'lab join', { message: 'no such room' }],
       ['rooms', 'lab snapshot', { message: 'sees nothing' }],
@@ -73,7 +73,7 @@ export function containing(t: Test, start: StartRooms): void {
     await core.publish(room, 'broken', '{}');
     await core.publish(room, 'set', JSON.stringify({ value: 'x'.repeat(70_000) }));
     t.same(client.socket.events(), ['broken', 'set']);
-    t.match(core.troubles, [
+    t.match(core.errors, [
       ['rooms', 'lab broken', { message: 'cannot take it' }],
       ['rooms', 'lab set', { message: /full of state/ }],
     ]);

@@ -55,13 +55,13 @@ export function joining(t: Test, start: StartRooms): void {
     t.strictSame(client.socket.take(), refused(room, 'BANNED', 403, 'Not you'));
     for (const id of ['', 'a--b', 'a.b', 'x'.repeat(65), 'a,b', '--']) {
       await client.subscribe(`presence-lab-${id}`, { user_id: 'u' });
-      const [error, complaint] = client.socket.take();
+      const [error, pusherError] = client.socket.take();
       t.match(error, {
         event: 'pusher:subscription_error',
         channel: `presence-lab-${id}`,
         data: { type: 'INVALID_ROOM', status: 404 },
       });
-      t.match(complaint, {
+      t.match(pusherError, {
         event: 'pusher:error',
         data: { code: null, message: dataError(error) },
       });
@@ -153,9 +153,9 @@ export function joining(t: Test, start: StartRooms): void {
     t.match(core.rooms.counters(), [{ participants: 0 }]);
     t.ok(
       Object.values(core.broker.stats()).every((left) => left === 0),
-      'nothing is held',
+      'nothing waits',
     );
-    t.same(core.troubles, []);
+    t.same(core.errors, []);
   });
 
   t.test('[D15] the state lives 60 s beyond the last member, what the backend set as long as history', async (t) => {

@@ -11,7 +11,7 @@ export interface Attacking {
 
 const child = fileURLToPath(new URL('attack-child.ts', import.meta.url));
 
-/** Attackers in a process of their own, as they would be; they come back when they are thrown out. */
+/** Attackers in a process of their own, as they would be; they come back when they are cut off. */
 export async function attack(t: Test, wanted: Wanted): Promise<Attacking> {
   const attackers = fork(child, [JSON.stringify(wanted)], { execArgv: ['--import=tsx'] });
   t.teardown(() => attackers.kill('SIGKILL'));

@@ -30,7 +30,7 @@ export const succeeded = (channel: string): Frame => ({
 });
 
 /** The error frame with this text, whose code is null where none is given. */
-export const complaint = (message: string, code: number | null = null): Frame => ({
+export const pusherError = (message: string, code: number | null = null): Frame => ({
   event: 'pusher:error',
   data: { code, message },
 });
@@ -38,7 +38,7 @@ export const complaint = (message: string, code: number | null = null): Frame =>
 /** [S5] Both frames of a refused subscription. */
 export const refused = (channel: string, type: string, status: number, error: string): Frame[] => [
   { event: 'pusher:subscription_error', channel, data: { type, error, status } },
-  complaint(error),
+  pusherError(error),
 ];
 
 export interface Roster {

@@ -37,7 +37,7 @@ export interface TestCore {
   readonly clock: FakeClock;
   readonly fanout: FakeFanout;
   readonly facts: Fact[];
-  readonly troubles: unknown[];
+  readonly errors: unknown[];
   readonly rooms: RunningRooms;
   connect(app?: App, protocol?: number): TestClient;
   /** Waits until nothing is under way any more, in the cluster either. */
@@ -72,11 +72,11 @@ export async function testCore(
 ): Promise<TestCore> {
   const fanout = new FakeFanout();
   const facts: Fact[] = [];
-  const troubles: unknown[] = [];
+  const errors: unknown[] = [];
   const app = testApp({ ...settings, domains: domains.map(({ name }) => name) });
   const cluster = makeCluster(clock);
   const quiet = (): Promise<void> => cluster.idle?.() ?? settled();
-  const onError: OnError = (...trouble) => troubles.push(trouble);
+  const onError: OnError = (...error) => errors.push(error);
   const rooms = createRooms({ cluster, clock, onError, domainsOf: () => domains });
   const broker = await createBroker({
     clock,
@@ -94,7 +94,7 @@ export async function testCore(
     clock,
     fanout,
     facts,
-    troubles,
+    errors,
     rooms,
     connect: (to = app, protocol = 7) => connectTo(broker, fanout, quiet, to, protocol),
     quiet,

@@ -1,4 +1,4 @@
-import { cacheMiss, complaint, countOf, memberAdded, memberRemoved, succeeded } from '../clients/frames.ts';
+import { cacheMiss, countOf, memberAdded, memberRemoved, pusherError, succeeded } from '../clients/frames.ts';
 import type { Frame } from './fake-socket.ts';
 
 /** What a client of the model does. */
@@ -42,7 +42,7 @@ export class MembershipModel {
   }
 
   subscribe(slot: number, channel: string, user: string, info: unknown): void {
-    if (this.isIn(slot, channel)) return this.#tell(slot, complaint(`Existing subscription to channel ${channel}`));
+    if (this.isIn(slot, channel)) return this.#tell(slot, pusherError(`Existing subscription to channel ${channel}`));
     const room = this.rooms.get(channel) ?? { seats: [], users: new Map<string, unknown>() };
     this.rooms.set(channel, room);
     const others = room.seats.map((seat) => seat.slot);
@@ -58,14 +58,14 @@ export class MembershipModel {
 
   unsubscribe(slot: number, channel: string): void {
     if (this.isIn(slot, channel)) return this.#leave(slot, channel);
-    this.#tell(slot, complaint(`No current subscription to channel ${channel}, or subscription in progress`));
+    this.#tell(slot, pusherError(`No current subscription to channel ${channel}, or subscription in progress`));
   }
 
   signIn(slot: number, user: string, userData: string): void {
     const present = this.signedIn.get(slot) ?? user;
     this.signedIn.set(slot, present);
     if (present === user) this.#tell(slot, { event: 'pusher:signin_success', data: { user_data: userData } });
-    else this.#tell(slot, complaint('Sign-in failed: this connection is signed in as another user', 4009));
+    else this.#tell(slot, pusherError('Sign-in failed: this connection is signed in as another user', 4009));
   }
 
   close(slot: number): void {

@@ -44,7 +44,7 @@ export interface BrokerNode {
   readonly facts: Fact[];
   readonly rooms: RunningRooms;
   readonly sockets: ReadonlySet<WaitingSocket>;
-  readonly troubles: [part: string, stage: string, error: Error][];
+  readonly errors: [part: string, stage: string, error: Error][];
   connect(): WaitingSocket;
   say(socket: WaitingSocket, text: string): void;
   /** Subscribes; settles with success. */
@@ -62,11 +62,11 @@ export async function brokerNode(
   settings: Partial<RedisSettings> = {},
   { domains = [], clock = systemClock }: { domains?: readonly AnyDomain[]; clock?: Clock } = {},
 ): Promise<BrokerNode> {
-  const troubles: BrokerNode['troubles'] = [];
+  const errors: BrokerNode['errors'] = [];
   const facts: Fact[] = [];
   const sockets = new Set<WaitingSocket>();
   const onError = (part: string, stage: string, error: unknown): void =>
-    void troubles.push([part, stage, error as Error]);
+    void errors.push([part, stage, error as Error]);
   const cluster = redisCluster({ clock, settings: { ...quick, url, ...settings }, onError });
   const fanout = new FakeFanout();
   const rooms = createRooms({ cluster, clock, onError, domainsOf: () => domains });
@@ -89,7 +89,7 @@ export async function brokerNode(
     facts,
     rooms,
     sockets,
-    troubles,
+    errors,
     connect() {
       const socket = new WaitingSocket(fanout);
       const connection = broker.connect(socket, app, 7);

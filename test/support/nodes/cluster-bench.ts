@@ -19,7 +19,7 @@ export interface BenchNode {
   readonly terminated: string[];
   readonly elsewhere: Map<string, number>;
   readonly forgotten: Record<Forgotten, number>;
-  readonly troubles: [part: string, stage: string, error: Error][];
+  readonly errors: [part: string, stage: string, error: Error][];
   /** Settles when what it was told fits. */
   until(fits: () => boolean): Promise<void>;
 }
@@ -53,7 +53,7 @@ export async function benchNode<T extends Cluster>(t: Pick<Test, 'teardown'>, cl
     terminated: [],
     elsewhere: new Map(),
     forgotten: { events: 0, rooms: 0 },
-    troubles: [],
+    errors: [],
     until: (fits) => (fits() ? Promise.resolve() : new Promise((resolve) => waiting.push({ fits, resolve }))),
   };
   await cluster.start({
@@ -88,9 +88,9 @@ export async function redisNode(
   url: string,
   settings: Partial<RedisSettings> = {},
 ): Promise<RedisNode> {
-  const troubles: BenchNode['troubles'] = [];
+  const errors: BenchNode['errors'] = [];
   const onError = (part: string, stage: string, error: unknown): void =>
-    void troubles.push([part, stage, error as Error]);
+    void errors.push([part, stage, error as Error]);
   const cluster = redisCluster({ clock: systemClock, settings: { ...quick, url, ...settings }, onError });
-  return { ...(await benchNode(t, cluster)), troubles };
+  return { ...(await benchNode(t, cluster)), errors };
 }

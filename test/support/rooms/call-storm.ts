@@ -228,7 +228,7 @@ export async function callStorm(
   }
   sameForAll(t, clients, present);
   const hosts = new Set(states.map(({ data: { hostId } }) => hostId)).size;
-  for (const { troubles } of nodes) t.same(troubles, []);
+  for (const { errors } of nodes) t.same(errors, []);
   for (const client of clients) await client.hangUp();
   await idle();
   for (const { rooms } of nodes) t.match(rooms, { size: 0 });

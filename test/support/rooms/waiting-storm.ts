@@ -106,9 +106,9 @@ export async function waitingStorm(
   for (const { client } of comers) await client.hangUp();
   await host.hangUp();
   await idle();
-  for (const { rooms, troubles, broker } of nodes) {
+  for (const { rooms, errors, broker } of nodes) {
     t.match(rooms, { size: 0 });
-    t.same(troubles, []);
+    t.same(errors, []);
     t.match(broker.stats(), { connections: 0, feeds: 0 });
   }
   return { waited: waits.length, admitted: isIn.length };
