@@ -20,6 +20,27 @@ export const fanOutCase = (name: string, main: string, plan: FanOut, targets: re
   },
 });
 
+/** As many publishes in flight as lanes, each until all its subscribers have it: what waits anywhere slows the next ones. */
+export const closedLoopCase = (name: string, main: string, plan: FanOut, targets: readonly Target[] = []): Case => ({
+  name,
+  main,
+  targets,
+  async open({ subject, ms, loader }) {
+    const load = loader();
+    const session = await load.call('session', subject.server, plan.lanes);
+    await load.call('connect', session, plan.connect);
+    const publisher = await load.call('publisher', subject.server, plan.lanes);
+    const { prefix, per } = plan.connect;
+    return async () => {
+      const before = subject.cpu();
+      const wanted = { ...plan.publish, prefix, ms, deliveries: per };
+      const published = await load.call('publishDelivered', session, publisher, wanted);
+      const settled = await load.call('settle', session, published.last, false);
+      return figuresOf(published, settled, subject.cpu() - before);
+    };
+  },
+});
+
 /** What it answers publishes for a window, at the plan's rate or at another one. */
 export async function openFanOut(arena: Arena, plan: FanOut): Promise<(rate?: number) => Promise<Figures>> {
   const { subject, ms } = arena;

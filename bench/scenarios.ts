@@ -1,5 +1,6 @@
 import type { Scenario } from './case.ts';
 import { clientEvents } from './scenarios/client-events.ts';
+import { closedLoop } from './scenarios/closed-loop.ts';
 import { connect } from './scenarios/connect.ts';
 import { disconnect } from './scenarios/disconnect.ts';
 import { empty } from './scenarios/empty.ts';
@@ -19,6 +20,7 @@ import { slowReaders } from './scenarios/slow-readers.ts';
 export const scenarios: readonly Scenario[] = [
   fanOut,
   openLoop,
+  closedLoop,
   manyChannels,
   publish,
   clientEvents,

@@ -2,7 +2,7 @@ import { type ChurnPlan, churn } from './churn.ts';
 import type { Server } from './client.ts';
 import { type ClientEventPlan, sayClientEvents } from './client-events.ts';
 import { type RejoinPlan, rejoin } from './presence.ts';
-import { Publisher, type PublishPlan } from './publish.ts';
+import { type Published, Publisher, type PublishPlan } from './publish.ts';
 import { type ConnectPlan, Session } from './session.ts';
 
 /** A load process: does what the bench tells it over its IPC channel, one thing at a time. */
@@ -26,7 +26,17 @@ const commands = {
   churn: (session: number, plan: ChurnPlan) => churn(at(sessions, session), plan),
   publisher: async (server: Server, lanes: number) => publishers.push(new Publisher(server, lanes)) - 1,
   publish: (publisher: number, plan: PublishPlan) => at(publishers, publisher).publish(plan),
+  /** By publisher and subscribers of this process: what was published is waited for. */
+  publishDelivered: (session: number, publisher: number, plan: PublishPlan) =>
+    publishDelivered(at(sessions, session), at(publishers, publisher), plan),
 };
+
+async function publishDelivered(session: Session, publisher: Publisher, plan: PublishPlan): Promise<Published> {
+  session.onDelivered = (stream) => publisher.delivered(stream % session.lanes);
+  const published = await publisher.publish(plan);
+  session.onDelivered = undefined;
+  return published;
+}
 
 export type Commands = typeof commands;
 

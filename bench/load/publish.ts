@@ -17,6 +17,8 @@ export interface PublishPlan {
   readonly ms: number;
   readonly batch?: number | undefined;
   readonly info?: string | undefined;
+  /** In a closed loop: the next one is sent once so many sockets have got the one before, too. */
+  readonly deliveries?: number | undefined;
 }
 
 export interface Published {
@@ -36,6 +38,8 @@ export class Publisher {
   #requests = 0;
   #events = 0;
   #again: ((lane: number) => void) | undefined;
+  /** What each lane waits for before its next request, in a closed loop: an answer, and deliveries. */
+  readonly #owed: number[] = [];
 
   constructor(server: Server, lanes: number) {
     this.#server = server;
@@ -72,12 +76,18 @@ export class Publisher {
       give = resolve;
       let running = this.#lanes.length;
       this.#again = (lane) => {
+        this.#owed[lane] = (this.#owed[lane] ?? 0) - 1;
+        if (this.#owed[lane] > 0) return;
+        this.#owed[lane] = 1 + (plan.deliveries ?? 0);
         const now = nowMicros();
         if (now < until) return this.#send(lane, plan, now);
         running -= 1;
         if (running === 0) resolve();
       };
-      for (const lane of this.#lanes.keys()) this.#send(lane, plan, nowMicros());
+      for (const lane of this.#lanes.keys()) {
+        this.#owed[lane] = 1 + (plan.deliveries ?? 0);
+        this.#send(lane, plan, nowMicros());
+      }
     });
     this.#again = undefined;
     clearInterval(watch);
@@ -86,6 +96,11 @@ export class Publisher {
 
   #answered(lane: number): void {
     this.#answers += 1;
+    this.#again?.(lane);
+  }
+
+  /** A socket has got an event of this lane. */
+  delivered(lane: number): void {
     this.#again?.(lane);
   }
 

@@ -23,6 +23,8 @@ export class Session {
   readonly server: Server;
   readonly lanes: number;
   onSaid: ((client: Client, said: Said) => void) | undefined;
+  /** In a closed loop: somebody waits for each delivery. */
+  onDelivered: ((stream: number) => void) | undefined;
   #audit: Audit;
   #reading: Client | undefined;
   #readUpTo = 0;
@@ -68,6 +70,7 @@ export class Session {
         this.#reading = client;
         this.#readUpTo = end;
         this.#audit.take(client.plan.ledger, index, this.#stamp, nowMicros());
+        this.onDelivered?.(this.#stamp.stream);
         return true;
       },
       onSaid: (client, said) => this.onSaid?.(client, said),

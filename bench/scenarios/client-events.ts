@@ -10,7 +10,7 @@ async function open({ subject, ms, loader }: Arena): Promise<() => Promise<Figur
   await sockets.call('connect', session, { sockets: members * 20, prefix, per: members, each: 1 });
   return async () => {
     const before = subject.cpu();
-    const said = await sockets.call('clientEvents', session, { prefix, rate: 1000, ms, bytes: 128 });
+    const said = await sockets.call('clientEvents', session, { prefix, rate: 1000, per: members, ms, bytes: 128 });
     const settled = await sockets.call('settle', session, said.last, true);
     const cpu = subject.cpu() - before;
     return {

@@ -22,7 +22,7 @@ async function speakers({ subject, loader }: Arena, prefix: string, { members, c
   await sockets.call('connect', session, { sockets: members * channels, prefix, per: members, each: 1 });
   return async (ms: number) => {
     const before = subject.cpu();
-    const said = await sockets.call('clientEvents', session, { prefix, rate, ms, bytes: 128 });
+    const said = await sockets.call('clientEvents', session, { prefix, rate, per: members, ms, bytes: 128 });
     const settled = await sockets.call('settle', session, said.last, true);
     return { cpu: (subject.cpu() - before) / said.events, figures: audited(settled) };
   };
