@@ -12,12 +12,12 @@ export type * from './protocol/types/domains/webinar.ts';
 export type * from './protocol/types/http-api.ts';
 export type * from './protocol/types/server-frame.ts';
 export type * from './protocol/types/webhook.ts';
+export { defineDomain } from './rooms/define-domain.ts';
 export {
   admit,
   type Command,
   type Definition,
   type Domain,
-  defineDomain,
   deny,
   type Effect,
   iso,

@@ -1,4 +1,5 @@
-import { type AnyDomain, defineDomain } from '../rooms/domain.ts';
+import { defineDomain } from '../rooms/define-domain.ts';
+import type { AnyDomain } from '../rooms/domain.ts';
 import type { BuiltIn, Options } from '../rooms/load.ts';
 import { call } from './call.ts';
 import { chatRoom } from './chat-room.ts';

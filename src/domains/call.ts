@@ -1,14 +1,13 @@
 import type { CallBackendEvents, CallCommands } from '../protocol/types/domains/call.ts';
+import { defineDomain, readSchema } from '../rooms/define-domain.ts';
 import {
   admit,
   type Command,
-  defineDomain,
   deny,
   kick,
   type MemberView,
   type Refusal,
   type RoomView,
-  readSchema,
   refuse,
   remembered,
   type Step,

@@ -1,14 +1,6 @@
 import type { ChatRoomBackendEvents, ChatRoomCommands } from '../protocol/types/domains/chat-room.ts';
-import {
-  defineDomain,
-  type Effect,
-  iso,
-  type MemberView,
-  readSchema,
-  toAll,
-  toChannel,
-  toOthers,
-} from '../rooms/domain.ts';
+import { defineDomain, readSchema } from '../rooms/define-domain.ts';
+import { type Effect, iso, type MemberView, toAll, toChannel, toOthers } from '../rooms/domain.ts';
 
 const publicChannel = 'room-{id}';
 

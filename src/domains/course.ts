@@ -1,14 +1,6 @@
 import type { CourseBackendEvents, CourseCommands } from '../protocol/types/domains/course.ts';
-import {
-  defineDomain,
-  iso,
-  type MemberView,
-  readSchema,
-  refuse,
-  remembered,
-  toChannel,
-  toOthers,
-} from '../rooms/domain.ts';
+import { defineDomain, readSchema } from '../rooms/define-domain.ts';
+import { iso, type MemberView, refuse, remembered, toChannel, toOthers } from '../rooms/domain.ts';
 
 const course = 'presence-course-{course_id}';
 const video = 'presence-video-{video_id}';

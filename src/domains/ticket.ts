@@ -1,5 +1,6 @@
 import type { TicketBackendEvents, TicketCommands } from '../protocol/types/domains/ticket.ts';
-import { defineDomain, readSchema, toAll, toOthers } from '../rooms/domain.ts';
+import { defineDomain, readSchema } from '../rooms/define-domain.ts';
+import { toAll, toOthers } from '../rooms/domain.ts';
 
 interface State {
   readonly status: string | null;

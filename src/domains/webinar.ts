@@ -1,5 +1,6 @@
 import type { WebinarBackendEvents, WebinarCommands } from '../protocol/types/domains/webinar.ts';
-import { defineDomain, iso, readSchema, refuse, remembered, toAll, toOthers } from '../rooms/domain.ts';
+import { defineDomain, readSchema } from '../rooms/define-domain.ts';
+import { iso, refuse, remembered, toAll, toOthers } from '../rooms/domain.ts';
 
 type Status = 'scheduled' | 'live' | 'paused' | 'ended';
 

@@ -1,17 +1,19 @@
 import type { App } from '../apps/app.ts';
 import type { AppList } from '../apps/app-list.ts';
 import type { Broker } from '../channels/broker.ts';
-import type { Cluster } from '../channels/ports/cluster.ts';
+import type { Presence } from '../channels/ports/presence.ts';
+import type { PubSub } from '../channels/ports/pubsub.ts';
 import type { Clock } from '../clock.ts';
 import type { Slices } from '../slices.ts';
-import type { Pages } from './development/examples.ts';
+import type { Pages } from './development/pages.ts';
 import type { Query } from './query.ts';
 
 /** What the API works with. It knows no engine: a request comes in as data, an answer goes out as data. */
 export interface Api {
   readonly apps: AppList;
   readonly broker: Broker;
-  readonly cluster: Cluster;
+  /** What it reads of all nodes; what it does goes through the broker. */
+  readonly cluster: Presence & PubSub;
   readonly clock: Clock;
   readonly slices: Slices;
   /** The process is too late with its own work to take on more. */

@@ -1,6 +1,3 @@
-import { createRequire } from 'node:module';
-import { describeError } from './check-domain.ts';
-
 /** Who did it: a member of the room, as the backend signed them. */
 export interface Who {
   readonly id: string;
@@ -221,28 +218,6 @@ export interface Domain<State, Commands, Events> extends Definition<State, Comma
 // engine sees one so: each is typed where it is written.
 // biome-ignore lint/suspicious/noExplicitAny: see above
 export type AnyDomain = Domain<any, any, any>;
-
-/** Checks what types cannot, and hands the domain back whole, with its types. */
-export function defineDomain<State, Commands, Events>(
-  definition: Definition<State, Commands, Events>,
-): Domain<State, Commands, Events> {
-  const { schema, commands = {}, backendEvents = {} } = definition;
-  const schemas = { commands: {}, backendEvents: {}, ...schema };
-  const domain = { ...definition, schema: schemas, commands, backendEvents } as Domain<State, Commands, Events>;
-  const wrong = describeError(domain);
-  if (wrong !== undefined) throw new Error(`domain ${String(domain.name)}: ${wrong}`);
-  return domain;
-}
-
-/** The schema file of a built-in domain. */
-export function readSchema<Commands, Events>(file: string): DomainSchema<Commands, Events> {
-  const { $defs } = createRequire(import.meta.url)(`../../protocol/domains/${file}.schema.json`) as {
-    $defs: Record<string, { properties: Record<string, object> }>;
-  };
-  const ending = (suffix: string): Record<string, object> =>
-    Object.entries($defs).find(([name]) => name.endsWith(suffix))?.[1].properties ?? {};
-  return { commands: ending('Commands'), backendEvents: ending('BackendEvents') } as DomainSchema<Commands, Events>;
-}
 
 /** Times in events of most domains. */
 export const iso = (now: number): string => new Date(now).toISOString();

@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type AnyDomain, defineDomain } from './domain.ts';
+import { defineDomain } from './define-domain.ts';
+import type { AnyDomain } from './domain.ts';
 import { validatorsOf } from './payload.ts';
 
 export type Options = Readonly<Record<string, unknown>>;

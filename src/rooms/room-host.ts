@@ -1,5 +1,5 @@
 import type { App } from '../apps/app.ts';
-import type { Cluster } from '../channels/ports/cluster.ts';
+import type { RoomStore } from '../channels/ports/rooms.ts';
 import { always, type Committed, type RoomCommit, type RoomState } from '../channels/ports/rooms.ts';
 import { isInhabited } from './room-doc.ts';
 
@@ -14,7 +14,7 @@ const maxTries = 50;
  * answer brings the newer state, and the step is worked out again.
  */
 export class RoomHost {
-  readonly #cluster: Cluster;
+  readonly #cluster: RoomStore;
   readonly #app: App;
   readonly #room: string;
   readonly #idle: () => unknown;
@@ -23,7 +23,7 @@ export class RoomHost {
   #pending = 0;
   #sockets = 0;
 
-  constructor(cluster: Cluster, app: App, room: string, idle: () => unknown) {
+  constructor(cluster: RoomStore, app: App, room: string, idle: () => unknown) {
     this.#cluster = cluster;
     this.#app = app;
     this.#room = room;

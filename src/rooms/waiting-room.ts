@@ -1,7 +1,7 @@
 import type { App } from '../apps/app.ts';
 import { isWaitingRoomFeed, waitingRoomFeed } from '../channels/internal-feeds.ts';
-import type { Cluster } from '../channels/ports/cluster.ts';
 import type { OnError } from '../channels/ports/errors.ts';
+import type { Presence } from '../channels/ports/presence.ts';
 import type { WaitingJoin } from '../channels/rooms/room-port.ts';
 import type { WaitingRoomNews } from './effects.ts';
 
@@ -17,7 +17,7 @@ export interface WaitingRoom {
   readonly size: number;
 }
 
-export function createWaitingRoom(cluster: Cluster, onError: OnError): WaitingRoom {
+export function createWaitingRoom(cluster: Presence, onError: OnError): WaitingRoom {
   const rooms = new Map<string, Map<string, Set<WaitingJoin>>>();
   const nameOf = (appId: string, feed: string): string => `${appId}/${feed}`;
 

@@ -2,7 +2,7 @@ import type { WebSocket } from 'uWebSockets.js';
 import type { Admitted, Refused } from '../channels/connecting/handshake.ts';
 import type { Socket } from '../channels/ports/socket.ts';
 import type { Connection } from '../channels/state.ts';
-import type { Listener } from './listeners.ts';
+import type { Listener } from './listener.ts';
 
 /** What the engine keeps of ours with a socket. It copies the properties onto its own object, so this is one level only. */
 export interface SocketData {

@@ -3,6 +3,7 @@ import type { Fanout } from '../channels/ports/socket.ts';
 import { ClientSocket } from './client-socket.ts';
 import type { Coalescer } from './coalescer.ts';
 import { type Listening, listen, listenBeside, listenReplaceably } from './listen.ts';
+import type { Listener } from './listener.ts';
 import { uws } from './uws.ts';
 
 /** What an engine needs to speak TLS. */
@@ -13,17 +14,6 @@ export interface Certificate {
   readonly ciphers: string | null;
   /** Another one: another certificate. */
   readonly fingerprint: string;
-}
-
-/** One engine and how many sockets it has. */
-export interface Listener {
-  readonly app: TemplatedApp;
-  readonly tls: boolean;
-  sockets: number;
-  /** What was published and has not left yet. */
-  readonly coalescer: Coalescer;
-  /** A socket was ended while something still waited for it. */
-  flushing: boolean;
 }
 
 /**

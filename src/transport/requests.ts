@@ -2,7 +2,7 @@ import { refusedBody, retryLater } from '../http/answer.ts';
 import type { RequestHead } from '../http/api.ts';
 import type { Opened } from '../http/handle-request.ts';
 import type { Guard } from './guard.ts';
-import type { Listener } from './listeners.ts';
+import type { Listener } from './listener.ts';
 import { copyAddressKey, copyHead, type Surroundings } from './request.ts';
 import { createSendAnswer, type SendAnswerParts } from './send-answer.ts';
 

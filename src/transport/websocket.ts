@@ -4,7 +4,7 @@ import { checkHandshake, type HandshakeSettings } from '../channels/connecting/h
 import { closeWith } from '../channels/connection.ts';
 import { ClientSocket, type SocketData } from './client-socket.ts';
 import type { Guard } from './guard.ts';
-import type { Listener } from './listeners.ts';
+import type { Listener } from './listener.ts';
 import { copyHandshake, type Surroundings } from './request.ts';
 import { uws } from './uws.ts';
 

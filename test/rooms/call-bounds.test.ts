@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap';
 import { call } from '../../src/domains/call.ts';
-import { defineDomain, toAll } from '../../src/rooms/domain.ts';
+import { defineDomain } from '../../src/rooms/define-domain.ts';
+import { toAll } from '../../src/rooms/domain.ts';
 import { type TestClient, type TestCore, testCore } from '../support/core/core.ts';
 import { deaf, heard, peer, red, refusalType, room, say, snapshotOf, start } from '../support/rooms/call-peers.ts';
 import { dataOf, entered, refusedFor } from '../support/rooms/fixture-domain.ts';

@@ -29,20 +29,16 @@ export interface Import {
   readonly from: string;
   /** A path from the top of the repository, or a package's name. */
   readonly to: string;
-  /** Gone once it is compiled. */
-  readonly typeOnly: boolean;
 }
 
-const specifier =
-  /(?:\b(import|export) type\b[^;']*?)?(?:\bfrom|\bimport|\bimport\(|\brequire\(|\(import\.meta\.url\)\()\s*'([^']+)'/g;
+const specifier = /(?:\bfrom|\bimport|\bimport\(|\brequire\(|\(import\.meta\.url\)\()\s*'([^']+)'/g;
 
 /** What each file asks for: types, values, packages and required files alike. */
 export function readImports(sources: Sources): Import[] {
   return [...sources].flatMap(([from, text]) =>
-    [...text.matchAll(specifier)].map(([, typeOnly, name = '']) => ({
+    [...text.matchAll(specifier)].map(([, name = '']) => ({
       from,
       to: name.startsWith('.') ? posix.join(posix.dirname(from), name) : name,
-      typeOnly: typeOnly !== undefined,
     })),
   );
 }

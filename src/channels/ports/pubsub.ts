@@ -1,3 +1,4 @@
+import type { App } from '../../apps/app.ts';
 import type { ChannelName } from '../../protocol/channel-name.ts';
 
 /** One event on its way to a channel; the frame is encoded already. */
@@ -50,3 +51,15 @@ export interface SerialEvent {
 
 /** Last events and entries of histories; rooms that nobody was in. */
 export type Forgotten = 'events' | 'rooms';
+
+/**
+ * Events to channels, and what is remembered of them.
+ * - MUST hand every event of a joined feed, our own included, to the listener in serial order, each once.
+ * - MUST settle a publish only when the events are taken; a refusal means that none was. Nothing: they are taken already.
+ */
+export interface PubSub {
+  publish(app: App, events: readonly ChannelEvent[]): Promise<void> | undefined;
+  lastEvent(app: App, channel: ChannelName): Promise<LastEvent | undefined>;
+  /** The newest entries before a moment, oldest first. */
+  history(app: App, history: string, limit: number, beforeMs: number): Promise<readonly HistoryEntry[]>;
+}

@@ -1,3 +1,4 @@
+import type { App } from '../../apps/app.ts';
 import type { ChannelName } from '../../protocol/channel-name.ts';
 import type { Joined, Member } from './presence.ts';
 import type { ChannelEvent, HistoryEntry } from './pubsub.ts';
@@ -10,6 +11,7 @@ export interface RoomState {
 
 /** How long a room with somebody in it is kept: no bound on what is remembered takes it. */
 export const always = 3650 * 86_400_000;
+
 /** One step of a room: state, rate, roster and events change together or not at all. */
 export interface RoomCommit {
   readonly room: string;
@@ -71,8 +73,21 @@ export type Committed =
     }
   | { readonly conflict: RoomState }
   | { readonly retryAfterMs: number };
+
 /** Somebody whose sockets are gone all at once, and who is therefore in the channel no longer. */
 export interface DeadHolder {
   readonly holder: string;
   readonly gone: ReadonlySet<string>;
+}
+
+/**
+ * The states of rooms.
+ * - MUST do a step whole or not at all, and only to the version that it was worked out from: who was late gets the room
+ *   as it is now.
+ * - MUST count a step's rate only when the step is taken.
+ */
+export interface RoomStore {
+  /** The room as it is; version 0: it has no state. */
+  room(app: App, room: string): Promise<RoomState>;
+  commit(app: App, commit: RoomCommit): Promise<Committed>;
 }

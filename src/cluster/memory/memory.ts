@@ -1,7 +1,8 @@
 import type { App } from '../../apps/app.ts';
 import { kindOfFeed, userFeed } from '../../channels/internal-feeds.ts';
-import type { Cluster, ClusterListener } from '../../channels/ports/cluster.ts';
+import type { Cluster } from '../../channels/ports/cluster.ts';
 import type { Fact } from '../../channels/ports/facts.ts';
+import type { ClusterListener } from '../../channels/ports/listener.ts';
 import type { Counts, Joined, Member } from '../../channels/ports/presence.ts';
 import type { ChannelEvent } from '../../channels/ports/pubsub.ts';
 import type { Committed, RoomCommit, RoomRemoval } from '../../channels/ports/rooms.ts';

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { App } from '../../apps/app.ts';
-import type { Cluster, ClusterListener } from '../../channels/ports/cluster.ts';
+import type { Cluster } from '../../channels/ports/cluster.ts';
 import type { OnError } from '../../channels/ports/errors.ts';
+import type { ClusterListener } from '../../channels/ports/listener.ts';
 import type { Clock } from '../../clock.ts';
 import type { ChannelName } from '../../protocol/channel-name.ts';
 import { createFeeds } from './feeds/feeds.ts';

@@ -1,4 +1,5 @@
-import type { Cluster, ClusterListener } from '../../../src/channels/ports/cluster.ts';
+import type { Cluster } from '../../../src/channels/ports/cluster.ts';
+import type { ClusterListener } from '../../../src/channels/ports/listener.ts';
 import type { Clock } from '../../../src/clock.ts';
 import { memoryCluster } from '../../../src/cluster/memory/memory.ts';
 

@@ -1,4 +1,5 @@
-import { defineDomain, refuse, remembered, toAll, toMember, toOthers } from '../../../src/rooms/domain.ts';
+import { defineDomain } from '../../../src/rooms/define-domain.ts';
+import { refuse, remembered, toAll, toMember, toOthers } from '../../../src/rooms/domain.ts';
 import type { TestClient, TestCore } from '../core/core.ts';
 import type { Frame } from '../core/fake-socket.ts';
 

@@ -1,4 +1,5 @@
-import { defineDomain, refuse, toAll, toOthers } from '../../../src/rooms/domain.ts';
+import { defineDomain } from '../../../src/rooms/define-domain.ts';
+import { refuse, toAll, toOthers } from '../../../src/rooms/domain.ts';
 import type { Frame } from '../core/fake-socket.ts';
 
 export interface State {

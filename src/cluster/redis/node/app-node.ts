@@ -1,6 +1,6 @@
 import type { App } from '../../../apps/app.ts';
-import type { ClusterListener } from '../../../channels/ports/cluster.ts';
 import type { OnError } from '../../../channels/ports/errors.ts';
+import type { ClusterListener } from '../../../channels/ports/listener.ts';
 import type { Clock, Timer } from '../../../clock.ts';
 import type { ChannelName } from '../../../protocol/channel-name.ts';
 import type { Feeds } from '../feeds/feeds.ts';

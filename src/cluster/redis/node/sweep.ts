@@ -1,5 +1,5 @@
 import type { App } from '../../../apps/app.ts';
-import type { ClusterListener } from '../../../channels/ports/cluster.ts';
+import type { ClusterListener } from '../../../channels/ports/listener.ts';
 import type { Run } from '../io/command.ts';
 import { memberOf, releaseArgs } from '../presence/script-args.ts';
 
