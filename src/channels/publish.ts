@@ -23,22 +23,30 @@ export function publish(core: Core, app: App, events: readonly AppEvent[]): Prom
   if (core.rooms !== undefined && app.settings.domains.length > 0) return publishToRooms(core, core.rooms, app, events);
   const all: ChannelEvent[] = [];
   for (const event of events) {
-    const content = { event: event.name, data: event.data };
-    for (const channel of event.channels) all.push(eventOn(core, app, channel, event, content));
+    const once = written(event);
+    for (const channel of event.channels) all.push(eventOn(core, app, channel, once));
   }
   core.counters.eventsPublished += all.length;
   return core.cluster.publish(app, all);
 }
 
+/** An event, encoded once for all of its channels. */
+interface Written {
+  readonly content: Content;
+  readonly before: string;
+  readonly after: string;
+  readonly except: string | undefined;
+}
+
+function written({ name, data, except }: AppEvent): Written {
+  const [before, after] = encode.eventAround(name, data);
+  return { content: { event: name, data }, before, after, except };
+}
+
 /** One string serves every subscriber. */
-function eventOn(
-  { clock }: Core,
-  app: App,
-  channel: ChannelName,
-  { name, data, except }: AppEvent,
-  content: Content,
-): ChannelEvent {
-  const frame = encode.event(name, channel, data);
+function eventOn({ clock }: Core, app: App, channel: ChannelName, event: Written): ChannelEvent {
+  const { content, before, after, except } = event;
+  const frame = `${before}${channel}${after}`;
   const keep = kindOf(channel).cache ? { content, ttlMs: app.settings.cacheTtl * 1000 } : undefined;
   const remember = historyOf(app, channel, content, clock.now);
   return { channel, frame, except, keep, remember };
@@ -49,10 +57,10 @@ async function publishToRooms(core: Core, rooms: Rooms, app: App, events: readon
   core.counters.eventsPublished += countChannels(events);
   let ordinary: ChannelEvent[] = [];
   for (const event of events) {
-    const content = { event: event.name, data: event.data };
+    const once = written(event);
     for (const channel of event.channels) {
       const claim = rooms.claim(app, channel);
-      const told = eventOn(core, app, channel, event, content);
+      const told = eventOn(core, app, channel, once);
       if (claim === undefined) ordinary.push(told);
       else {
         // [H27] What stood before it in the batch comes before it.
