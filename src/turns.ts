@@ -4,6 +4,8 @@ import type { Turns } from './channels/ports/turns.ts';
 const doneInTurn = 64;
 /** What may come in a turn from all who say much at once: to hear it takes time too, before anybody can let it wait. */
 const heardInTurn = 5000;
+/** From so much in a turn, or so many who wait, it takes too long to serve each at once until it has said a hundred. */
+const crowd = 256;
 
 export function createTurns(): Turns {
   const waiting: { readonly cost: number; readonly go: () => void }[] = [];
@@ -40,6 +42,9 @@ export function createTurns(): Turns {
       turnLater();
       heard += cost;
       return heard <= heardInTurn;
+    },
+    get crowded() {
+      return heard > crowd || waiting.length > doneInTurn;
     },
   };
 }

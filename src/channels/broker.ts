@@ -67,7 +67,7 @@ export async function createBroker(parts: Parts) {
     onFact = () => {},
     counters = createCounters(),
     bounds = () => noBounds,
-    turns = { next: () => Promise.resolve(), hear: () => true },
+    turns = { next: () => Promise.resolve(), hear: () => true, crowded: false },
     rooms,
     socketId = randomSocketId,
   } = parts;

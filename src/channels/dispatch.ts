@@ -5,7 +5,7 @@ import type { Subscribe } from '../protocol/types/client-frame.ts';
 import { clientEvent } from './client-event.ts';
 import { sendError } from './connection.ts';
 import { type Core, inBackground } from './core.ts';
-import { costOf, isHasty, overflows } from './rates/flood.ts';
+import { costOf, isEager, isHasty, overflows } from './rates/flood.ts';
 import { fill, untilRoom } from './rates/leaky-bucket.ts';
 import { untilReturn } from './returns.ts';
 import { signIn } from './sign-in.ts';
@@ -19,11 +19,17 @@ export function receive(core: Core, connection: Connection, text: string): void 
   core.counters.messagesReceived += 1;
   if (!heard(core, connection, costOf(text.length))) return;
   if (connection.waiting !== undefined) return wait(core, connection, connection.waiting, text);
-  const pending = isHasty(connection) ? handleLater(core, connection, text) : handle(core, connection, decode(text));
+  const pending = goesLater(core, connection)
+    ? handleLater(core, connection, text)
+    : handle(core, connection, decode(text));
   if (pending === undefined) return;
   connection.waiting = { texts: [], bytes: 0 };
   inBackground(core, 'frame', catchUp(core, connection, pending));
 }
+
+/** [L44] Many who each say little can stop the loop as well as few who say much. */
+const goesLater = ({ turns }: Core, connection: Connection): boolean =>
+  isHasty(connection) || (turns.crowded && isEager(connection));
 
 /** [L44] Who is quicker than its rate is served in turns with others of its kind, and behind everybody else. */
 async function handleLater(core: Core, connection: Connection, text: string): Promise<void> {
@@ -34,7 +40,8 @@ async function handleLater(core: Core, connection: Connection, text: string): Pr
 /** [L42] [L44] Whatever comes of a connection: a sign of life, or one message too many, that ends it. */
 export function heard(core: Core, connection: Connection, cost: number): boolean {
   const tooMuch = overflows(connection, core.heartbeat.seen(connection), cost);
-  if (!tooMuch && (!isHasty(connection) || core.turns.hear(cost))) return true;
+  const hasRoom = !isEager(connection) || core.turns.hear(cost) || !isHasty(connection);
+  if (!tooMuch && hasRoom) return true;
   core.counters.floodsCut += 1;
   if (connection.waiting !== undefined) connection.waiting.texts.length = 0;
   core.end(connection, closeCodes.overCapacity);
@@ -66,7 +73,8 @@ async function catchUp(core: Core, connection: Connection, first: Promise<void>)
       texts[next] = '';
       waiting.bytes -= bytesOf(text);
       if (next === longest) next -= texts.splice(0, longest).length; // a client that is always ahead
-      await (isHasty(connection) ? handleLater(core, connection, text) : handle(core, connection, decode(text)));
+      // [L44] Else all that waits could follow in one turn.
+      await (isEager(connection) ? handleLater(core, connection, text) : handle(core, connection, decode(text)));
     }
   } catch (error) {
     core.end(connection, closeCodes.internal); // our fault, and only this connection's end

@@ -103,7 +103,7 @@ const say = (core: Core, text: string): (() => void) => withClient(core, (client
 t.test('[L44] [S14] who says much at once goes on in turns, in order; others are served in between', async (t) => {
   const turns: (() => void)[] = [];
   const core = await testCore({}, undefined, {
-    turns: { next: () => new Promise((resolve) => turns.push(resolve)), hear: () => true },
+    turns: { next: () => new Promise((resolve) => turns.push(resolve)), hear: () => true, crowded: false },
   });
   const [client, other] = [core.connect(), core.connect()];
   for (let n = 0; n < 100; n += 1) await client.subscribe(`c${n}`);
@@ -130,18 +130,47 @@ t.test('[L44] [S14] who says much at once goes on in turns, in order; others are
 t.test('[L44] who says much at once while others do, and more comes than a turn can hear, is closed', async (t) => {
   const core = await testCore({}, undefined, { turns: createTurns() });
   const clients = [1, 2, 3, 4].map(() => core.connect());
-  for (const client of clients) for (let n = 0; n < 1700; n += 1) client.sayRaw(ping);
+  for (const client of clients) for (let n = 0; n < 1600; n += 1) client.sayRaw(ping);
   t.same(
     clients.map(({ socket }) => socket.closed),
     [undefined, undefined, undefined, over],
   );
   const other = core.connect();
   for (let n = 0; n < 100; n += 1) other.sayRaw(ping);
-  t.equal(other.socket.take().length, 101, 'who says no more than a page is heard in the same turn');
-  await new Promise((resolve) => setImmediate(resolve));
+  t.equal(other.socket.closed, undefined, 'who says no more than a page is heard all the same');
+  while (other.socket.frames.length < 101) await new Promise((resolve) => setImmediate(resolve));
   const next = core.connect();
   for (let n = 0; n < 1700; n += 1) next.sayRaw(ping);
   t.equal(next.socket.closed, undefined, 'another turn');
+});
+
+t.test('[L44] many who each say little at once take turns too, and one who says a single thing does not', async (t) => {
+  const core = await testCore({}, undefined, { turns: createTurns() });
+  const clients = Array.from({ length: 100 }, () => core.connect());
+  for (const client of clients) for (let n = 0; n < 9; n += 1) client.sayRaw(ping);
+  const answers = (): number => clients.reduce((sum, { socket }) => sum + socket.frames.length - 1, 0);
+  t.equal(answers(), 3 * 100 + 256);
+  const other = core.connect();
+  other.sayRaw(ping);
+  t.equal(other.socket.frames.length, 2);
+  while (answers() < 900) {
+    const before = answers();
+    await settled();
+    t.ok(answers() - before <= 64, 'no more in a turn');
+  }
+  t.ok(clients.every(({ socket }) => socket.closed === undefined && socket.frames.length === 10));
+});
+
+t.test('[L44] what waited behind an answer comes in turns as well', async (t) => {
+  const core = await testCore({}, undefined, { turns: createTurns() });
+  const clients = Array.from({ length: 10 }, () => core.connect());
+  for (const client of clients) for (let n = 0; n < 50; n += 1) client.sayRaw(subscribeText('', `c${n}`));
+  const joined = (): number => clients.reduce((sum, { connection }) => sum + connection.subscriptions.size, 0);
+  for (let most = 0; joined() < 500; ) {
+    await settled();
+    t.ok(joined() <= most + 30 + 64, `${joined()} after ${most}`);
+    most = joined();
+  }
 });
 
 t.test(

@@ -4,4 +4,6 @@ export interface Turns {
   next(cost: number): Promise<void>;
   /** Counts what came of them, and answers whether there is room for it in this turn. */
   hear(cost: number): boolean;
+  /** So much came of them, or waits, that whoever says more than a few at once should wait too. */
+  readonly crowded: boolean;
 }
