@@ -9,17 +9,20 @@ export interface Wanted {
   readonly perSecond?: number;
 }
 
-/** What was done so far. */
+/** What was done in an attack. */
 export interface Done {
-  connections: number;
-  bytes: number;
+  readonly connections: number;
+  readonly bytes: number;
 }
 
-const { port, names, attackers, perSecond } = JSON.parse(process.argv[2] ?? '{}') as Wanted;
-const done: Done = { connections: 0, bytes: 0 };
 const chunkBytes = 65_536;
 /** How many times in a second those with a rate say something. */
 const ticks = 50;
+const ignored = Buffer.allocUnsafe(chunkBytes);
+
+let wanted: Wanted = { port: 0, names: [], attackers: 0 };
+let done = { connections: 0, bytes: 0 };
+const sockets = new Set<Socket>();
 
 /** The next pieces as one chunk. The same piece again and again is put together once. */
 function chunker({ piece }: Attack): (pieces: number, most: number) => Buffer {
@@ -40,12 +43,19 @@ function chunker({ piece }: Attack): (pieces: number, most: number) => Buffer {
   };
 }
 
-/** Connects, attacks, and does it again when the server had enough. */
-function attacker(attack: Attack): void {
+/** Connects, attacks, and does it again when the server had enough, until this attack is over. */
+function attacker(attack: Attack, { port, perSecond }: Wanted): void {
+  const mine = wanted;
   const socket: Socket = connect({ port, host: '127.0.0.1', onread: { buffer: ignored, callback: () => true } });
   const next = chunker(attack);
   done.connections += 1;
-  socket.on('error', () => {}).on('close', () => setImmediate(attacker, attack));
+  sockets.add(socket);
+  socket
+    .on('error', () => {})
+    .on('close', () => {
+      sockets.delete(socket);
+      if (mine === wanted) setImmediate(attacker, attack, mine);
+    });
   const write = (chunk: Buffer): boolean => {
     done.bytes += chunk.length;
     return socket.write(chunk);
@@ -53,7 +63,7 @@ function attacker(attack: Attack): void {
   socket.on('end', () => socket.destroy());
   socket.on('connect', () => {
     socket.write(attack.opening);
-    if (perSecond !== undefined) return paced(socket, (pieces) => write(next(pieces, chunkBytes)));
+    if (perSecond !== undefined) return paced(socket, perSecond, (pieces) => write(next(pieces, chunkBytes)));
     const more = (): void => {
       if (!socket.destroyed && write(next(Number.POSITIVE_INFINITY, chunkBytes))) setImmediate(more);
     };
@@ -63,10 +73,10 @@ function attacker(attack: Attack): void {
 }
 
 /** At its rate, and no faster than the server reads. */
-function paced(socket: Socket, write: (pieces: number) => boolean): void {
+function paced(socket: Socket, perSecond: number, write: (pieces: number) => boolean): void {
   let due = 0;
   const timer = setInterval(() => {
-    due = Math.min(due + (perSecond ?? 0) / ticks, perSecond ?? 0);
+    due = Math.min(due + perSecond / ticks, perSecond);
     const pieces = Math.floor(due);
     if (pieces === 0 || socket.writableNeedDrain) return;
     due -= pieces;
@@ -75,12 +85,17 @@ function paced(socket: Socket, write: (pieces: number) => boolean): void {
   socket.on('close', () => clearInterval(timer));
 }
 
-const ignored = Buffer.allocUnsafe(chunkBytes);
-
-for (let n = 0; n < attackers; n += 1) {
-  const attack = attacks[names[n % names.length] ?? ''];
-  if (attack === undefined) throw new Error(`no attack is called ${names[n % names.length]}`);
-  attacker(attack);
-}
-process.send?.('attacking');
-process.on('message', () => process.send?.(done));
+/** Ends what went on, answers what was done of it, and begins with the next. */
+process.on('message', (next: Wanted) => {
+  process.send?.(done);
+  wanted = next;
+  done = { connections: 0, bytes: 0 };
+  for (const socket of sockets) socket.destroy();
+  for (let n = 0; n < next.attackers; n += 1) {
+    const name = next.names[n % next.names.length] ?? '';
+    const attack = attacks[name];
+    if (attack === undefined) throw new Error(`no attack is called ${name}`);
+    attacker(attack, next);
+  }
+});
+process.send?.('ready');

@@ -4,25 +4,27 @@ import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 import type { Done, Wanted } from './attack-child.ts';
 
-export interface Attacking {
-  /** Ends them all, and answers what they did. */
+export interface Attackers {
+  /** Attacks from now on, in place of what it did before. */
+  attack(wanted: Wanted): Promise<void>;
+  /** Ends the attack, and answers what was done in it. */
   stop(): Promise<Done>;
 }
 
 const child = fileURLToPath(new URL('attack-child.ts', import.meta.url));
 
-/** Attackers in a process of their own, as they would be; they come back when they are cut off. */
-export async function attack(t: Test, wanted: Wanted): Promise<Attacking> {
-  const attackers = fork(child, [JSON.stringify(wanted)], { execArgv: ['--import=tsx'] });
+/** A process of attackers, as they would be; they come back when they are cut off. */
+export async function startAttackers(t: Test): Promise<Attackers> {
+  const attackers = fork(child, { execArgv: ['--import=tsx'] });
   t.teardown(() => attackers.kill('SIGKILL'));
   await once(attackers, 'message');
+  async function turnTo(wanted: Wanted): Promise<Done> {
+    const answered = once(attackers, 'message');
+    attackers.send(wanted);
+    return (await answered)[0] as Done;
+  }
   return {
-    async stop() {
-      attackers.send('done?');
-      const [done] = (await once(attackers, 'message')) as [Done];
-      attackers.kill('SIGKILL');
-      await once(attackers, 'close');
-      return done;
-    },
+    attack: async (wanted) => void (await turnTo(wanted)),
+    stop: () => turnTo({ port: 0, names: [], attackers: 0 }),
   };
 }

@@ -14,7 +14,7 @@ export interface Attack {
 const request = (line: string, headers = '', body = ''): string =>
   `${line} HTTP/1.1\r\nHost: x\r\n${headers}\r\n${body}`;
 
-const upgrade = request(
+export const upgrade = request(
   `GET /app/${credentials.key}?protocol=7`,
   `Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\n`,
 );
