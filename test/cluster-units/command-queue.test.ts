@@ -26,7 +26,7 @@ function bench() {
       incarnation += 1;
       held = true;
       const restored = publish('restored');
-      if (!(await send([restored]))) throw new Error('the connection broke');
+      if ((await send([restored], `n.${incarnation}`)) !== 'answered') throw new Error('the connection broke');
     },
     onLeaseLost() {
       held = false;

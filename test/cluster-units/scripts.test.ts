@@ -17,9 +17,9 @@ t.test('a head names its libraries, keys and arguments, and what is behind two b
 });
 
 t.test('arguments come in the order of the heads, those of the lease in front', async (t) => {
-  const speaker = { holder: 'h', number: '1', onBehalfOf: '', told: '9' };
+  const speaker = { holder: 'h', number: '1', onBehalfOf: '', told: '9', answered: '0' };
   const { order } = scripts.connections;
-  t.same(order({ when: 'now', connections: '5' }, speaker), ['h', '1', '', '9', '5', 'now']);
+  t.same(order({ when: 'now', connections: '5' }, speaker), ['h', '1', '', '9', '0', '5', 'now']);
   t.same(scripts.counts.order({ channels: ['a', 'b'] }, {}), ['a', 'b']);
   t.throws(() => order({ connections: '5' }, speaker), { message: 'connections.lua: expected when, got none' });
   t.throws(() => keyEnd('nonsense'), { message: /Expected a name of keys.ts, got nonsense/ });

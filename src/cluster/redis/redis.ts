@@ -29,9 +29,10 @@ export interface RedisCounters {
   readonly gaps: number;
   readonly fetched: number;
   readonly lost: number;
-  /** Times that this node said again all it holds, and those of them where Redis had lost it. */
+  /** Times that this node said again all it holds; those of them where Redis had lost it, or the latest of it. */
   readonly restores: number;
   readonly emptied: number;
+  readonly older: number;
 }
 
 /** Many nodes: the truth is in Redis. */
@@ -40,7 +41,7 @@ export function redisCluster({ clock, settings, onError }: RedisParts): Cluster 
   const nodeId = randomBytes(9).toString('base64url');
   const scripts = readScripts(settings);
   const nodes = new Map<string, AppNode>();
-  const counters = { restores: 0, emptied: 0 };
+  const counters = { restores: 0, emptied: 0, older: 0 };
   let listener: ClusterListener | undefined;
   let usable: () => void = () => {};
   let brokenSince: number | undefined = clock.now();

@@ -18,7 +18,7 @@ const names = new Map(Object.entries(scripts).map(([name, { sha }]) => [sha, nam
 function sentOf({ sha, args }: Call): Sent {
   const script = names.get(sha) ?? 'read';
   if (!scripts[script].isFenced) return { script, holder: '', number: '', args };
-  const [holder = '', number = '', , , ...rest] = args;
+  const [holder = '', number = '', , , , ...rest] = args;
   return { script, holder, number, args: rest };
 }
 

@@ -29,18 +29,26 @@ export interface CommandQueueParts {
   readonly holder: () => string | undefined;
   /** The last fact that was told and not said to be; it is said again when what carried it did not run. */
   readonly acks: { ack(): string; again(): void };
-  /** Takes a lease and restores what Redis had; commands wait meanwhile. */
+  /** Takes a lease and restores what Redis had, or goes on with it; commands wait meanwhile. */
   readonly recover: (send: Send) => Promise<void>;
   readonly onLeaseLost: () => void;
 }
 
-/** One flight, by who recovers: in front of everything. False: the connection broke. */
-export type Send = (commands: readonly Command[]) => Promise<boolean>;
+/** One flight, by who recovers: in front of everything, and by a holder that does not speak for itself yet. */
+export type Send = (commands: readonly Command[], as: string) => Promise<'answered' | 'lost' | 'failed'>;
+
+/** The highest number that Redis has answered to a holder. It has come back with older data where it knows less. */
+export interface Answered {
+  readonly holder: string;
+  readonly number: number;
+}
 
 const maxWaiting = 50_000;
 const maxBytes = 67_108_864;
 const maxInFlight = 500;
 const backoffMs = 200;
+/** Below every number there is. */
+const noNumber = -9e15;
 
 /**
  * The commands of one app, in order: a flight is under way, and what comes meanwhile goes with the next. What Redis
@@ -53,6 +61,7 @@ export function createCommandQueue(parts: CommandQueueParts) {
   let seq = 0;
   // Below every number of the queue: what waits comes after what is restored.
   let recovered = -1e12;
+  let answered: Answered = { holder: '', number: noNumber };
   let flushing = false;
   let scheduled = false;
   let backoff: Timer | undefined;
@@ -138,7 +147,9 @@ export function createCommandQueue(parts: CommandQueueParts) {
 
   async function sendQueued(): Promise<void> {
     inFlight = queue.splice(0, maxInFlight);
-    const said = await connection.run(inFlight.map(callOf));
+    const as = holder() ?? '';
+    const said = await connection.run(inFlight.map((one) => callOf(one, as)));
+    noteAnswers(inFlight, said, as);
     if (said.some((one) => one !== undefined && 'refused' in one)) acks.again();
     const now = clock.now();
     // Whoever asked for what is late was told so; it is not done behind its back.
@@ -148,17 +159,26 @@ export function createCommandQueue(parts: CommandQueueParts) {
     if (said.some(isNoScript)) await connection.load().catch(() => {}); // broken: loaded when it is back
   }
 
-  function callOf(one: Pending): Call {
-    one.frozen ??= one.args();
-    const { sha, isFenced, order } = scripts[one.script];
-    return { sha, tag, args: order(one.frozen, isFenced ? speaker(one) : one.frozen) };
+  function noteAnswers(sent: readonly Pending[], said: readonly Result[], as: string): void {
+    for (const [index, one] of sent.entries()) {
+      const result = said[index];
+      if (!scripts[one.script].isFenced || result === undefined || !('reply' in result) || isLost(result)) continue;
+      if (answered.holder !== as || one.seq > answered.number) answered = { holder: as, number: one.seq };
+    }
   }
 
-  const speaker = (one: Pending): ScriptArgs => ({
-    holder: holder() ?? '',
+  function callOf(one: Pending, as: string): Call {
+    one.frozen ??= one.args();
+    const { sha, isFenced, order } = scripts[one.script];
+    return { sha, tag, args: order(one.frozen, isFenced ? speaker(one, as) : one.frozen) };
+  }
+
+  const speaker = (one: Pending, as: string): ScriptArgs => ({
+    holder: as,
     number: String(one.seq),
     onBehalfOf: one.onBehalfOf ?? '',
     told: acks.ack(),
+    answered: String(answered.holder === as ? answered.number : noNumber),
   });
 
   /** True when it is over. */
@@ -167,7 +187,7 @@ export function createCommandQueue(parts: CommandQueueParts) {
       one.unknown ||= said === undefined;
       return false;
     }
-    if ('reply' in said) return said.reply[0] === 'lost' ? !survivesLoss(one) : answer(one, said.reply);
+    if ('reply' in said) return isLost(said) ? !survivesLoss(one) : answer(one, said.reply);
     return refuse(one, said.refused);
   }
 
@@ -201,20 +221,16 @@ export function createCommandQueue(parts: CommandQueueParts) {
     return true;
   }
 
-  /** For who recovers. They are answered or thrown away together. */
-  async function sendNow(commands: readonly Command[]): Promise<boolean> {
-    for (let at = 0; at < commands.length; at += maxInFlight) {
-      const some = commands.slice(at, at + maxInFlight).map((command) => ({ ...prepare(command), seq: ++recovered }));
-      const said = await connection.run(some.map(callOf));
-      if (said.some(isNoScript)) await connection.load();
-      if (!some.every((one, index) => answered(one, said[index]))) return false;
-    }
-    return true;
-  }
-
-  function answered(one: Pending, said: Result): boolean {
-    if (said === undefined || 'refused' in said || said.reply[0] === 'lost') return false;
-    return answer(one, said.reply);
+  /** For who recovers: what was not answered is said again by it, under other numbers, as that changes nothing. */
+  async function sendNow(commands: readonly Command[], as: string): ReturnType<Send> {
+    const sent = commands.map((command) => ({ ...prepare(command), seq: ++recovered }));
+    const said = await connection.run(sent.map((one) => callOf(one, as)));
+    noteAnswers(sent, said, as);
+    if (said.some(isNoScript)) await connection.load();
+    if (said.some(isLost)) return 'lost';
+    if (!said.every((one) => one !== undefined && 'reply' in one)) return 'failed';
+    for (const [index, one] of sent.entries()) settle(one, said[index]);
+    return 'answered';
   }
 
   function backOff(): void {
@@ -241,6 +257,9 @@ export function createCommandQueue(parts: CommandQueueParts) {
 
   return {
     run,
+    get answered() {
+      return answered;
+    },
     /** Commands can be sent again, or there is something to recover. */
     wake(): void {
       void flush();
@@ -265,3 +284,5 @@ export function createCommandQueue(parts: CommandQueueParts) {
 
 const isNoScript = (said: Result): boolean =>
   said !== undefined && 'refused' in said && said.refused.startsWith('NOSCRIPT');
+
+const isLost = (said: Result): boolean => said !== undefined && 'reply' in said && said.reply[0] === 'lost';

@@ -14,6 +14,7 @@ const names = [
   'release-lease',
   'due-facts',
   'set-counts',
+  'set-many',
   'publish',
   'commit',
   'sign',
@@ -42,6 +43,9 @@ export interface Script {
 
 export type Scripts = Readonly<Record<ScriptName, Script>>;
 
+/** How long Redis knows of a holder that it is over, so that who was it can tell this from being unheard of. */
+const remembered = 7 * 24 * 3600 * 1000;
+
 const read = (name: string): string => readFileSync(new URL(`../lua/${name}.lua`, import.meta.url), 'utf8');
 const unique = <T>(all: readonly T[]): T[] => [...new Set(all)];
 
@@ -49,7 +53,9 @@ const unique = <T>(all: readonly T[]): T[] => [...new Set(all)];
 export function readScripts({ lease, hold, timeout, renew, backlog }: RedisSettings): Scripts {
   const overdue = Math.max(renew / 5, 50);
   const countSpacing = 1000 / countsPerSecond;
-  const numbers = Object.entries({ lease, hold, done: timeout * 4, overdue, crowd, countSpacing, ...backlog });
+  const away = renew * 1.5;
+  const own = { lease, hold, done: timeout * 4, overdue, away, remembered, crowd, countSpacing };
+  const numbers = Object.entries({ ...own, ...backlog });
   const fields = [
     ...numbers.map(([name, value]) => `${name} = ${Math.round(value)}`),
     `controlFeed = '${controlFeed}'`,

@@ -1,8 +1,38 @@
--- A holder acquires its lease.
--- KEYS: leases leaseSince epoch connections
+-- A holder acquires its lease. Answers what became of what its node had said before: 'known', 'emptied' or 'older'.
+-- KEYS: leases leaseSince epoch settling connections holdings outbox dead over
 -- ARGV: holder
--- ARGV: epoch   a word that tells this life of the app's keys from another, where there is none yet
+-- ARGV: epoch      the life of the app's keys that the node knows, or ''
+-- ARGV: old        the holder that the node was before, or ''
+-- ARGV: answered   the highest number that the old one was answered
+local old = keys.holdings .. arg.old
+local leased = redis.call('ZSCORE', keys.leases, arg.old)
+
+-- Redis came back with less than it had answered: to this holder, or so much less that it never heard of it.
+local function isOlder()
+  if leased then return tonumber(redis.call('HGET', old, '#') or '-9e15') < tonumber(arg.answered) end
+  return not redis.call('ZSCORE', keys.dead, arg.old) and redis.call('EXISTS', keys.over .. arg.old) == 0
+end
+
+local found = 'known'
+-- The first holder's name is as good a name as any for this life of the keys.
+redis.call('SET', keys.epoch, arg.holder, 'NX')
+local epoch = redis.call('GET', keys.epoch)
+if arg.old ~= '' then
+  if epoch ~= arg.epoch then found = 'emptied'
+  elseif isOlder() then found = 'older' end
+end
+if found == 'older' and leased then
+  -- What Redis still has of the node is set right under the new holder, so that nobody counts twice meanwhile.
+  if redis.call('EXISTS', old) == 1 then
+    redis.call('RENAME', old, keys.holdings .. arg.holder)
+    redis.call('HDEL', keys.holdings .. arg.holder, '#', 'f')
+  end
+  redis.call('DEL', keys.outbox .. arg.old)
+  redis.call('ZREM', keys.leases, arg.old)
+  redis.call('HDEL', keys.leaseSince, arg.old)
+  redis.call('HDEL', keys.connections, arg.old)
+end
+if found ~= 'known' then redis.call('SET', keys.settling, '1', 'PX', settings.lease, 'NX') end
 redis.call('ZADD', keys.leases, millis + settings.lease, arg.holder)
 redis.call('HSET', keys.leaseSince, arg.holder, millis)
-redis.call('SET', keys.epoch, arg.epoch, 'NX')
-return { 'ok', {}, redis.call('GET', keys.epoch), redis.call('HGETALL', keys.connections) }
+return { 'ok', {}, epoch, redis.call('HGETALL', keys.connections), found }

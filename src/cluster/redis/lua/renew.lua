@@ -3,7 +3,8 @@
 -- KEYS: leaseSince connections
 if not admit() then return { 'lost' } end
 local since = count(keys.leaseSince, arg.holder)
-if tonumber(redis.call('ZSCORE', keys.leases, arg.holder)) < millis then
+-- Late by itself, it could not know who else was kept from renewing, and by the same thing.
+if tonumber(redis.call('ZSCORE', keys.leases, arg.holder)) < millis + settings.lease - settings.away then
   since = millis
   redis.call('HSET', keys.leaseSince, arg.holder, millis)
 end
@@ -12,7 +13,7 @@ tellDue(micros - settings.overdue * 1000)
 local lapsed = redis.call('ZRANGEBYSCORE', keys.dead, '-inf', millis, 'LIMIT', 0, 20)
 local first = redis.call('ZRANGEBYSCORE', keys.dead, '(' .. millis, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
 local next = tonumber(first[2] or '0')
--- After an outage every lease has run out. Who lost its own as well judges nobody before one lease has passed.
+-- After an outage every lease has run out, or will at once. Who was away as well judges nobody before one lease has passed.
 local judges = since + settings.lease
 local oldest = redis.call('ZRANGE', keys.leases, 0, 19, 'WITHSCORES')
 for index = 1, #oldest, 2 do

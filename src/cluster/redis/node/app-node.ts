@@ -37,7 +37,7 @@ export interface NodeParts {
   readonly feeds: Feeds;
   readonly onError: OnError;
   readonly listener: () => ClusterListener | undefined;
-  readonly counters: { restores: number; emptied: number };
+  readonly counters: { restores: number; emptied: number; older: number };
 }
 
 /** One app on this node. */
@@ -69,7 +69,6 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
   const reports = new Set<LocalChannel>();
   let current = app;
   let holder: string | undefined;
-  let incarnation = 0;
   let reportTimer: Timer | undefined;
   let closed = false;
 
@@ -121,10 +120,13 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
     (elsewhere) => listener()?.elsewhere(app.id, elsewhere),
   );
   const recover = createRecovery({
+    nodeId,
     local,
     app: () => current,
+    answered: () => queue.answered,
     connectionsCommand: () => (connections.own > 0 ? connectionsCommand : undefined),
     onReply: (reply: Reply) => facts.accept(reply),
+    onAcquired: facts.reset,
   });
   const sweep = createSweep({
     app: () => current,
@@ -168,23 +170,19 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
   }
 
   async function acquire(send: Send): Promise<void> {
-    incarnation += 1;
-    holder = `${nodeId}.${incarnation}`;
-    facts.reset();
-    const acquired = await recover(send, holder);
-    if (acquired === undefined) {
-      holder = undefined;
-      throw new Error(connection.usable ? 'Redis refused a lease' : 'The connection broke');
-    }
-    const { isRestored, wasEmpty } = acquired;
-    if (isRestored) counters.restores += 1;
-    if (wasEmpty) {
-      counters.emptied += 1;
-      onError('redis', 'emptied', new Error(`Redis lost what it knew of app ${app.id}; said again`));
-    }
+    const acquired = await recover(send);
+    holder = acquired.holder;
+    if (acquired.isRestored) counters.restores += 1;
+    if (acquired.found !== 'known') tellLost(acquired.found);
     connections.all(acquired.connections);
     lease.acquired();
-    if (isRestored) tellRestored();
+    if (acquired.isRestored) tellRestored();
+  }
+
+  function tellLost(found: 'emptied' | 'older'): void {
+    counters[found] += 1;
+    const lost = found === 'emptied' ? 'what it knew' : 'the latest of what it knew';
+    onError('redis', found, new Error(`Redis lost ${lost} of app ${app.id}; said again`));
   }
 
   /** Rooms may have let them go meanwhile. */

@@ -1,7 +1,8 @@
 import type { App } from '../../../apps/app.ts';
 import type { ClusterListener } from '../../../channels/ports/listener.ts';
 import type { Run } from '../io/command.ts';
-import { memberOf, releaseArgs } from '../presence/script-args.ts';
+import { chunks, entriesAtOnce, released, setMany } from '../presence/entries.ts';
+import { memberOf } from '../presence/script-args.ts';
 
 export interface SweepParts {
   readonly app: () => App;
@@ -32,29 +33,42 @@ export function createSweep({ app, run, listener, onError }: SweepParts): (holde
     return fields;
   }
 
+  /** A hundred at a time, each behind what came meanwhile: nobody waits for the dead. */
   async function releaseAll(holder: string, fields: ReadonlyMap<string, boolean>): Promise<void> {
     const gone = goneTogether(fields);
     // Members first: their channel is told as vacated after them.
     for (const isChannel of [false, true]) {
       const some = [...fields.keys()].filter((field) => (field[0] === 'c') === isChannel);
-      await Promise.all(some.map((field) => release(holder, field, gone)));
+      for (const chunk of chunks(some, entriesAtOnce)) await release(holder, chunk, gone);
     }
   }
 
-  /** A room's member leaves with a step of the room. */
   async function release(
+    holder: string,
+    fields: readonly string[],
+    gone: ReadonlyMap<string, ReadonlySet<string>>,
+  ): Promise<void> {
+    const leaving: Promise<void>[] = [];
+    const others: string[] = [];
+    for (const field of fields) {
+      const step = leavesRoom(holder, field, gone);
+      if (step === undefined) others.push(field);
+      else leaving.push(step);
+    }
+    await Promise.all(leaving);
+    const entries = others.map((field) => released(app(), field)).filter((entry) => entry !== undefined);
+    if (entries.length > 0) await run({ script: 'set-many', onBehalfOf: holder, args: () => setMany(entries) });
+  }
+
+  /** A room's member leaves with a step of the room. */
+  function leavesRoom(
     holder: string,
     field: string,
     gone: ReadonlyMap<string, ReadonlySet<string>>,
-  ): Promise<unknown> {
+  ): Promise<void> | undefined {
     const { channel, userId } = memberOf(field) ?? {};
-    if (channel !== undefined && userId !== undefined) {
-      const dead = { holder, gone: gone.get(channel) ?? new Set<string>() };
-      const leaving = listener()?.orphaned?.(app(), channel, userId, dead);
-      if (leaving !== undefined) return leaving;
-    }
-    const released = releaseArgs(app(), field);
-    return released && run({ script: released.script, onBehalfOf: holder, args: () => released.args });
+    if (channel === undefined || userId === undefined) return undefined;
+    return listener()?.orphaned?.(app(), channel, userId, { holder, gone: gone.get(channel) ?? new Set<string>() });
   }
 
   return async (holder) => {

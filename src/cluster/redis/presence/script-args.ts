@@ -99,8 +99,10 @@ export const added = (name: ChannelName, { userId, info }: Member, except?: stri
   encodeRest({ frame: encode.memberAdded(name, userId, info), except });
 export const removed = (name: ChannelName, userId: string): string => plain(encode.memberRemoved(name, userId));
 
+export type SignArgs = Readonly<Record<'user' | 'connections' | 'feed' | 'online' | 'offline' | 'mode', string>>;
+
 /** As sign.lua takes it. */
-export const signs = (userId: string, connections: number, silent: boolean): ScriptArgs => ({
+export const signs = (userId: string, connections: number, silent: boolean): SignArgs => ({
   user: userId,
   connections: String(connections),
   feed: userFeed(userId),
@@ -111,7 +113,7 @@ export const signs = (userId: string, connections: number, silent: boolean): Scr
 
 /** As watch.lua takes it: users, and how many connections watch each. */
 export const watches = (users: readonly (readonly [userId: string, watching: number])[]): ScriptArgs => ({
-  users: users.flatMap(([userId, watching]) => [userId, userFeed(userId), String(watching)]),
+  entries: users.flatMap(([userId, watching]) => [userId, userFeed(userId), String(watching)]),
 });
 
 /** Its time and how long it is kept stand in front: Redis reads them, and rooms.ts reads all of it back. */
@@ -141,22 +143,3 @@ export const goneWithHolder = (app: App, name: ChannelName, userId: string): Set
   ...setCounts(app, { name, sockets: 0, member: { member: { userId, info: undefined }, sockets: 0 } }),
   sockets: '-',
 });
-
-/** What one of a holder's holdings asks of who takes over: nothing of it is held any more. */
-export type Release = { readonly script: 'set-counts' | 'sign' | 'watch'; readonly args: ScriptArgs } | undefined;
-
-export function releaseArgs(app: App, field: string): Release {
-  const rest = field.slice(1);
-  const member = memberOf(field);
-  if (member !== undefined) return { script: 'set-counts', args: goneWithHolder(app, member.channel, member.userId) };
-  switch (field[0]) {
-    case 'c':
-      return { script: 'set-counts', args: setCounts(app, { name: rest as ChannelName, sockets: 0 }) };
-    case 'u':
-      return { script: 'sign', args: signs(rest, 0, false) };
-    case 'w':
-      return { script: 'watch', args: watches([[rest, 0]]) };
-    default:
-      return undefined;
-  }
-}

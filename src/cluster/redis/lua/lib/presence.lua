@@ -6,11 +6,11 @@ local function leaveRoster(channel, user, removed, silent)
   redis.call('HDEL', keys.roster .. channel, user)
   if redis.call('SREM', keys.quiet .. channel, user) == 1 or silent then return end
   -- Also where nobody is left: a node that lost its lease comes back with those who are there still.
-  emit(channel, removed, true)
-  later('r', channel, user)
+  depart('m', channel, user, channel, removed)
 end
 
 local function announce(channel, user, added)
+  if stay('m', channel, user) then return end
   emit(channel, added, true)
   if not undo('r', channel, user) then tell('a', channel, user) end
 end
@@ -41,12 +41,13 @@ local function setUser(change)
   if before > 0 then return end
   redis.call('HSET', keys.roster .. channel, user, change.entry)
   if change.quiet == 'quiet' then redis.call('SADD', keys.quiet .. channel, user)
-  elseif not silent then announce(channel, user, change.added) end
+  elseif silent then stay('m', channel, user)
+  else announce(channel, user, change.added) end
 end
 
 local function occupied(channel, silent)
   redis.call('ZADD', keys.channels, 0, channel)
-  if not silent and not undo('v', channel, '') then tell('o', channel, '') end
+  if not stay('e', channel, '') and not silent and not undo('v', channel, '') then tell('o', channel, '') end
 end
 
 local function vacated(channel, silent)
@@ -54,7 +55,7 @@ local function vacated(channel, silent)
   redis.call('HDEL', keys.lastSerials, channel)
   redis.call('HDEL', keys.countedAt, channel)
   redis.call('HDEL', keys.pacedUntil, channel)
-  if not silent then later('v', channel, '') end
+  if not silent then depart('e', channel, '', channel, '') end
 end
 
 -- Sets how many sockets a holder has in a channel; everything that follows from it happens here.
