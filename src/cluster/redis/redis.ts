@@ -7,7 +7,7 @@ import type { Clock } from '../../clock.ts';
 import type { ChannelName } from '../../protocol/channel-name.ts';
 import { createFeeds } from './feeds/feeds.ts';
 import type { Message } from './feeds/message.ts';
-import type { Ordered } from './feeds/order.ts';
+import type { Ordered } from './feeds/ordered.ts';
 import { createConnection } from './io/connection.ts';
 import { controlFeed, nodesFeed, unquoted } from './io/keys.ts';
 import { readScripts } from './io/scripts.ts';
@@ -68,10 +68,9 @@ export function redisCluster({ clock, settings, onError }: RedisParts): Cluster 
     connection,
     settings,
     onError,
-    fetch: async ({ appId, feed }, after) => (await nodes.get(appId)?.missed(feed, after)) ?? { last: 0, messages: [] },
     deliver,
     isPlain: (feed) => feed === nodesFeed,
-    deliverPlain({ appId }, text) {
+    deliverPlain({ app: { appId } }, text) {
       const [holder = '', count] = text.split(' ');
       nodes.get(appId)?.othersConnections(holder, Number(count));
     },
@@ -88,7 +87,7 @@ export function redisCluster({ clock, settings, onError }: RedisParts): Cluster 
     return node;
   }
 
-  function deliver({ appId, feed }: Ordered, { serial, frame, except, to, kick }: Message): void {
+  function deliver({ app: { appId }, feed }: Ordered, { serial, frame, except, to, kick }: Message): void {
     if (feed === controlFeed) return listener?.terminate(appId, unquoted(frame));
     listener?.event(appId, feed, { serial, frame, except, to, kick });
     if (kick !== undefined) nodes.get(appId)?.kicked(feed as ChannelName, kick, serial);

@@ -138,15 +138,15 @@ export interface Config {
      */
     topicLinger: number
     /**
-     * Seconds Redis keeps the latest events of a quiet channel for nodes whose connection broke.
+     * Seconds Redis keeps the latest events of an app for nodes whose connection broke.
      */
     backlogTime: number
     /**
-     * Events of a channel kept for that, at most.
+     * Events of an app kept for that, at most: the oldest go.
      */
     backlogFrames: number
     /**
-     * Bytes of a channel's events kept for that; the larger the events, the fewer are kept.
+     * Bytes of an app's events kept for that, at most: the oldest go.
      */
     backlogBytes: number
     /**

@@ -2,8 +2,10 @@ import type { OnError } from '../../../channels/ports/errors.ts';
 import type { Clock } from '../../../clock.ts';
 import type { Connection } from '../io/connection.ts';
 import type { RedisSettings } from '../io/settings.ts';
+import type { FeedSource } from './feed-source.ts';
 import { decodeMessage, type Message } from './message.ts';
-import { type Backlog, createFeedOrder, type Ordered } from './order.ts';
+import { createFeedOrder } from './order.ts';
+import type { AppBacklog, Ordered } from './ordered.ts';
 import { createSubscriptions } from './subscriptions.ts';
 
 export interface FeedsParts {
@@ -12,8 +14,6 @@ export interface FeedsParts {
   readonly connection: Pick<Connection, 'listening' | 'subscribe' | 'unsubscribe'>;
   readonly settings: Pick<RedisSettings, 'linger' | 'timeout'>;
   readonly onError: OnError;
-  /** What Redis still has of a feed after a serial. */
-  readonly fetch: (feed: Ordered, after: number) => Promise<Backlog>;
   readonly deliver: (feed: Ordered, message: Message) => void;
   /** A feed that is told as it is: it has no order, and nobody fetches what was missed of it. */
   readonly isPlain: (feed: string) => boolean;
@@ -38,10 +38,27 @@ export type Feeds = ReturnType<typeof createFeeds>;
 
 /** What this node hears of all apps: each feed is subscribed to while somebody wants it, and handed over in order. */
 export function createFeeds(parts: FeedsParts) {
-  const { clock, defer, connection, settings, onError, fetch, deliver, isPlain, deliverPlain } = parts;
+  const { clock, defer, connection, settings, onError, deliver, isPlain, deliverPlain } = parts;
   const { linger, timeout } = settings;
   const feeds = new Map<string, Ordered>();
-  const order = createFeedOrder({ clock, timeout, onError, fetch, deliver });
+  const apps = new Map<AppBacklog, FeedSource>();
+  const order = createFeedOrder({
+    clock,
+    timeout,
+    onError,
+    async fetch(app, after) {
+      const { missed, topicOf } = sourceOf(app);
+      const page = await missed(after);
+      const messages = page.messages.flatMap(([name, text]) => {
+        const feed = feeds.get(topicOf(name));
+        return feed === undefined ? [] : [[feed, decodeMessage(text)] as const];
+      });
+      return { ...page, messages };
+    },
+    lastSerials: (app, names) => sourceOf(app).lastSerials(names),
+    feedsOf: (app) => [...feeds.values()].filter((feed) => feed.app === app),
+    deliver,
+  });
   const subscriptions = createSubscriptions({
     clock,
     defer,
@@ -49,11 +66,11 @@ export function createFeeds(parts: FeedsParts) {
     linger,
     timeout,
     onError,
-    onHeardAgain(topics) {
-      for (const topic of topics) {
-        const feed = feeds.get(topic);
-        if (feed !== undefined && !isPlain(feed.feed)) order.heardAgain(feed);
-      }
+    onBroken() {
+      for (const backlog of apps.keys()) order.broken(backlog);
+    },
+    onHeardAgain() {
+      for (const backlog of apps.keys()) order.heardAgain(backlog);
     },
     onDropped(topic) {
       const feed = feeds.get(topic);
@@ -62,15 +79,24 @@ export function createFeeds(parts: FeedsParts) {
     },
   });
 
+  function sourceOf(app: AppBacklog): FeedSource {
+    const source = apps.get(app);
+    if (source === undefined) throw new Error(`Expected the feeds of app ${app.appId}, got none`);
+    return source;
+  }
+
   return {
     counters: order.counters,
 
-    ofApp(appId: string, topicOf: (feed: string) => string): AppFeeds {
+    ofApp(appId: string, source: FeedSource): AppFeeds {
+      const backlog = order.app(appId);
+      apps.set(backlog, source);
+      const { topicOf } = source;
       const find = (feed: string): Ordered | undefined => feeds.get(topicOf(feed));
       return {
         subscribe(feed) {
           const topic = topicOf(feed);
-          if (!feeds.has(topic)) feeds.set(topic, order.open(appId, feed));
+          if (!feeds.has(topic)) feeds.set(topic, order.open(backlog, feed));
           return subscriptions.subscribe(topic);
         },
         unsubscribe: (feed) => subscriptions.unsubscribe(topicOf(feed)),
@@ -95,7 +121,7 @@ export function createFeeds(parts: FeedsParts) {
     },
 
     /** The subscriber is connected anew. */
-    listening: (): void => subscriptions.listening(),
+    listening: (): void => void subscriptions.listening(),
 
     close(): void {
       subscriptions.close();

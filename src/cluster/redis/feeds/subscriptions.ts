@@ -19,8 +19,10 @@ export interface SubscriptionsParts {
   readonly linger: number;
   readonly timeout: number;
   readonly onError: OnError;
-  /** Heard again after a break: something may be missing. */
-  readonly onHeardAgain: (topics: readonly string[]) => void;
+  /** The connection is another one, and what was heard is not heard any more. */
+  readonly onBroken: () => void;
+  /** All of it is heard again: something may be missing. */
+  readonly onHeardAgain: () => void;
   readonly onDropped: (topic: string) => void;
 }
 
@@ -34,6 +36,7 @@ export function createSubscriptions({
   linger,
   timeout,
   onError,
+  onBroken,
   onHeardAgain,
   onDropped,
 }: SubscriptionsParts) {
@@ -66,14 +69,10 @@ export function createSubscriptions({
   }
 
   function confirm(names: readonly string[]): void {
-    const again: string[] = [];
     for (const name of names) {
       const topic = topics.get(name);
-      if (topic === undefined) continue;
-      if (topic.heard) again.push(name);
-      answer(topic);
+      if (topic !== undefined) answer(topic);
     }
-    if (again.length > 0) onHeardAgain(again);
   }
 
   function answer(topic: Topic): void {
@@ -123,16 +122,19 @@ export function createSubscriptions({
       if (topic.subscribers === 0) topic.linger = clock.after(linger, () => drop(topic));
     },
     /** The subscriber is connected anew. What only lingers is not worth it. */
-    listening(): void {
+    async listening(): Promise<void> {
       round += 1;
       fresh = [];
+      const asked = round;
+      if (asked > 1) onBroken();
       for (const topic of topics.values()) {
         if (topic.subscribers > 0) continue;
         topic.linger?.cancel();
         topics.delete(topic.name);
         onDropped(topic.name);
       }
-      void ask([...topics.keys()], round);
+      await ask([...topics.keys()], asked);
+      if (asked > 1 && asked === round && connection.listening) onHeardAgain();
     },
     close(): void {
       for (const { linger: timer, waiting } of topics.values()) {

@@ -13,7 +13,7 @@ const keyNames = {
   connections: 'connections',
   serial: 'serial',
   lastSerials: 'last-serials',
-  backlog: 'backlog:',
+  backlog: 'backlog',
   feed: 'feed:',
   nodes: 'feed:%nodes',
   channels: 'channels',

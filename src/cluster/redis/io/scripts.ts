@@ -21,6 +21,7 @@ const names = [
   'watch',
   'connections',
   'missed',
+  'last-serials',
   'holdings',
   'channels',
   'counts',

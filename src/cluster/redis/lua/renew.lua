@@ -10,6 +10,8 @@ if tonumber(redis.call('ZSCORE', keys.leases, arg.holder)) < millis + settings.l
 end
 redis.call('ZADD', keys.leases, millis + settings.lease, arg.holder)
 tellDue(micros - settings.overdue * 1000)
+local _, bytes = readState(redis.call('HGET', keys.lastSerials, backlogField) or nil)
+trimBacklog(bytes)
 local lapsed = redis.call('ZRANGEBYSCORE', keys.dead, '-inf', millis, 'LIMIT', 0, 20)
 local first = redis.call('ZRANGEBYSCORE', keys.dead, '(' .. millis, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
 local next = tonumber(first[2] or '0')

@@ -3,14 +3,13 @@ import type { OnError } from '../../../channels/ports/errors.ts';
 import type { ClusterListener } from '../../../channels/ports/listener.ts';
 import type { Clock, Timer } from '../../../clock.ts';
 import type { ChannelName } from '../../../protocol/channel-name.ts';
+import { feedSource } from '../feeds/feed-source.ts';
 import type { Feeds } from '../feeds/feeds.ts';
-import { decodeMessage } from '../feeds/message.ts';
-import type { Backlog } from '../feeds/order.ts';
 import type { Command, Reply, Run } from '../io/command.ts';
 import { createCommandQueue, type Send } from '../io/command-queue.ts';
 import type { Connection } from '../io/connection.ts';
-import { controlFeed, nodesFeed, tagOf, topicOf } from '../io/keys.ts';
-import type { ScriptArgs, Scripts } from '../io/scripts.ts';
+import { controlFeed, nodesFeed, tagOf } from '../io/keys.ts';
+import type { Scripts } from '../io/scripts.ts';
 import type { RedisSettings } from '../io/settings.ts';
 import type { AppContext } from '../presence/app-context.ts';
 import { countedSockets, kicked } from '../presence/channels.ts';
@@ -51,7 +50,6 @@ export interface AppNode {
   connections(count: number): void;
   othersConnections(holder: string, count: number): void;
   kicked(channel: ChannelName, userId: string, serial: number): void;
-  missed(feed: string, after: number): Promise<Backlog>;
   /** Commands can be sent again. */
   usable(): void;
   drain(): void;
@@ -65,7 +63,10 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
   const { clock, settings, nodeId, connection, scripts, onError, listener, counters } = parts;
   const tag = tagOf(settings.prefix, app.id);
   const local = new LocalState();
-  const feeds = parts.feeds.ofApp(app.id, (feed) => topicOf(tag, feed));
+  const feeds = parts.feeds.ofApp(
+    app.id,
+    feedSource(tag, (command) => run(command)),
+  );
   const reports = new Set<LocalChannel>();
   let current = app;
   let holder: string | undefined;
@@ -213,12 +214,6 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
     },
     othersConnections: connections.other,
     kicked: (channel, userId, serial) => kicked(context, channel, userId, serial),
-
-    async missed(feed, after) {
-      const args = (): ScriptArgs => ({ feed, after: after.toFixed(0) });
-      const [, , last, texts] = await run({ script: 'missed', readOnly: true, retryForever: true, args });
-      return { last: Number(last), messages: (texts as string[]).map(decodeMessage) };
-    },
 
     usable() {
       facts.again(); // what was told and not confirmed goes first

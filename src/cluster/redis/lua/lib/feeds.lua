@@ -11,15 +11,46 @@ end
 
 local function lastOf(feed) return redis.call('HGET', keys.lastSerials, feed) or '0' end
 
--- `message` as feeds/message.ts encodes it, but for the serials. Kept for who misses it, where somebody has to hear it.
+-- The state of the backlog: the serial of its newest message, and the bytes of all that it ever had.
+local backlogField = '%backlog'
+local function readState(state) return string.match(state or '0 0', '^(%d+) (%d+)$') end
+
+-- The oldest go: those whose time is over, and as many bytes as there are too many. `bytes`: of all that it ever had.
+local function trimBacklog(bytes)
+  repeat
+    local page = redis.call('XRANGE', keys.backlog, '-', '+', 'COUNT', 100)
+    local first = nil
+    for _, entry in ipairs(page) do
+      local serial = tonumber(string.match(entry[1], '^%d+'))
+      local _, before = readState(entry[2][2])
+      first = text(serial)
+      if serial >= micros - settings.window * 1000 and bytes - before <= settings.bytes then break end
+      first = text(serial + 1)
+    end
+    local trimmed = first and redis.call('XTRIM', keys.backlog, 'MINID', first .. '-0') or 0
+  until trimmed < 100
+  redis.call('PEXPIRE', keys.backlog, settings.window + 2 * settings.lease)
+end
+
+-- `message` as feeds/message.ts encodes it, but for the serials. Where somebody has to hear it the backlog keeps it for who
+-- misses it, with the state of the backlog before it, which says whether anything in between is gone.
 local function emit(feed, message, heard)
   local serial = nextSerial()
-  local whole = text(serial) .. ' ' .. (heard and lastOf(feed) or '0') .. ' ' .. message
-  if heard then
-    local most = math.max(1, math.min(settings.frames, math.floor(settings.bytes / #whole)))
-    redis.call('HSET', keys.lastSerials, feed, text(serial))
-    redis.call('XADD', keys.backlog .. feed, 'MAXLEN', most, text(serial) .. '-0', 'm', whole)
-    redis.call('PEXPIRE', keys.backlog .. feed, settings.window)
+  if not heard then
+    redis.call('PUBLISH', keys.feed .. feed, text(serial) .. ' 0 ' .. message)
+    return
+  end
+  local last = redis.call('HMGET', keys.lastSerials, feed, backlogField)
+  local whole = text(serial) .. ' ' .. (last[1] or '0') .. ' ' .. message
+  local newest, before = readState(last[2])
+  local bytes = before + #feed + #whole
+  redis.call('HSET', keys.lastSerials, feed, text(serial), backlogField, text(serial) .. ' ' .. text(bytes))
+  redis.call('XADD', keys.backlog, 'MAXLEN', settings.frames, text(serial) .. '-0',
+    'b', last[2] or '0 0', 'f', feed, 'm', whole)
+  -- Now and then, and when it was quiet for long.
+  local step = settings.bytes / 64
+  if math.floor(bytes / step) ~= math.floor(before / step) or tonumber(newest) < micros - settings.window * 1000 then
+    trimBacklog(bytes)
   end
   redis.call('PUBLISH', keys.feed .. feed, whole)
 end
