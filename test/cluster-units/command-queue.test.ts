@@ -5,6 +5,7 @@ import { fakeClock } from '../support/core/clock.ts';
 import { fakeRedis, lost, refused, type Sent, scripts, unknown } from '../support/redis/fake-redis.ts';
 
 const timeout = 1000;
+const bounds = { mostEntries: '100', mostBytes: '100' };
 
 function bench() {
   const clock = fakeClock();
@@ -42,9 +43,9 @@ function bench() {
 }
 
 const publish = (event: string, more: Partial<Command> = {}): Command => {
-  return { script: 'publish', args: () => ({ events: [event] }), ...more };
+  return { script: 'publish', args: () => ({ ...bounds, events: [event] }), ...more };
 };
-const texts = (sent: readonly Sent[]): string[] => sent.map(({ args }) => args.join());
+const texts = (sent: readonly Sent[]): string[] => sent.map(({ args }) => String(args.at(-1)));
 const numbers = (sent: readonly Sent[]): number[] => sent.map(({ number }) => Number(number));
 
 t.test('what comes in one turn goes together, and what comes meanwhile goes with the next', async (t) => {
@@ -66,7 +67,7 @@ t.test('[N13] what was not answered is sent again as it was, under its number an
     script: 'publish',
     args() {
       asked += 1;
-      return { events: [`a${asked}`] };
+      return { ...bounds, events: [`a${asked}`] };
     },
   });
   const second = run(publish('b'));
@@ -117,7 +118,7 @@ t.test(
   async (t) => {
     const { clock, redis, run, errors } = bench();
     let value = 1;
-    const forever = run({ script: 'publish', retryForever: true, args: () => ({ events: [`v${value}`] }) });
+    const forever = run({ script: 'publish', retryForever: true, args: () => ({ ...bounds, events: [`v${value}`] }) });
     const plain = run(publish('a'));
     await redis.answer(refused('OOM'), refused('OOM'));
     t.match(await plain, /Redis refused: OOM/);

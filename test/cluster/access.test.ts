@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
 import t from 'tap';
-import { clusterContract } from '../contract/cluster.ts';
+import { clusterContract, type MakeNodes } from '../contract/cluster.ts';
+import { rememberedContract } from '../contract/remembered.ts';
 import { makeCertificate } from '../support/nodes/certificate.ts';
 import { redisNode } from '../support/nodes/cluster-bench.ts';
 import { freePort } from '../support/nodes/free-port.ts';
@@ -35,7 +36,7 @@ t.test('[N14] the lines of the manual are pasted into redis-cli, and each is a c
   t.equal(await redis.client.del('{carillon:x'), 1);
 });
 
-clusterContract('redis, as a user with the rights that the manual names', async (t) => {
+const make: MakeNodes = async (t) => {
   made += 1;
   // Where the prefix is another one the rights are too, and the rest is as told.
   const prefix = `access-${made}`;
@@ -46,7 +47,9 @@ clusterContract('redis, as a user with the rights that the manual names', async 
   const clients = String(await redis.client.client('LIST'));
   t.equal(clients.split('\n').filter((line) => line.includes(`user=${prefix} `)).length, 4, 'two connections a node');
   return nodes;
-});
+};
+clusterContract('redis, as a user with the rights that the manual names', make);
+rememberedContract('redis, as a user with the rights that the manual names', make);
 
 t.test('[N14] the manual names every command that is used, and no other', async (t) => {
   const folder = 'src/cluster/redis/lua/';

@@ -13,7 +13,7 @@ export interface ByAge<T extends Ageing> {
   add(thing: T): void;
   /** It ended otherwise. */
   delete(thing: T): void;
-  /** The oldest end while there is too much; how many that were. */
+  /** While there is too much what is over ends, then the oldest; how many ended before their time. */
   trim(isOver: () => boolean): number;
   readonly size: number;
   close(): void;
@@ -99,11 +99,16 @@ export function createByAge<T extends Ageing>(clock: Clock, end: (thing: T) => v
     delete: forget,
     trim(isOver) {
       let ended = 0;
-      for (; isOver(); ended += 1) {
-        const oldest = first((a, b) => a.age < b.age);
-        if (oldest === undefined) break;
-        forget(oldest);
-        end(oldest);
+      const now = clock.now();
+      while (size > 0 && isOver()) {
+        let next = firstToEnd();
+        if (next === undefined || next.expires > now) {
+          next = first((a, b) => a.age < b.age);
+          ended += 1;
+        }
+        if (next === undefined) break;
+        forget(next);
+        end(next);
       }
       return ended;
     },

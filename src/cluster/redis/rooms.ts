@@ -1,3 +1,4 @@
+import type { App } from '../../apps/app.ts';
 import type { HistoryEntry, LastEvent } from '../../channels/ports/pubsub.ts';
 import type { Committed, RoomCommit, RoomLeave, RoomRemoval, RoomState } from '../../channels/ports/rooms.ts';
 import { encodeKick } from './feeds/message.ts';
@@ -8,7 +9,15 @@ import type { AppContext } from './presence/app-context.ts';
 import { add, countedSockets, join, type Placed, socketArgs } from './presence/channels.ts';
 import type { LocalChannel, LocalMember } from './presence/local-state.ts';
 import { type Change, report } from './presence/reconcile.ts';
-import { added, goneWithHolder, noCounts, publishes, removed, type SetCountsArgs } from './presence/script-args.ts';
+import {
+  added,
+  bounds,
+  goneWithHolder,
+  noCounts,
+  publishes,
+  removed,
+  type SetCountsArgs,
+} from './presence/script-args.ts';
 
 /** What a step says of the sockets in a channel; none of it: an empty kind. */
 interface Part {
@@ -22,10 +31,13 @@ const nothing: Part = { kind: '', counts: noCounts };
 export async function commit(context: AppContext, step: RoomCommit): Promise<Committed> {
   const { join: joining, leave } = step;
   if (leave !== undefined) return answerOf(context, await leaves(context, step, leave));
-  if (joining === undefined) return answerOf(context, await context.run(commandOf(step, () => nothing)));
+  if (joining === undefined) return answerOf(context, await context.run(commandOf(context, step, () => nothing)));
   const { channel, member, quiet } = joining;
   const placed = await join(context, channel, member, quiet, (counted, change, args) =>
-    report(context.run, counted, change, { ...commandOf(step, () => ({ kind: 'join', counts: args() })), early: true }),
+    report(context.run, counted, change, {
+      ...commandOf(context, step, () => ({ kind: 'join', counts: args() })),
+      early: true,
+    }),
   );
   return answerOf(context, placed.reply, placed);
 }
@@ -33,11 +45,12 @@ export async function commit(context: AppContext, step: RoomCommit): Promise<Com
 async function leaves(context: AppContext, step: RoomCommit, { channel: name, userId, quiet, whose }: RoomLeave) {
   const { app, run, local, drainGrace } = context;
   const gone = (): SetCountsArgs => goneWithHolder(app, name, userId);
-  if (typeof whose === 'object') return run(commandOf(step, () => ({ kind: 'leave', counts: gone() }), whose.dead));
+  if (typeof whose === 'object')
+    return run(commandOf(context, step, () => ({ kind: 'leave', counts: gone() }), whose.dead));
   const channel = local.channels.get(name);
   const member = channel?.members.get(userId);
   if (whose === 'nobody' || channel === undefined || member === undefined || member.count.desired === 0)
-    return run(commandOf(step, () => ({ kind: 'gone', counts: gone() })));
+    return run(commandOf(context, step, () => ({ kind: 'gone', counts: gone() })));
   if (drainGrace !== undefined) await drainGrace.keep(name, member.member);
   return leavesHere(context, step, channel, member, quiet);
 }
@@ -63,7 +76,7 @@ function leavesHere(
       if (joinedAt !== undefined) member.joinedAt.push(joinedAt);
     },
   };
-  const command = commandOf(step, () => ({ kind: 'leave', counts: args() }));
+  const command = commandOf(context, step, () => ({ kind: 'leave', counts: args() }));
   return report(context.run, countedSockets(context, channel, member), change, { ...command, early: true });
 }
 
@@ -71,14 +84,15 @@ function leavesHere(
  * What it tells of sockets is worked out in the turn in which the room asks, and not when it is sent: whether somebody
  * stays must not hang on a join behind it, which may be refused.
  */
-function commandOf(step: RoomCommit, part: () => Part, onBehalfOf?: string): Command {
-  return { script: 'commit', atMostOnce: true, onBehalfOf, args: () => argsOf(step, part()) };
+function commandOf({ app }: AppContext, step: RoomCommit, part: () => Part, onBehalfOf?: string): Command {
+  return { script: 'commit', atMostOnce: true, onBehalfOf, args: () => argsOf(app, step, part()) };
 }
 
 /** As commit.lua takes it. */
-function argsOf(step: RoomCommit, { kind, counts }: Part): ScriptArgs {
+function argsOf(app: App, step: RoomCommit, { kind, counts }: Part): ScriptArgs {
   const { room, version, state, revived, ttlMs, rate, join: joining, announce, remove = [], events } = step;
   return {
+    ...bounds(app),
     room,
     version: String(version),
     state: state === undefined ? '' : JSON.stringify(state),

@@ -367,11 +367,11 @@ export interface AppSettings {
      */
     readsPerSecond: number
     /**
-     * Bytes of what a node without Redis remembers of an app: last events of cache channels and histories together; rooms that nobody is in have as many again. Past it the oldest goes, and is counted.
+     * Bytes of what is remembered of an app, by a node or in Redis: last events of cache channels and histories together; rooms that nobody is in have as many again. Past it the oldest goes, and is counted.
      */
     rememberedBytes: number
     /**
-     * Last events of cache channels and entries of histories that a node without Redis remembers, together; rooms that nobody is in have as many again. Past it the oldest goes, and is counted.
+     * Last events of cache channels and entries of histories that are remembered, by a node or in Redis, together; rooms that nobody is in have as many again. Past it the oldest goes, and is counted.
      */
     rememberedEntries: number
     /**

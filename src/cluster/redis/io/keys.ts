@@ -32,6 +32,9 @@ const keyNames = {
   outbox: 'outbox:',
   history: 'history:',
   room: 'room:',
+  ages: 'ages:',
+  ends: 'ends:',
+  costs: 'costs:',
   rate: 'rate:',
   done: 'done:',
 } as const;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { always } from '../../../channels/ports/rooms.ts';
 import { countsPerSecond, crowd } from '../../subscription-count.ts';
 import { controlFeed, keyEnd } from './keys.ts';
 import { readHead } from './script-head.ts';
@@ -55,7 +56,7 @@ export function readScripts({ lease, hold, timeout, renew, backlog }: RedisSetti
   const overdue = Math.max(renew / 5, 50);
   const countSpacing = 1000 / countsPerSecond;
   const away = renew * 1.5;
-  const own = { lease, hold, done: timeout * 4, overdue, away, remembered, crowd, countSpacing };
+  const own = { always, lease, hold, done: timeout * 4, overdue, away, remembered, crowd, countSpacing };
   const numbers = Object.entries({ ...own, ...backlog });
   const fields = [
     ...numbers.map(([name, value]) => `${name} = ${Math.round(value)}`),

@@ -1,6 +1,6 @@
 -- One step of a room: state, rate, sockets, roster and events change together, or not at all.
 -- Uses: presence publish
--- KEYS: room rate done
+-- KEYS: room rate done history
 -- ARGV: room version
 -- ARGV: state ttl                    the new state, or '', and for how many ms it is kept
 -- ARGV: revived                      the version that it had, where Redis had lost it; or ''
@@ -92,6 +92,8 @@ if arg.state ~= '' then
   present = tonumber(arg.revived) or math.max(present + 1, micros)
   redis.call('HSET', room, 'version', text(present), 'state', arg.state)
   redis.call('PEXPIRE', room, arg.ttl)
+  local thing, ttl = 'r ' .. arg.room, tonumber(arg.ttl)
+  if ttl < settings.always then rememberWhole('rooms', thing, arg.state, ttl) else weigh('rooms', thing, 0, 0) end
 end
 redis.call('SET', done, text(present), 'PX', settings.done)
 if arg.kind == 'join' or arg.kind == 'leave' then setCounts(arg) end
@@ -101,4 +103,5 @@ end
 local events = rest + 4 * tonumber(arg.kicks)
 for at = rest, events - 1, 4 do kick(unpack(ARGV, at, at + 3)) end
 publish(events)
+makeRoom('rooms', tonumber(arg.mostEntries), tonumber(arg.mostBytes))
 return answer(present)

@@ -1,5 +1,5 @@
 -- Publishes events.
--- Uses: facts publish
+-- Uses: publish
 -- ARGV: events...  seven of each: see lib/publish.lua
 if not admit() then return { 'lost' } end
 publish(rest)

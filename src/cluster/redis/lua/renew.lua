@@ -1,5 +1,5 @@
 -- Renews the lease. Answers what was not told, who has lapsed, ms until the next does, and everyone's connections.
--- Uses: facts
+-- Uses: remembered
 -- KEYS: leaseSince connections
 if not admit() then return { 'lost' } end
 local since = count(keys.leaseSince, arg.holder)
@@ -12,6 +12,7 @@ redis.call('ZADD', keys.leases, millis + settings.lease, arg.holder)
 tellDue(micros - settings.overdue * 1000)
 local _, bytes = readState(redis.call('HGET', keys.lastSerials, backlogField) or nil)
 trimBacklog(bytes)
+for _, kind in ipairs({ 'events', 'rooms' }) do sweepEnded(kind) end
 local lapsed = redis.call('ZRANGEBYSCORE', keys.dead, '-inf', millis, 'LIMIT', 0, 20)
 local first = redis.call('ZRANGEBYSCORE', keys.dead, '(' .. millis, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
 local next = tonumber(first[2] or '0')

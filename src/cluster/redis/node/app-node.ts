@@ -18,6 +18,7 @@ import { reconcile } from '../presence/reconcile.ts';
 import { createConnectionCounts } from './connections.ts';
 import { createDrainGrace } from './drain-grace.ts';
 import { createFactReader } from './fact-reader.ts';
+import { tellHanded } from './facts.ts';
 import { createLease } from './lease.ts';
 import { createOffline } from './offline.ts';
 import { createOnline } from './online.ts';
@@ -75,7 +76,7 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
 
   const facts = createFactReader({
     clock,
-    tell: (fact) => listener()?.fact(app.id, fact),
+    tell: (handed) => tellHanded(listener(), app.id, handed),
     // What is overdue comes with the next renewal.
     ask: () => run({ script: 'due-facts', args: () => ({}) }).catch(() => {}),
   });

@@ -1,11 +1,10 @@
-import type { Fact } from '../../../channels/ports/facts.ts';
 import type { Clock, Timer } from '../../../clock.ts';
 import type { Reply } from '../io/command.ts';
-import { readFact } from './facts.ts';
+import { type Handed, readFact } from './facts.ts';
 
 export interface FactReaderParts {
   readonly clock: Clock;
-  readonly tell: (fact: Fact) => void;
+  readonly tell: (handed: Handed) => void;
   /** Has Redis look for facts whose time has come; what was told goes with it. */
   readonly ask: () => void;
 }
@@ -25,7 +24,7 @@ export function createFactReader({ clock, tell, ask }: FactReaderParts) {
       const found = readFact(text);
       if (found === undefined || found.id <= told) continue;
       told = found.id;
-      tell(found.fact);
+      tell(found.handed);
     }
     if (told > acked) ackTimer ??= clock.after(ackMs, ackAlone);
   }

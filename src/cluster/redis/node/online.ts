@@ -4,7 +4,7 @@ import type { ChannelName } from '../../../protocol/channel-name.ts';
 import { controlFeed, quoted, unquoted } from '../io/keys.ts';
 import type { AppContext } from '../presence/app-context.ts';
 import { joinChannel, leaveChannel } from '../presence/channels.ts';
-import { publishes } from '../presence/script-args.ts';
+import { bounds, publishes } from '../presence/script-args.ts';
 import { signIn, signOut, unwatch, watch } from '../presence/users.ts';
 import type { ConnectionCounts } from './connections.ts';
 import type { AppOperations } from './operations.ts';
@@ -25,7 +25,7 @@ export function createOnline(context: AppContext, { flush, connections }: Online
     async publish(events) {
       const args = publishes(events);
       const bytes = args.reduce((all, { length }) => all + length, 0);
-      await run({ script: 'publish', atMostOnce: true, bytes, args: () => ({ events: args }) });
+      await run({ script: 'publish', atMostOnce: true, bytes, args: () => ({ ...bounds(context.app), events: args }) });
     },
     join: (channel, member) => joinChannel(context, channel, member),
     leave: (channel, userId) => leaveChannel(context, channel, userId),
@@ -36,7 +36,7 @@ export function createOnline(context: AppContext, { flush, connections }: Online
 
     async terminate(userId) {
       const events = publishes([{ channel: controlFeed as ChannelName, frame: quoted(userId) }]);
-      await run({ script: 'publish', atMostOnce: true, args: () => ({ events }) });
+      await run({ script: 'publish', atMostOnce: true, args: () => ({ ...bounds(context.app), events }) });
     },
 
     async channels(prefix) {

@@ -120,6 +120,14 @@ export const watches = (users: readonly (readonly [userId: string, watching: num
 const entryText = ({ content: { event, data }, timeMs, ttlMs }: Remember): string =>
   `${Math.round(timeMs)} ${Math.round(ttlMs)} ${JSON.stringify({ event, data })}`;
 
+/** [L32] How much may be remembered of an app. */
+export const bounds = ({
+  settings: { limits },
+}: App): { readonly mostEntries: string; readonly mostBytes: string } => ({
+  mostEntries: String(limits.rememberedEntries),
+  mostBytes: String(limits.rememberedBytes),
+});
+
 /** As lib/publish.lua takes them. */
 export const publishes = (events: readonly ChannelEvent[]): string[] =>
   events.flatMap(({ channel, frame, except, to, keep, remember }) => [
