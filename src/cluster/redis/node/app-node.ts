@@ -194,6 +194,12 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
         if (count.desired > 0 && count.applied > 0) listener()?.restored?.(current, name, member);
   }
 
+  const offline = createOffline(context, {
+    clock,
+    emit: (feed, event) => listener()?.event(app.id, feed, event),
+    terminate: (userId) => listener()?.terminate(app.id, userId),
+  });
+
   for (const feed of [controlFeed, nodesFeed]) void feeds.subscribe(feed)?.catch(() => {}); // heard when Redis is back
 
   return {
@@ -206,10 +212,7 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
     },
     context,
     online: createOnline(context, { flush, connections }),
-    offline: createOffline(context, {
-      emit: (feed, event) => listener()?.event(app.id, feed, event),
-      terminate: (userId) => listener()?.terminate(app.id, userId),
-    }),
+    offline,
     connections(count) {
       if (connections.set(count)) flushSoon();
     },
@@ -217,6 +220,7 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
     kicked: (channel, userId, serial) => kicked(context, channel, userId, serial),
 
     usable() {
+      offline.over();
       facts.again(); // what was told and not confirmed goes first
       lease.renew();
       queue.wake();
@@ -231,6 +235,7 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
       flush();
       facts.close();
       lease.close();
+      offline.over();
       if (connection.usable && holder !== undefined) {
         const bound = new Promise<void>((resolve) => clock.after(ms, resolve));
         // What the last answers bring is told before it goes, and said to be: else who sweeps tells it again.

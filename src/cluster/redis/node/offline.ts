@@ -1,6 +1,7 @@
 import { kindOfFeed, userFeed } from '../../../channels/internal-feeds.ts';
 import type { Counts, Joined, Member } from '../../../channels/ports/presence.ts';
 import type { ChannelEvent } from '../../../channels/ports/pubsub.ts';
+import type { Clock } from '../../../clock.ts';
 import type { ChannelName } from '../../../protocol/channel-name.ts';
 import * as encode from '../../../protocol/encode.ts';
 import { isCounted } from '../../subscription-count.ts';
@@ -9,6 +10,7 @@ import { countedSockets } from '../presence/channels.ts';
 import type { Count, LocalChannel, LocalMember } from '../presence/local-state.ts';
 import { reconcile } from '../presence/reconcile.ts';
 import { countedSignIns, countedWatches, type Watched } from '../presence/users.ts';
+import { createOfflineCounts } from './offline-counts.ts';
 import type { AppOperations } from './operations.ts';
 
 type Emitted = Pick<ChannelEvent, 'frame' | 'except' | 'to'> & { readonly serial: number };
@@ -16,13 +18,19 @@ type Emitted = Pick<ChannelEvent, 'frame' | 'except' | 'to'> & { readonly serial
 export interface OfflineParts {
   readonly emit: (feed: string, event: Emitted) => void;
   readonly terminate: (userId: string) => void;
+  readonly clock: Clock;
+}
+
+export interface Offline extends AppOperations {
+  /** Redis is back, or this node ends: nothing waits here any more. */
+  over(): void;
 }
 
 /**
  * [N19] What a node does for its own clients while Redis is away, where that was chosen. What it takes on meanwhile Redis
- * is told when it is back; events stay on this node. Nothing here waits, so nothing comes between.
+ * is told when it is back; events stay on this node. Nothing here waits but counts, so nothing comes between.
  */
-export function createOffline(context: AppContext, { emit: hand, terminate }: OfflineParts): AppOperations {
+export function createOffline(context: AppContext, { emit: hand, terminate, clock }: OfflineParts): Offline {
   const { local, feeds, run } = context;
   let serial = 0;
 
@@ -31,9 +39,11 @@ export function createOffline(context: AppContext, { emit: hand, terminate }: Of
     hand(feed, { frame, except, to, serial });
   }
 
-  function emitCount({ name, kind, count }: LocalChannel): void {
-    if (isCounted(context.app, kind)) emit(name, { frame: encode.subscriptionCount(name, count.desired) });
-  }
+  const counts = createOfflineCounts({
+    clock,
+    app: () => context.app,
+    tell: ({ name, count }) => emit(name, { frame: encode.subscriptionCount(name, count.desired) }),
+  });
 
   function enter(channel: LocalChannel, newcomer: Member): LocalMember {
     const member = local.member(channel, newcomer);
@@ -70,7 +80,7 @@ export function createOffline(context: AppContext, { emit: hand, terminate }: Of
       channel.count.desired += 1;
       feeds.subscribe(name)?.catch(() => {}); // heard when Redis is back
       const member = newcomer && channel.kind.presence ? enter(channel, newcomer) : undefined;
-      emitCount(channel);
+      counts.changed(channel);
       reconcileSockets(channel, member);
       return {
         serial,
@@ -87,7 +97,7 @@ export function createOffline(context: AppContext, { emit: hand, terminate }: Of
       channel.count.desired -= 1;
       feeds.unsubscribe(name);
       if (member !== undefined) exit(channel, member);
-      if (channel.count.desired > 0) emitCount(channel);
+      counts.changed(channel);
       reconcileSockets(channel, member);
     },
 
@@ -120,6 +130,7 @@ export function createOffline(context: AppContext, { emit: hand, terminate }: Of
       [...local.channels.values()]
         .filter(({ name, count }) => count.desired > 0 && name.startsWith(prefix) && !kindOfFeed(name).user)
         .map((channel) => [channel.name, countsOf(channel)]),
+    over: counts.over,
     counts: async (names) => names.map((name) => countsOf(local.channels.get(name))),
     connectionsElsewhere: async () => 0,
     users: async (name) => here(local.channels.get(name)).map(({ userId }) => userId),
