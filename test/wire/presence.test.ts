@@ -232,3 +232,23 @@ t.test(
     ]);
   },
 );
+
+t.test('[L34] who comes and goes without end waits before it comes again, and nobody else does', async (t) => {
+  const server = await testServer(t);
+  const [stranger, witness, friend] = [await fresh(server), await fresh(server), await fresh(server)];
+  await witness.join(room, { user_id: 'witness' });
+  for (let n = 0; n < 15; n += 1) {
+    stranger.subscribe(room, { user_id: 'stranger' });
+    stranger.say('pusher:unsubscribe', { channel: room });
+  }
+  stranger.subscribe(room, { user_id: 'stranger' });
+  const done = stranger.barrier().then(() => 'stranger');
+  for (let n = 0; n < 10; n += 1) await witness.next('pusher_internal:member_removed');
+  const heard = friend.join(room, { user_id: 'friend' }).then(() => 'friend');
+  t.equal(await Promise.race([heard, done]), 'friend', 'the other waits');
+  await done;
+  t.ok(server.counters.subscribesDelayed > 0);
+  const added = memberAdded(room, { user_id: 'friend' });
+  t.same(await witness.next(({ data }) => data === added.data), added);
+  for (let n = 0; n < 5; n += 1) await witness.next('pusher_internal:member_removed');
+});

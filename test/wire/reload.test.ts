@@ -7,6 +7,7 @@ import { channelText } from '../../src/protocol/signatures.ts';
 import { startServer } from '../../src/server.ts';
 import { RawClient } from '../support/clients/raw-client.ts';
 import { credentials, testServer } from '../support/nodes/server.ts';
+import { nodes, spreadServer } from '../support/nodes/spread.ts';
 
 const configured = (flags: Record<string, string> = {}): CheckedConfig =>
   loadConfig({ env: {}, flags: { host: '127.0.0.1', port: '0', 'drain-time': '0', 'admin-port': '0', ...flags } });
@@ -71,10 +72,11 @@ t.test('[L22] a reload names each key that changed and wants a restart', async (
 const first = { ...credentials, id: 'first', key: 'first-key' };
 const second = { ...credentials, id: 'second', key: 'second-key' };
 
-/** A server of these apps, and what signs for a client of one. */
+/** A server of these apps, of several nodes where the run says so, and what signs for a client of one. */
 async function serve(t: Test, apps: object[]) {
   const set = (list: object[], more = {}) => configured({ apps: JSON.stringify(list), ...more });
-  const server = await startServer(set(apps), createLog('silent'));
+  const start = nodes > 1 ? spreadServer : startServer;
+  const server = await start(set(apps), createLog('silent'));
   t.teardown(() => server.stop());
   const connect = async (key: string): Promise<RawClient> => {
     const client = new RawClient(`ws://127.0.0.1:${server.port}/app/${key}?protocol=7`);
@@ -90,13 +92,16 @@ const join = (client: RawClient, channel: string, key: string, secret: string): 
 
 t.test('[C34] the clients of an app that is taken away get 4001, of one that is disabled 4003', async (t) => {
   const { connect, reload } = await serve(t, [first, second]);
-  const [gone, stays] = [await connect('first-key'), await connect('second-key')];
+  const gone: RawClient[] = [];
+  const staying: RawClient[] = [];
+  for (let n = 0; n < nodes; n += 1) gone.push(await connect('first-key'));
+  for (let n = 0; n < nodes; n += 1) staying.push(await connect('second-key'));
   await reload([second]);
-  t.equal((await gone.closed).code, 4001);
+  for (const { closed } of gone) t.equal((await closed).code, 4001);
   t.equal((await (await connect('first-key')).closed).code, 4001);
-  await stays.barrier();
+  for (const client of staying) await client.barrier();
   await reload([{ ...second, enabled: false }]);
-  t.equal((await stays.closed).code, 4003);
+  for (const { closed } of staying) t.equal((await closed).code, 4003);
   await reload([first, second]);
   const back = await connect('first-key');
   join(back, 'private-a', 'first-key', credentials.secret);
@@ -105,15 +110,26 @@ t.test('[C34] the clients of an app that is taken away get 4001, of one that is 
 
 t.test('[C34] until they leave they can sign nothing, and if the app is back by then they stay', async (t) => {
   const { connect, reload } = await serve(t, [first, second]);
-  const [one, other] = [await connect('first-key'), await connect('first-key')];
+  const one: RawClient[] = [];
+  const other: RawClient[] = [];
+  for (const all of [one, other]) for (let n = 0; n < nodes; n += 1) all.push(await connect('first-key'));
   await reload([second], { 'drain-time': '3600' });
-  // The first of them leaves at once, the last after an hour.
-  const client = await Promise.race([one.closed.then(() => other), other.closed.then(() => one)]);
-  join(client, 'private-a', 'first-key', credentials.secret);
-  t.match((await client.barrier()).slice(-2), [{ event: 'pusher:subscription_error' }, { event: 'pusher:error' }]);
+  // On each node the first of them leaves at once, the last after an hour.
+  const left = await Promise.all(
+    one.map((client, node) => {
+      const next = other[node] ?? client;
+      return Promise.race([client.closed.then(() => next), next.closed.then(() => client)]);
+    }),
+  );
+  for (const client of left) {
+    join(client, 'private-a', 'first-key', credentials.secret);
+    t.match((await client.barrier()).slice(-2), [{ event: 'pusher:subscription_error' }, { event: 'pusher:error' }]);
+  }
   await reload([first, second]);
-  join(client, 'private-a', 'first-key', credentials.secret);
-  t.match((await client.barrier()).slice(-1), [{ event: 'pusher_internal:subscription_succeeded' }]);
+  for (const client of left) {
+    join(client, 'private-a', 'first-key', credentials.secret);
+    t.match((await client.barrier()).slice(-1), [{ event: 'pusher_internal:subscription_succeeded' }]);
+  }
 });
 
 t.test('[C35] a key that is taken away ends what it signed, where that is wanted', async (t) => {
