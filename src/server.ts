@@ -107,6 +107,7 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     onError,
     counters,
     onFact: webhooks.accept,
+    onAddressRefused: (address, refused) => log.warn({ address, refused }, 'too much came from an address'),
     turns: createTurns(),
     bounds: () => ({ ...settings.bounds, overloaded: overloaded() }),
   });

@@ -7,7 +7,7 @@ import * as encode from '../protocol/encode.ts';
 import { errors } from '../protocol/errors.ts';
 import { createAppRuntime } from './app-runtime.ts';
 import { type Bounds, noBounds } from './bounds.ts';
-import { createAdmission } from './connecting/admission.ts';
+import { createAdmission, type OnAddressRefused } from './connecting/admission.ts';
 import { endOverTime, shuffled } from './connecting/drain.ts';
 import { createHeartbeat } from './connecting/heartbeat.ts';
 import { closeWith, createConnection, sendError } from './connection.ts';
@@ -43,6 +43,7 @@ export interface Parts {
   readonly fanout: Fanout;
   readonly onError: OnError;
   readonly onFact?: (appId: string, fact: Fact) => void;
+  readonly onAddressRefused?: OnAddressRefused;
   /** Where it counts; its own, when nobody else wants to. */
   readonly counters?: Counters;
   readonly bounds?: () => Bounds;
@@ -65,6 +66,7 @@ export async function createBroker(parts: Parts) {
     fanout,
     onError,
     onFact = () => {},
+    onAddressRefused = () => {},
     counters = createCounters(),
     bounds = () => noBounds,
     turns = { next: () => Promise.resolve(), hear: () => true, crowded: false },
@@ -74,7 +76,7 @@ export async function createBroker(parts: Parts) {
   const runtimes = new Map<string, AppRuntime>();
   const heartbeat = createHeartbeat(clock, end);
   const core: Core = { clock, heartbeat, cluster, fanout, counters, bounds, turns, rooms, end, onError, onFact };
-  const admission = createAdmission(counters, bounds);
+  const admission = createAdmission(counters, bounds, onAddressRefused);
 
   let draining = false;
 

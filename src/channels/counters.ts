@@ -34,6 +34,8 @@ export interface Counters {
   requestsTooLarge: number;
   requestsTooMany: number;
   requestsRefused: number;
+  /** Of those answered 429, the ones that nobody signed and whose address asks too much. */
+  requestsRefusedAddress: number;
   /** Exceptions that nobody expected; each is in the log. */
   errors: number;
 }
@@ -64,5 +66,6 @@ export const createCounters = (): Counters => ({
   requestsTooLarge: 0,
   requestsTooMany: 0,
   requestsRefused: 0,
+  requestsRefusedAddress: 0,
   errors: 0,
 });

@@ -103,3 +103,26 @@ t.test(
     t.equal(server.counters.refusedAddress, 1);
   },
 );
+
+t.test('[C37] however much is refused for an address, the log has a line of it a minute', async (t) => {
+  let now = Math.floor(Date.now() / 1000) * 1000;
+  const clock = { ...systemClock, now: () => now };
+  const limits = { connectionsPerAddress: 1, connectsPerAddressPerSecond: 20 };
+  const server = await testServer(t, {}, { trustedProxies: ['127.0.0.1'], limits }, { ...byAddress, clock });
+  const warned = (): { address: string; refused: number }[] =>
+    server.logged.flatMap((line) => (line.includes('too much came') ? [JSON.parse(line)] : []));
+  const ask = (address: string) =>
+    fetch(`http://127.0.0.1:${server.port}/nothing`, { headers: { 'X-Forwarded-For': address } });
+  t.equal(await from(t, server, '192.0.2.1'), 'open');
+  for (let n = 0; n < 5; n += 1) t.equal(await from(t, server, '192.0.2.1'), 4100);
+  t.match(warned(), [{ address: '192.0.2.1', refused: 1 }]);
+  now += 59_000;
+  for (let n = 0; n < 25; n += 1) await ask('192.0.2.2');
+  t.equal(warned().length, 1);
+  now += 1000;
+  for (let n = 0; n < 22; n += 1) await ask('192.0.2.2');
+  t.match(warned().slice(1), [{ address: '192.0.2.2', refused: 10 }]);
+  t.equal(server.counters.refusedAddress, 5);
+  t.equal(server.counters.requestsRefusedAddress, 7);
+  t.equal(server.counters.requestsTooMany, 7);
+});

@@ -16,8 +16,24 @@ export interface Admission {
   readonly addresses: number;
 }
 
-export function createAdmission(counters: Counters, bounds: () => Bounds): Admission {
+/** Who was refused last for its address, and how many were since this was told before. */
+export type OnAddressRefused = (addressKey: string, howMany: number) => void;
+
+const tellEveryMs = 60_000;
+
+export function createAdmission(counters: Counters, bounds: () => Bounds, tell: OnAddressRefused): Admission {
   const addresses = createAddressLimits();
+  let untold = 0;
+  let toldAt = Number.NEGATIVE_INFINITY;
+
+  /** [C37] A line for each would be a way to fill a disk. */
+  function refusedFor(addressKey: string, now: number): void {
+    untold += 1;
+    if (now - toldAt < tellEveryMs) return;
+    tell(addressKey, untold);
+    toldAt = now;
+    untold = 0;
+  }
 
   function isOver(runtime: AppRuntime, now: number): boolean {
     const { connections, overloaded } = bounds();
@@ -47,13 +63,19 @@ export function createAdmission(counters: Counters, bounds: () => Bounds): Admis
       )
         return undefined;
       counters.refusedAddress += 1;
+      refusedFor(addressKey, now);
       return closeCodes.overCapacity;
     },
     leave(addressKey) {
       if (addressKey !== undefined) addresses.leave(addressKey);
     },
-    mayAsk: (addressKey, now) =>
-      addressKey === undefined || addresses.visit(addressKey, bounds().connectsPerAddressPerSecond, now),
+    mayAsk(addressKey, now) {
+      if (addressKey === undefined || addresses.visit(addressKey, bounds().connectsPerAddressPerSecond, now))
+        return true;
+      counters.requestsRefusedAddress += 1;
+      refusedFor(addressKey, now);
+      return false;
+    },
     get addresses() {
       return addresses.size;
     },
