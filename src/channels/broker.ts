@@ -33,7 +33,7 @@ import { leaveWaitingRooms } from './rooms/waiting-room.ts';
 import { signOut } from './sign-in.ts';
 import type { AppRuntime, Connection, Feed } from './state.ts';
 import { terminate } from './terminate.ts';
-import { leave } from './unsubscribe.ts';
+import { leaveAll } from './unsubscribe.ts';
 import { unwatch } from './watchlist.ts';
 
 /** The world, as the core is handed it. */
@@ -205,8 +205,7 @@ export async function createBroker(parts: Parts) {
       heartbeat.forget(connection);
       admission.leave(connection.addressKey);
       leaveWaitingRooms(connection);
-      for (const channel of [...connection.subscriptions.keys()])
-        inBackground(core, 'leave', leave(core, connection, channel));
+      inBackground(core, 'leave', leaveAll(core, connection));
       if (user === undefined) return;
       if (user.watching.length > 0) inBackground(core, 'unwatch', unwatch(core, connection, user.watching));
       inBackground(core, 'sign-out', signOut(core, connection, user.member.userId));

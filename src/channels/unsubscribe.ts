@@ -3,7 +3,7 @@ import { errors } from '../protocol/errors.ts';
 import type { Unsubscribe } from '../protocol/types/client-frame.ts';
 import { dropIfUnused } from './app-runtime.ts';
 import { removeSubscription, sendError } from './connection.ts';
-import type { Core } from './core.ts';
+import { type Core, inBackground } from './core.ts';
 import { leaveFeed } from './feed.ts';
 import { countLeave } from './returns.ts';
 import { leaveWaitingRoom } from './rooms/waiting-room.ts';
@@ -32,6 +32,15 @@ export async function leave(core: Core, connection: Connection, channel: Channel
   leaveFeed(feed, connection, subscription.claim && subscription.userId);
   dropIfUnused(runtime, feed);
   await leaveCluster(core, connection, channel, subscription);
+}
+
+/** [L45] Of a connection that closed: when many close at once, or it was in many, over several turns. */
+export async function leaveAll(core: Core, connection: Connection): Promise<void> {
+  for (const channel of [...connection.subscriptions.keys()]) {
+    if (core.turns.crowded) await core.turns.next(1);
+    core.turns.hear(1);
+    inBackground(core, 'leave', leave(core, connection, channel));
+  }
 }
 
 /** One socket less, as the room or the cluster counts them. */

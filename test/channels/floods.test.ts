@@ -161,6 +161,24 @@ t.test('[L44] many who each say little at once take turns too, and one who says 
   t.ok(clients.every(({ socket }) => socket.closed === undefined && socket.frames.length === 10));
 });
 
+t.test('[L45] many channels that are left at once are left over several turns, until none is left', async (t) => {
+  const core = await testCore({}, undefined, { turns: createTurns() });
+  const clients = Array.from({ length: 40 }, () => core.connect());
+  for (const [n, client] of clients.entries()) for (let m = 0; m < 20; m += 1) await client.subscribe(`c${n}-${m}`);
+  const other = core.connect();
+  t.equal(core.broker.stats().feeds, 800);
+  for (const { socket } of clients) socket.close(1006, '');
+  t.match(core.broker.stats(), { connections: 1, feeds: 800 - 257 });
+  other.sayRaw(ping);
+  t.equal(other.socket.frames.length, 2, 'others are served between');
+  while (core.broker.stats().feeds > 0) {
+    const before = core.broker.stats().feeds;
+    await settled();
+    t.ok(before - core.broker.stats().feeds <= 257 + 64);
+  }
+  t.same(await core.cluster.channels(core.app, ''), []);
+});
+
 t.test('[L44] what waited behind an answer comes in turns as well', async (t) => {
   const core = await testCore({}, undefined, { turns: createTurns() });
   const clients = Array.from({ length: 10 }, () => core.connect());
