@@ -23,8 +23,8 @@ export function overflows(connection: Connection, ms: number, cost: number): boo
   return connection.said > room;
 }
 
-/** Whether it said more than a few at once. */
-export const isEager = ({ said }: Connection): boolean => said > 3 * message;
+/** Whether it said more than ten at once. */
+export const isEager = ({ said }: Connection): boolean => said > 10 * message;
 
 /** [L44] Whether it said so much at once that others go first. A page that loads says less. */
 export const isHasty = ({ said }: Connection): boolean => said > 100 * message;
