@@ -78,7 +78,7 @@ for (const [name, rules] of Object.entries(atFullSpeed))
 
 test('[L44]', 'many who say no more than they may', async (t) => {
   const { port } = plain;
-  await strangers.attack({ port, names: ['fresh names', 'pings'], attackers: 200, perSecond: 1900 });
+  await strangers.attack({ port, names: ['fresh names', 'pings'], attackers: 100, perSecond: 1900 });
   judge(t, await beHonest(t, { port, seconds }), idle);
   await strangers.stop();
 });

@@ -19,6 +19,8 @@ const listeners = 5;
 const ticksPerEvent = 1;
 const ticksPerClientEvent = 10;
 const ticksPerMember = 12;
+/** What they hear besides. */
+const expected = ['pusher:connection_established', 'pusher:ping', 'pusher_internal:subscription_count'];
 /** So many a member has beside it. */
 const together = 4;
 
@@ -86,7 +88,7 @@ export async function standBy(t: Test, port: number, seconds: number): Promise<A
   while (present.length > 0) await leaveFirst();
   for (const client of clients) await client.reached(published);
   for (const { event } of [speaker, hearer, watcher].flatMap(({ frames }) => frames))
-    if (!['pusher:connection_established', 'pusher_internal:subscription_count'].includes(event)) complain(event);
+    if (!expected.includes(event)) complain(`${event} came too`);
   for (const client of clients) if (client.wrong !== undefined) complain(client.wrong);
   for (const client of clients) client.close();
   agent.destroy();

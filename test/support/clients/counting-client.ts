@@ -24,16 +24,20 @@ export function countingClient(port: number, key: string, channel: string): Coun
     subscribed = resolve;
   });
 
+  function takeNumber(number: string): void {
+    if (wrong === undefined && number !== String(count)) wrong = `wanted ${count}, got ${number}`;
+    count += 1;
+    notify();
+  }
+
   function take(text: string): void {
     const number = /^\{"event":"n",.*"data":"(\d+)"\}$/.exec(text)?.[1];
-    if (number !== undefined) {
-      if (wrong === undefined && number !== String(count)) wrong = `wanted ${count}, got ${number}`;
-      count += 1;
-      notify();
-    } else if (text.includes('connection_established')) {
-      say(socket, JSON.stringify({ event: 'pusher:subscribe', data: { channel } }));
-    } else if (text.includes('subscription_succeeded')) subscribed();
-    else if (!text.includes('subscription_count')) wrong ??= text;
+    if (number !== undefined) takeNumber(number);
+    else if (text.includes('connection_established'))
+      say(socket, `{"event":"pusher:subscribe","data":{"channel":"${channel}"}}`);
+    else if (text.includes('subscription_succeeded')) subscribed();
+    else if (text.includes('pusher:ping')) say(socket, '{"event":"pusher:pong"}');
+    else if (text !== '' && !text.includes('subscription_count')) wrong ??= text; // a control frame has no text
   }
 
   socket.write(
