@@ -32,3 +32,16 @@ t.test('each setting that decides has the default that SECURITY.md says', async 
     t.ok(keys.has(path), `${path} is a setting`);
   }
 });
+
+t.test(
+  'what bounds a stranger stands in the threat table: every rule of a flood, and every setting of them',
+  async (t) => {
+    const floods = [...spec.matchAll(/^\*\*(L4\d|C29|C36|C37)\*\*/gm)].map(([, rule = '']) => rule);
+    t.ok(floods.length >= 9, `found ${floods}`);
+    for (const rule of floods) t.match(page, `[${rule}]`);
+    const [row = ''] = /^\| \*\*a stranger.*$/m.exec(page) ?? [];
+    const bounding = [...keys.keys()].filter((path) => /PerAddress|messagesPerSecond|NameBytes/.test(path));
+    t.ok(bounding.length >= 4, `found ${bounding}`);
+    for (const path of bounding) t.match(row, `\`${path.replace('appDefaults.', '')}\``, path);
+  },
+);
