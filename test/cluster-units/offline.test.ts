@@ -17,6 +17,7 @@ function alone() {
     subscribe: () => undefined,
     unsubscribe() {},
     last: () => undefined,
+    serialOf: (stamp) => Number.parseInt(stamp, 10),
     joined() {},
     reach: () => undefined,
   };

@@ -27,6 +27,7 @@ function bench() {
     subscribe: (feed) => void subscribed.push(feed),
     unsubscribe: (feed) => void subscribed.splice(subscribed.indexOf(feed), 1),
     last: () => undefined,
+    serialOf: (stamp) => Number.parseInt(stamp, 10),
     joined() {},
     reach: () => undefined,
   };

@@ -1,4 +1,5 @@
 import type { OnError } from '../../../channels/ports/errors.ts';
+import { createEras } from './eras.ts';
 import type { Message } from './message.ts';
 import type { AppBacklog, Ordered } from './ordered.ts';
 
@@ -32,6 +33,7 @@ const maxAtOnce = 1000;
 export function createCatchUp({ counters, onError, fetch, lastSerials, feedsOf, accept, pass }: CatchUpParts) {
   const open = (appId: string): AppBacklog => ({
     appId,
+    eras: createEras(),
     heard: undefined,
     round: 0,
     listening: true,

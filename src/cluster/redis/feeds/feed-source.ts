@@ -1,6 +1,8 @@
 import type { Run } from '../io/command.ts';
 import { topicOf } from '../io/keys.ts';
 import type { ScriptArgs } from '../io/scripts.ts';
+import type { Eras } from './eras.ts';
+import { decodeMessage } from './message.ts';
 
 /** A page of what the feeds of an app had after a serial, as Redis has it. */
 export interface MissedPage {
@@ -15,32 +17,37 @@ export interface MissedPage {
 /** How the feeds of an app are found in Redis. */
 export interface FeedSource {
   readonly topicOf: (feed: string) => string;
-  readonly missed: (after: number) => Promise<MissedPage>;
+  readonly missed: (after: number, eras: Eras) => Promise<MissedPage>;
   /** Of each of these feeds the serial of its last message; 0: it has none. */
-  readonly lastSerials: (feeds: readonly string[]) => Promise<number[]>;
+  readonly lastSerials: (feeds: readonly string[], eras: Eras) => Promise<number[]>;
 }
 
 /** A page is one script, and holds up others for a millisecond. */
 const pageSize = 500;
 
-export const feedSource = (tag: string, run: Run): FeedSource => ({
-  topicOf: (feed) => topicOf(tag, feed),
-
-  async missed(after) {
-    const args = (): ScriptArgs => ({ after: after.toFixed(0), most: String(pageSize) });
+export function feedSource(tag: string, run: Run): FeedSource {
+  async function missed(after: number, eras: Eras): Promise<MissedPage> {
+    const asked = eras.below(after);
+    const args = (): ScriptArgs => ({ after: asked.toFixed(0), most: String(pageSize) });
     const [, , before, now, flat] = await run({ script: 'missed', readOnly: true, retryForever: true, args });
+    const upToNow = eras.read(String(now));
+    // Redis has lost what it had, and begun again further down.
+    if (eras.below(after) < asked) return missed(after, eras);
     const messages = pairsOf(flat as string[]);
     const isLast = messages.length < pageSize;
-    const newest = messages.at(-1)?.[1] ?? '';
-    return { before: Number(before), upTo: isLast ? Number(now) : Number.parseInt(newest, 10), isLast, messages };
-  },
+    const upTo = isLast ? upToNow : decodeMessage(messages.at(-1)?.[1] ?? '', eras).serial;
+    return { before: eras.read(String(before)), upTo, isLast, messages };
+  }
 
-  async lastSerials(feeds) {
+  async function lastSerials(feeds: readonly string[], eras: Eras): Promise<number[]> {
     const args = (): ScriptArgs => ({ feeds });
-    const [, , serials] = await run({ script: 'last-serials', readOnly: true, retryForever: true, args });
-    return (serials as (string | null)[]).map(Number);
-  },
-});
+    const [, , stamp, serials] = await run({ script: 'last-serials', readOnly: true, retryForever: true, args });
+    const era = String(stamp).split(' ')[1];
+    return (serials as (string | null)[]).map((serial) => (serial === null ? 0 : eras.read(`${serial} ${era}`)));
+  }
+
+  return { topicOf: (feed) => topicOf(tag, feed), missed, lastSerials };
+}
 
 function pairsOf(flat: readonly string[]): [string, string][] {
   const pairs: [string, string][] = [];

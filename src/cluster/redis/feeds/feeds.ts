@@ -30,6 +30,8 @@ export interface AppFeeds {
   last(feed: string): number | undefined;
   /** A join took effect at this serial: what comes after it is owed. */
   joined(feed: string, serial: number): void;
+  /** A serial as Redis answers it, with its era, as this node counts them. */
+  serialOf(stamp: string): number;
   /** Settles when everything up to the serial was handed over. */
   reach(feed: string, serial: number): Promise<void> | undefined;
 }
@@ -48,14 +50,14 @@ export function createFeeds(parts: FeedsParts) {
     onError,
     async fetch(app, after) {
       const { missed, topicOf } = sourceOf(app);
-      const page = await missed(after);
+      const page = await missed(after, app.eras);
       const messages = page.messages.flatMap(([name, text]) => {
         const feed = feeds.get(topicOf(name));
-        return feed === undefined ? [] : [[feed, decodeMessage(text)] as const];
+        return feed === undefined ? [] : [[feed, decodeMessage(text, app.eras)] as const];
       });
       return { ...page, messages };
     },
-    lastSerials: (app, names) => sourceOf(app).lastSerials(names),
+    lastSerials: (app, names) => sourceOf(app).lastSerials(names, app.eras),
     feedsOf: (app) => [...feeds.values()].filter((feed) => feed.app === app),
     deliver,
   });
@@ -105,6 +107,7 @@ export function createFeeds(parts: FeedsParts) {
           const found = find(feed);
           if (found !== undefined) order.joined(found, serial);
         },
+        serialOf: backlog.eras.read,
         reach(feed, serial) {
           const found = find(feed);
           return found && order.reach(found, serial);
@@ -117,7 +120,7 @@ export function createFeeds(parts: FeedsParts) {
       const feed = feeds.get(topic);
       if (feed === undefined) return;
       if (isPlain(feed.feed)) deliverPlain(feed, text);
-      else order.message(feed, decodeMessage(text));
+      else order.message(feed, decodeMessage(text, feed.app.eras));
     },
 
     /** The subscriber is connected anew. */

@@ -1,4 +1,5 @@
 import type { Timer } from '../../../clock.ts';
+import type { Eras } from './eras.ts';
 import type { Message } from './message.ts';
 
 /** A feed's messages on this node, in order. */
@@ -15,6 +16,7 @@ export interface Ordered {
 /** How far this node has heard what an app's feeds have, all together. */
 export interface AppBacklog {
   readonly appId: string;
+  readonly eras: Eras;
   /** The serial up to which all was handed over that any feed here is owed; undefined: nothing yet. */
   heard: number | undefined;
   /** How many breaks there were. */

@@ -1,4 +1,5 @@
 -- A holder acquires its lease. Answers what became of what its node had said before: 'known', 'emptied' or 'older'.
+-- Uses: feeds
 -- KEYS: leases leaseSince epoch settling connections holdings outbox dead over
 -- ARGV: holder
 -- ARGV: epoch      the life of the app's keys that the node knows, or ''
@@ -32,7 +33,13 @@ if found == 'older' and leased then
   redis.call('HDEL', keys.leaseSince, arg.old)
   redis.call('HDEL', keys.connections, arg.old)
 end
-if found ~= 'known' then redis.call('SET', keys.settling, '1', 'PX', settings.lease, 'NX') end
+local isFirst = found ~= 'known' and redis.call('SET', keys.settling, '1', 'PX', settings.lease, 'NX')
+local serial = readSerial()
+if isFirst or serial == 0 then
+  -- A new era: where something was lost the same serials may be given again.
+  local start = text(math.max(micros, serial + 1))
+  redis.call('SET', keys.serial, start .. ' ' .. start)
+end
 redis.call('ZADD', keys.leases, millis + settings.lease, arg.holder)
 redis.call('HSET', keys.leaseSince, arg.holder, millis)
 return { 'ok', {}, epoch, redis.call('HGETALL', keys.connections), found }

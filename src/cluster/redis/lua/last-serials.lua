@@ -1,4 +1,4 @@
--- The serial of each feed's last message.
--- KEYS: lastSerials
+-- The serial of each feed's last message, and one with the era.
+-- Uses: feeds
 -- ARGV: feeds...
-return { 'ok', {}, redis.call('HMGET', keys.lastSerials, unpack(ARGV, rest)) }
+return { 'ok', {}, stamp(), redis.call('HMGET', keys.lastSerials, unpack(ARGV, rest)) }

@@ -1,5 +1,5 @@
 -- A page of what the app's feeds had after a serial, as far as it is still there. Answers the serial in front of the page
--- in the backlog, the app's serial, and of each message its feed and what was sent.
+-- in the backlog, the app's serial, each with the era, and of each message its feed and what was sent.
 -- Uses: feeds
 -- ARGV: after
 -- ARGV: most
@@ -10,4 +10,4 @@ for index, entry in ipairs(found) do
   page[index * 2] = entry[2][6]
 end
 local before = readState(found[1] and found[1][2][2] or redis.call('HGET', keys.lastSerials, backlogField) or nil)
-return { 'ok', {}, before, text(serialNow()), page }
+return { 'ok', {}, stamp(before), stamp(), page }

@@ -6,4 +6,4 @@
 -- ARGV: mode             'silent': everybody knew before; or ''
 if not admit() then return { 'lost' } end
 setSigned(arg)
-return { 'ok', facts, wake, text(serialNow()) }
+return { 'ok', facts, wake, stamp() }

@@ -8,6 +8,6 @@ for at = rest, #ARGV, 3 do
   local user, feed, watching = unpack(ARGV, at, at + 2)
   setWatched({ user = user, feed = feed, watching = watching })
   states[#states + 1] = redis.call('HEXISTS', keys.users, user)
-  states[#states + 1] = lastOf(feed)
+  states[#states + 1] = stamp(lastOf(feed))
 end
-return { 'ok', facts, text(serialNow()), states }
+return { 'ok', facts, stamp(), states }

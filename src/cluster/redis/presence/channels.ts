@@ -90,11 +90,11 @@ export async function join(
   const ask = channel.kind.cache ? 'cache' : 'greet';
   const reply = await tell(
     countedSockets(context, channel, member),
-    { done: (taken) => enter(context, channel, member, Number(greetingOf(taken)[0]), drop), undo: drop },
+    { done: (taken) => enter(context, channel, member, feeds.serialOf(greetingOf(taken)[0]), drop), undo: drop },
     () => socketArgs(context, channel, member, { quiet, ask }),
   );
   if (reply[0] !== 'ok') return { reply, joined: undefined };
-  const { joined, last } = readWelcome(app, channel, greetingOf(reply));
+  const { joined, last } = readWelcome(app, channel, feeds, greetingOf(reply));
   try {
     await feeds.reach(name, last);
   } catch (error) {

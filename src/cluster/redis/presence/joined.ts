@@ -2,6 +2,7 @@ import type { App } from '../../../apps/app.ts';
 import type { Joined } from '../../../channels/ports/presence.ts';
 import * as encode from '../../../protocol/encode.ts';
 import { isCounted } from '../../subscription-count.ts';
+import type { AppFeeds } from '../feeds/feeds.ts';
 import type { Reply } from '../io/command.ts';
 import { unquoted } from '../io/keys.ts';
 import type { LocalChannel } from './local-state.ts';
@@ -18,18 +19,23 @@ export interface Welcome {
 /** A step of a room has its version in front of it. */
 export const greetingOf = (reply: Reply): Greeting => (Array.isArray(reply[3]) ? reply[3] : reply[4]) as Greeting;
 
-export function readWelcome(app: App, { kind }: LocalChannel, greeting: Greeting): Welcome {
+export function readWelcome(
+  app: App,
+  { kind }: LocalChannel,
+  feeds: Pick<AppFeeds, 'serialOf'>,
+  greeting: Greeting,
+): Welcome {
   const [serial, last, flat, subscribers, kept] = greeting;
   const roster = [];
   for (let at = 0; at < flat.length; at += 2)
     roster.push({ id: encode.memberText(unquoted(flat[at] ?? '""'), undefined).id, entry: flat[at + 1] ?? '' });
   return {
     joined: {
-      serial: Number(serial),
+      serial: feeds.serialOf(serial),
       roster: kind.presence ? roster : undefined,
       last: kind.cache ? kept : undefined,
       count: isCounted(app, kind) ? subscribers : undefined,
     },
-    last: Number(last),
+    last: feeds.serialOf(last),
   };
 }

@@ -15,7 +15,7 @@ export async function signIn(context: AppContext, userId: string): Promise<void>
       count.desired -= 1;
     };
     await report(run, countedSignIns(context, userId), {
-      done: (reply) => feeds.joined(controlFeed, Number(reply[3])),
+      done: (reply) => feeds.joined(controlFeed, feeds.serialOf(String(reply[3]))),
       undo,
     });
   } finally {
@@ -56,13 +56,14 @@ export async function watch(context: AppContext, userIds: readonly string[]): Pr
     await Promise.all(userIds.map((userId) => feeds.subscribe(userFeed(userId))));
     for (const userId of userIds) local.user(local.watched, userId).desired += 1;
     counted = true;
-    const [, , serial, states] = await report(run, countedWatches(context, userIds));
+    const [, , stamp, states] = await report(run, countedWatches(context, userIds));
+    const serial = feeds.serialOf(String(stamp));
     return await Promise.all(
       userIds.map(async (userId, index): Promise<Watched> => {
-        const [online, last] = (states as [number, string][] & string[]).slice(index * 2, index * 2 + 2);
-        feeds.joined(userFeed(userId), Number(serial));
-        await feeds.reach(userFeed(userId), Number(last));
-        return { online: Number(online) === 1, serial: Number(serial) };
+        const [online, last] = (states as string[]).slice(index * 2, index * 2 + 2);
+        feeds.joined(userFeed(userId), serial);
+        await feeds.reach(userFeed(userId), feeds.serialOf(String(last)));
+        return { online: Number(online) === 1, serial };
       }),
     );
   } catch (error) {

@@ -1,15 +1,27 @@
 -- What nodes hear, in order.
--- KEYS: serial lastSerials backlog feed
-local function serialNow() return tonumber(redis.call('GET', keys.serial) or '0') end
-
--- Time makes a serial that is above all before, also when Redis came back with less than it had.
-local function nextSerial()
-  local serial = math.max(micros, serialNow() + 1)
-  redis.call('SET', keys.serial, text(serial))
-  return serial
+-- KEYS: serial lastSerials backlog feed settling
+--
+-- The serial that was given last, and the era: where those of this life of the keys began. acquire-lease.lua sets both.
+local function readSerial()
+  local serial, era = string.match(redis.call('GET', keys.serial) or '', '^(%d+) (%d+)$')
+  return tonumber(serial or '0'), tonumber(era or '0')
 end
 
-local function lastOf(feed) return redis.call('HGET', keys.lastSerials, feed) or '0' end
+-- Time makes a serial that is above all before, also when Redis came back with less than it had: if its clock is not behind.
+local function nextSerial()
+  local serial, era = readSerial()
+  serial = math.max(micros, serial + 1)
+  redis.call('SET', keys.serial, text(serial) .. ' ' .. text(era))
+  return serial, era
+end
+
+-- A serial as a node is told it.
+local function stamp(serial)
+  local now, era = readSerial()
+  return text(serial or now) .. ' ' .. text(era)
+end
+
+local function lastOf(feed) return tonumber(redis.call('HGET', keys.lastSerials, feed) or '0') end
 
 -- The state of the backlog: the serial of its newest message, and the bytes of all that it ever had.
 local backlogField = '%backlog'
@@ -32,19 +44,22 @@ local function trimBacklog(bytes)
   redis.call('PEXPIRE', keys.backlog, settings.window + 2 * settings.lease)
 end
 
--- `message` as feeds/message.ts encodes it, but for the serials. Where somebody has to hear it the backlog keeps it for who
--- misses it, with the state of the backlog before it, which says whether anything in between is gone.
+-- `message` as feeds/message.ts encodes it, but for the serials. Where somebody has to hear it, or may have to, the backlog
+-- keeps it for who misses it, with the state of the backlog before it, which says whether anything in between is gone.
 local function emit(feed, message, heard)
-  local serial = nextSerial()
-  if not heard then
-    redis.call('PUBLISH', keys.feed .. feed, text(serial) .. ' 0 ' .. message)
+  local serial, era = nextSerial()
+  -- Not all nodes may have said again what they hear.
+  local perhaps = not heard and (micros - era < settings.lease * 1000 or redis.call('EXISTS', keys.settling) == 1)
+  if not heard and not perhaps then
+    redis.call('PUBLISH', keys.feed .. feed, text(serial) .. ' 0 ' .. text(era) .. ' ' .. message)
     return
   end
   local last = redis.call('HMGET', keys.lastSerials, feed, backlogField)
-  local whole = text(serial) .. ' ' .. (last[1] or '0') .. ' ' .. message
+  local whole = text(serial) .. ' ' .. (last[1] or '0') .. ' ' .. text(era) .. ' ' .. message
   local newest, before = readState(last[2])
   local bytes = before + #feed + #whole
-  redis.call('HSET', keys.lastSerials, feed, text(serial), backlogField, text(serial) .. ' ' .. text(bytes))
+  redis.call('HSET', keys.lastSerials, backlogField, text(serial) .. ' ' .. text(bytes))
+  if heard then redis.call('HSET', keys.lastSerials, feed, text(serial)) end
   redis.call('XADD', keys.backlog, 'MAXLEN', settings.frames, text(serial) .. '-0',
     'b', last[2] or '0 0', 'f', feed, 'm', whole)
   -- Now and then, and when it was quiet for long.

@@ -87,5 +87,5 @@ local function greet(change)
     frame = redis.call('GET', keys.cached .. channel)
     if not frame and not again and redis.call('SADD', keys.missed, channel) == 1 then tell('x', channel, '') end
   end
-  return { text(serialNow()), lastOf(channel), roster, count(keys.subscriptions, channel), frame }
+  return { stamp(), stamp(lastOf(channel)), roster, count(keys.subscriptions, channel), frame }
 end
