@@ -6,7 +6,7 @@ export const aSlice = 2000;
 /** Long lists, gone through over several turns of the loop, so that others are served between. */
 export interface Slices {
   /** What `each` makes of each slice, in order; of a list that is one slice, in this turn. */
-  map<T, R>(all: readonly T[], each: (slice: readonly T[]) => R): Promise<R[]>;
+  map<T, R>(all: readonly T[], each: (slice: readonly T[], at: number) => R): Promise<R[]>;
 }
 
 /** [H47] However many lists are under way, a turn goes on with one of them. */
@@ -20,10 +20,10 @@ export function createSlices(clock: Clock): Slices {
 
   return {
     async map(all, each) {
-      const made = [each(all.slice(0, aSlice))];
+      const made = [each(all.slice(0, aSlice), 0)];
       for (let next = aSlice; next < all.length; next += aSlice) {
         await turn();
-        made.push(each(all.slice(next, next + aSlice)));
+        made.push(each(all.slice(next, next + aSlice), next));
       }
       return made;
     },

@@ -1,6 +1,7 @@
 export interface ApiAnswer {
   readonly status: number;
-  readonly body: string;
+  /** JSON text, or its bytes. */
+  readonly body: string | Buffer;
   readonly headers?: readonly (readonly [string, string])[];
 }
 
@@ -8,8 +9,8 @@ const json = [['Content-Type', 'application/json']] as const;
 
 export const answer = (value: object, status = 200): ApiAnswer => answerText(JSON.stringify(value), status);
 
-/** What is JSON text already. */
-export const answerText = (body: string, status = 200): ApiAnswer => ({ status, body, headers: json });
+/** What is JSON already. */
+export const answerText = (body: string | Buffer, status = 200): ApiAnswer => ({ status, body, headers: json });
 
 /** [H11] An error says what was wrong and what is wanted. */
 export const refusedBody = (status: number, error: string): ApiAnswer => answer({ error, code: status }, status);

@@ -19,13 +19,15 @@ export async function getChannels({ api, app, query }: Call): Promise<ApiAnswer>
     return refusedBody(400, 'info: subscription_count expects subscriptionCount to be on for this app');
   }
   const found = await api.cluster.channels(app, prefix);
-  const texts = await api.slices.map(found, (some) => {
+  // Bytes, each slice in its turn: to encode a long list takes longer than to put its pieces together.
+  const pieces = await api.slices.map(found, (some, at) => {
     const channels = some.map(([name, counts]): [string, ChannelInfo] => [
       name,
       infoOf(app, name as ChannelName, counts, info),
     ]);
     // Not by assignment: `__proto__` is a legal channel name.
-    return JSON.stringify(Object.fromEntries(channels)).slice(1, -1);
+    const text = JSON.stringify(Object.fromEntries(channels)).slice(1, -1);
+    return Buffer.from(at === 0 ? `{"channels":{${text}` : `,${text}`);
   });
-  return answerText(`{"channels":{${texts.join(',')}}}`);
+  return answerText(Buffer.concat([...pieces, Buffer.from('}}')]));
 }

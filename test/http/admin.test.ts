@@ -32,7 +32,7 @@ function operator(more: Partial<Operator> = {}): { operator: Operator; sent: unk
 
 function ask(of: Operator, method: string, at: string, more: Partial<RequestHead> = { authorization: bearer }) {
   const { status, body, headers = [] } = answerOperator(of, { method, path: at, query: '', ...more });
-  return { status, body: JSON.parse(body), headers: Object.fromEntries(headers) };
+  return { status, body: JSON.parse(String(body)), headers: Object.fromEntries(headers) };
 }
 
 t.test('[W23] the list of an app, and sending one letter or all again', async (t) => {

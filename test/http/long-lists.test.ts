@@ -42,3 +42,18 @@ t.test('[H47] a longer one takes a turn a slice, and two at once take turns', as
     t.notOk(names.includes(last), 'what was vacated meanwhile is not in it');
   }
 });
+
+t.test('[H47] a name is written as it is, whichever slice it is in', async (t) => {
+  const { ask, app, clock, cluster } = await occupied(aSlice);
+  const odd = ['__proto__', 'last=one'];
+  for (const name of odd) await cluster.join(app, name as never, undefined);
+  let names: string[] = [];
+  void ask('GET', 'channels').then(({ text }) => {
+    names = [...text.matchAll(/"([^"{}]+)":\{\}/g)].map(([, name = '']) => name);
+    t.same(Object.keys(JSON.parse(text)), ['channels']);
+  });
+  await settled();
+  await clock.advance(0);
+  t.same(names.slice(-2), odd);
+  t.equal(names.length, aSlice + 2);
+});
