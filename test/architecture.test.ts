@@ -118,8 +118,16 @@ function isShort(args: string): boolean {
   return ms !== undefined && Number(ms.replaceAll('_', '')) <= 100;
 }
 
+/** Longer than others of src, for a reason. */
+const mayBeLonger: Record<string, string> = {
+  'src/cluster/redis/io/command-queue.ts': 'one state of few fields that everything in it changes',
+  'src/cluster/redis/node/app-node.ts': 'puts all parts of a node together, as server.ts does for all of it',
+};
+
+/** The bound of src is narrower: it is read more often than tests are. */
+const maxLines = (file: string): number => (file.startsWith('src/') && mayBeLonger[file] === undefined ? 250 : 300);
 const long = (sources: Sources): string[] =>
-  [...sources].filter(([, text]) => text.split('\n').length > 301).map(([file]) => file);
+  [...sources].filter(([file, text]) => text.split('\n').length > maxLines(file) + 1).map(([file]) => file);
 
 const src = readSources('src');
 const tests = readSources('test');
@@ -167,6 +175,7 @@ t.test('files are short', async (t) => {
   for (const printed of ['protocol/types/config.ts', 'protocol/validators.ts', 'config/validator.ts'])
     all.delete(`src/${printed}`);
   t.same(long(all), []);
+  for (const file of Object.keys(mayBeLonger)) t.ok(src.has(file), `${file} is there`);
 });
 
 t.test('tests do not sleep, and none is left out', async (t) => {
@@ -202,7 +211,9 @@ t.test('each of these checks finds what it is for', async (t) => {
   t.same(misplaced(planted('src/transport/a.ts', 'response.onData(take);')).length, 1);
   const late = 'async function serve(request: HttpRequest) { await body(); request.getUrl(); }';
   t.same(waitsWithRequest(planted('src/transport/a.ts', late)).length, 1);
-  t.same(long(planted('src/a.ts', 'x\n'.repeat(301))), ['src/a.ts']);
+  t.same(long(planted('src/a.ts', 'x\n'.repeat(251))), ['src/a.ts']);
+  t.same(long(planted('test/a.ts', 'x\n'.repeat(301))), ['test/a.ts']);
+  t.same(long(planted('test/a.ts', 'x\n'.repeat(300))), []);
   const bad = ['setT|imeout(done, 101)', 'setT|imeout(() => f(1, 2), 1_000)', 'await sl|eep(seconds)', "t.|skip('x')"];
   for (const text of bad) t.same(sleepsAndSkips(planted('test/a.ts', text.replace('|', ''))).length, 1, text);
   t.same(sleepsAndSkips(planted('test/a.ts', 'setT|imeout(() => f(1000), 50)'.replace('|', ''))), []);

@@ -14,25 +14,21 @@ import { closeWith, createConnection, sendError } from './connection.ts';
 import { type Core, inBackground } from './core.ts';
 import { type Counters, createCounters } from './counters.ts';
 import { heard, receive } from './dispatch.ts';
-import { deliver, dropPending } from './feed.ts';
-import { waitedFor } from './internal-feeds.ts';
+import { fromCluster } from './from-cluster.ts';
 import type { Cluster } from './ports/cluster.ts';
 import type { OnError } from './ports/errors.ts';
 import type { Fact } from './ports/facts.ts';
-import type { ClusterListener } from './ports/listener.ts';
 import type { Fanout, Socket } from './ports/socket.ts';
 import type { Turns } from './ports/turns.ts';
 import { type AppEvent, countChannels, describeRoomError, publish } from './publish.ts';
 import { counted, reportConnections } from './quota.ts';
 import { controlCost, costOf } from './rates/flood.ts';
 import { closingAfterReload, replaceApp } from './revoke.ts';
-import { kickMember } from './rooms/kick.ts';
 import { markReloaded } from './rooms/reload.ts';
 import type { Rooms } from './rooms/room-port.ts';
 import { leaveWaitingRooms } from './rooms/waiting-room.ts';
 import { signOut } from './sign-in.ts';
-import type { AppRuntime, Connection, Feed } from './state.ts';
-import { terminate } from './terminate.ts';
+import type { AppRuntime, Connection } from './state.ts';
 import { leaveAll } from './unsubscribe.ts';
 import { unwatch } from './watchlist.ts';
 
@@ -112,47 +108,7 @@ export async function createBroker(parts: Parts) {
       },
     });
 
-  function endThoseBehind(feed: Feed): void {
-    for (const { connection } of dropPending(feed, bounds().waitingBytes)) {
-      if (!connection.open) continue;
-      counters.waitingCut += 1;
-      end(connection, closeCodes.overCapacity);
-    }
-  }
-
-  const listener: ClusterListener = {
-    event(appId, name, event) {
-      const runtime = runtimes.get(appId);
-      if (rooms?.heard(appId, name, event.frame) === true) return;
-      const feed = runtime?.feeds.get(name);
-      if (runtime === undefined || feed === undefined) return;
-      deliver(fanout, feed, event, event.except === undefined ? undefined : runtime.connections.get(event.except));
-      if (feed.buffer !== undefined) endThoseBehind(feed);
-      if (event.kick !== undefined) kickMember(core, runtime, feed, event.kick);
-    },
-    terminate(appId, userId) {
-      const runtime = runtimes.get(appId);
-      if (runtime !== undefined) inBackground(core, 'terminate', terminate(core, runtime, userId));
-    },
-    fact: onFact,
-    forgot(what, howMany) {
-      counters[what === 'events' ? 'eventsForgotten' : 'roomsForgotten'] += howMany;
-    },
-    orphaned(app, channel, userId, dead) {
-      const room = waitedFor(channel);
-      return rooms?.claim(app, room ?? channel)?.orphaned(userId, dead, room !== undefined);
-    },
-    restored(app, channel, member) {
-      const room = waitedFor(channel);
-      if (room === undefined) rooms?.claim(app, channel)?.restored(member);
-      else rooms?.claim(app, room)?.waitsAgain(member.userId);
-    },
-    elsewhere(appId, connections) {
-      const runtime = runtimes.get(appId);
-      if (runtime !== undefined) runtime.elsewhere = connections;
-    },
-  };
-  await cluster.start(listener);
+  await cluster.start(fromCluster(core, runtimes));
 
   return {
     counters,

@@ -7,30 +7,25 @@ import {
   kick,
   type MemberView,
   type Refusal,
-  type RoomView,
   refuse,
   remembered,
-  type Step,
   toAll,
   toChannel,
   toMember,
-  toMemberOn,
   toOthers,
   type Who,
 } from '../rooms/domain.ts';
+import { breakoutOf, breakouts } from './call-breakouts.ts';
 import { joinCall, leaveCall } from './call-joining.ts';
+import { hostOnly, moderators, notHere } from './call-rights.ts';
 import {
   admissionMs,
-  breakoutChannel,
   channelOf,
   departed,
   historySize,
   initial,
-  isHost,
   isIn,
-  mainChannel,
   maxKept,
-  mayModerate,
   most,
   newest,
   noLongerWaiting,
@@ -43,20 +38,6 @@ import {
 } from './call-state.ts';
 
 type Run<Name extends keyof CallCommands> = Command<State, CallCommands[Name]>['run'];
-
-const notModerator = refuse('FORBIDDEN', 'Only the host and co-hosts can do this');
-const notHost = refuse('FORBIDDEN', 'Only the host can do this');
-const notHere = (id: string): Refusal => refuse('NOT_FOUND', `targetPeerId: ${id} is not in the room`, 'targetPeerId');
-
-/** A step of the host and the co-hosts, or of the host alone. */
-const moderators =
-  <Input>(run: (state: State, input: Input, who: Who, now: number, room: RoomView) => Step<State>) =>
-  (state: State, input: Input, who: Who, now: number, room: RoomView): Step<State> =>
-    mayModerate(state, who) ? run(state, input, who, now, room) : notModerator;
-const hostOnly =
-  <Input>(run: (state: State, input: Input, who: Who, now: number, room: RoomView) => Step<State>) =>
-  (state: State, input: Input, who: Who, now: number, room: RoomView): Step<State> =>
-    isHost(state, who) ? run(state, input, who, now, room) : notHost;
 
 /** A switch that moderators set and all are told of. */
 const toggle = (change: Partial<State>, event: string): Run<'room-locked'> =>
@@ -212,25 +193,7 @@ export const call = defineDomain<State, CallCommands, CallBackendEvents>({
       ),
     },
 
-    breakout: {
-      run: hostOnly((state, { assignments }, _who, _now, room) => {
-        const stranger = Object.keys(assignments).find((id) => !isIn(room.main, id));
-        if (stranger !== undefined)
-          return refuse('NOT_FOUND', `assignments: ${stranger} is not in the room`, 'assignments');
-        const told = Object.entries(assignments).map(([id, name]) => {
-          return toMemberOn(mainChannel(room.id), id, 'breakout', { room: breakoutChannel(room.id, name) });
-        });
-        return { state: { ...state, breakouts: { ...assigned(state, room), ...assignments } }, effects: told };
-      }),
-    },
-    'breakout-end': {
-      run: hostOnly((state, _input, _who, _now, { id }) => {
-        const names = [...new Set(Object.values(state.breakouts))];
-        const channels = [mainChannel(id), ...names.map((name) => breakoutChannel(id, name))];
-        const told = channels.map((channel) => toChannel(channel, 'breakout-end', { room: mainChannel(id) }));
-        return { state: { ...state, breakouts: {} }, effects: told };
-      }),
-    },
+    ...breakouts,
 
     'recording-started': {
       run: notice(true, 'recording-started'),
@@ -267,21 +230,9 @@ export const call = defineDomain<State, CallCommands, CallBackendEvents>({
   }),
 });
 
-/** Who is assigned already: those in the call, and the last of those who are not. */
-function assigned({ breakouts }: State, { main }: RoomView): Record<string, string> {
-  const all = Object.entries(breakouts);
-  const away = all.filter(([id]) => !isIn(main, id)).slice(-maxKept);
-  return Object.fromEntries([...away, ...all.filter(([id]) => isIn(main, id))]);
-}
-
 const notWaiting = (id: string): Refusal => refuse('NOT_FOUND', `targetPeerId: ${id} does not wait`, 'targetPeerId');
 
 const nameIn = (members: readonly MemberView[], id: string): string => {
   const member = members.find((one) => one.id === id);
   return member === undefined ? id : usernameOf(member);
 };
-
-function breakoutOf(state: State, roomId: string, id: string | undefined): string | null {
-  const name = id !== undefined && Object.hasOwn(state.breakouts, id) ? state.breakouts[id] : undefined;
-  return name === undefined ? null : breakoutChannel(roomId, name);
-}

@@ -1,36 +1,12 @@
 import type { App } from '../apps/app.ts';
-import type { Clock, Timer } from '../clock.ts';
+import type { Timer } from '../clock.ts';
 import type { WebhookEndpoint } from '../protocol/types/config.ts';
 import { createBackoff } from './backoff.ts';
 import { ChannelQueues } from './channel-queues.ts';
-import type { Counters } from './counters.ts';
-import type { Undelivered } from './dead-letters.ts';
-import { createDelivery, type Delivery, maxBatchBytes, type Sending } from './delivery.ts';
+import { createDelivery, type Delivery, maxBatchBytes } from './delivery.ts';
+import type { EndpointParts } from './endpoint-parts.ts';
 import { Shares } from './shares.ts';
 import type { Kind, WebhookEvent } from './webhook-event.ts';
-
-/** One try. Answers why it failed, or nothing; it never rejects. */
-export type Post = (sending: Sending) => Promise<string | undefined>;
-
-export interface EndpointSettings {
-  readonly retryForMs: number;
-  readonly firstPauseMs: number;
-  readonly batchDelayMs: number;
-  readonly batchEvents: number;
-  readonly queue: number;
-  readonly queueBytes: number;
-}
-
-export interface EndpointParts {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly post: Post;
-  readonly settings: EndpointSettings;
-  readonly counters: Counters;
-  readonly giveUp: (appId: string, delivery: Undelivered) => void;
-  /** An endpoint does not do as it should; told now and then. */
-  readonly warn: (appId: string, url: string, why: string) => void;
-}
 
 const maxRequests = 8;
 /** While there is something new to send, what failed before gets no more than these. */

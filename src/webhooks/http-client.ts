@@ -4,7 +4,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import type { Clock } from '../clock.ts';
 import type { AddressGuard } from './address-guard.ts';
 import type { Sending } from './delivery.ts';
-import type { Post } from './endpoint.ts';
+import type { Post } from './endpoint-parts.ts';
 import type { Resolve } from './resolve.ts';
 
 export interface HttpClient {

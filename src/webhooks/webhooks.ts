@@ -3,7 +3,8 @@ import type { Fact } from '../channels/ports/facts.ts';
 import type { DeadLetter } from '../protocol/types/webhook.ts';
 import { type Counters, createCounters } from './counters.ts';
 import { createDeadLetters } from './dead-letters.ts';
-import { Endpoint, type EndpointParts, type EndpointSettings } from './endpoint.ts';
+import { Endpoint } from './endpoint.ts';
+import type { EndpointParts, EndpointSettings } from './endpoint-parts.ts';
 import { createFilter, type Filter } from './filter.ts';
 import { kindOf, type WebhookEvent } from './webhook-event.ts';
 

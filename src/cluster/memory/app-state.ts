@@ -56,3 +56,15 @@ export const createOccupied = (name: ChannelName, kind: ChannelKind): Occupied =
 
 export const isFull = ({ settings }: App, roster: Roster | undefined): boolean =>
   roster !== undefined && roster.size >= settings.limits.presenceMembers;
+
+/** How many entries there are. */
+export function statsOf(states: readonly AppState[]) {
+  const sum = (of: (state: AppState) => { size: number }): number =>
+    states.reduce((all, state) => all + of(state).size, 0);
+  return {
+    channels: sum((state) => state.channels),
+    users: sum((state) => state.users),
+    watchers: sum((state) => state.watchers),
+    missed: sum((state) => state.missed),
+  };
+}

@@ -10,14 +10,16 @@ import type { Clock } from '../../clock.ts';
 import type { ChannelKind, ChannelName } from '../../protocol/channel-name.ts';
 import * as encode from '../../protocol/encode.ts';
 import { createSlices } from '../../slices.ts';
-import { countTold, isCounted, untilCount } from '../subscription-count.ts';
-import { type AppState, createAppState, createOccupied, isFull, type Occupied } from './app-state.ts';
+import { isCounted } from '../subscription-count.ts';
+import { type AppState, createAppState, createOccupied, isFull, type Occupied, statsOf } from './app-state.ts';
 import { commitStep } from './commit.ts';
+import { createCounts } from './counts.ts';
 import { createDepartureGrace } from './departure-grace.ts';
+import { memoryUsers } from './users.ts';
 
 /** A cluster of one, which can also say how many entries it holds. */
 export interface MemoryCluster extends Cluster {
-  stats(): { channels: number; users: number; watchers: number; missed: number };
+  stats(): ReturnType<typeof statsOf>;
 }
 
 /** One process: everything is known here, and every answer is at hand. */
@@ -74,22 +76,10 @@ export function memoryCluster(
     return channel;
   }
 
-  /** [S26] [S27] Tells the count now, or when its turn comes. */
-  function count(app: App, channel: Occupied): void {
-    if (!isCounted(app, channel.kind)) return;
-    const wait = untilCount(channel.countTold, channel.sockets, app.settings.countInterval * 1000, clock.now());
-    if (wait <= 0) return tellCount(app, channel);
-    channel.countTimer?.cancel(); // a crowd may have become small
-    channel.countTimer = clock.after(wait, () => tellCount(app, channel));
-  }
-
-  function tellCount(app: App, channel: Occupied): void {
-    channel.countTimer?.cancel();
-    channel.countTimer = undefined;
-    countTold(channel.countTold, clock.now());
+  const { count, stop } = createCounts(clock, (app, channel) => {
     if (channel.sockets > 0) emit(app, channel.name, encode.subscriptionCount(channel.name, channel.sockets));
     tell(app, channel, { name: 'subscription_count', channel: channel.name, subscription_count: channel.sockets });
-  }
+  });
 
   function lastOf(app: App, state: AppState, { name, kind }: Occupied): string | null | undefined {
     if (!kind.cache) return undefined;
@@ -164,8 +154,7 @@ export function memoryCluster(
       tell(app, channel, { name: 'member_removed', channel: name, user_id: gone });
     }
     if (channel.sockets > 0) return count(app, channel);
-    channel.countTimer?.cancel();
-    channel.countTimer = undefined;
+    stop(channel);
     count(app, channel);
     tell(app, channel, { name: 'channel_vacated', channel: name });
   }
@@ -203,35 +192,11 @@ export function memoryCluster(
     join: async (app, channel, member) => join(app, channel, member),
     leave: async (app, channel, userId) => leave(app, channel, userId),
 
-    async signIn(app, userId) {
-      const { users, watchers } = stateOf(app);
-      const connections = users.get(userId) ?? 0;
-      users.set(userId, connections + 1);
-      if (connections === 0 && watchers.has(userId)) emit(app, userFeed(userId), encode.watchlistEvents([userId], []));
-    },
-
-    async signOut(app, userId) {
-      const { users, watchers } = stateOf(app);
-      const connections = (users.get(userId) ?? 0) - 1;
-      if (connections > 0) return void users.set(userId, connections);
-      users.delete(userId);
-      if (connections === 0 && watchers.has(userId)) emit(app, userFeed(userId), encode.watchlistEvents([], [userId]));
-    },
-
-    async watch(app, userIds) {
-      const { users, watchers } = stateOf(app);
-      for (const userId of userIds) watchers.set(userId, (watchers.get(userId) ?? 0) + 1);
-      return userIds.map((userId) => ({ online: users.has(userId), serial }));
-    },
-
-    async unwatch(app, userIds) {
-      const { watchers } = stateOf(app);
-      for (const userId of userIds) {
-        const left = (watchers.get(userId) ?? 1) - 1;
-        if (left > 0) watchers.set(userId, left);
-        else watchers.delete(userId);
-      }
-    },
+    ...memoryUsers(
+      stateOf,
+      (app, userId, frame) => emit(app, userFeed(userId), frame),
+      () => serial,
+    ),
 
     async terminate(app, userId) {
       listener?.terminate(app.id, userId);
@@ -260,16 +225,7 @@ export function memoryCluster(
       return kept && { data: kept.content.data, ttlMs: kept.ttlMs };
     },
 
-    stats() {
-      const sum = (of: (state: AppState) => { size: number }): number =>
-        [...states.values()].reduce((all, state) => all + of(state).size, 0);
-      return {
-        channels: sum((state) => state.channels),
-        users: sum((state) => state.users),
-        watchers: sum((state) => state.watchers),
-        missed: sum((state) => state.missed),
-      };
-    },
+    stats: () => statsOf([...states.values()]),
 
     connections() {}, // nobody else has any
     connectionsElsewhere: async () => 0,
@@ -278,7 +234,7 @@ export function memoryCluster(
 
     async close() {
       for (const { channels, remembered, rooms } of states.values()) {
-        for (const { countTimer } of channels.values()) countTimer?.cancel();
+        for (const channel of channels.values()) stop(channel);
         remembered.close();
         rooms.close();
       }

@@ -1,0 +1,54 @@
+import { closeCodes } from '../protocol/close-codes.ts';
+import { type Core, inBackground } from './core.ts';
+import { deliver, dropPending } from './feed.ts';
+import { waitedFor } from './internal-feeds.ts';
+import type { ClusterListener } from './ports/listener.ts';
+import { kickMember } from './rooms/kick.ts';
+import type { AppRuntime, Feed } from './state.ts';
+import { terminate } from './terminate.ts';
+
+/** What the cluster tells, on its way to the connections of this node. */
+export function fromCluster(core: Core, runtimes: ReadonlyMap<string, AppRuntime>): ClusterListener {
+  const { fanout, counters, rooms, bounds, end, onFact } = core;
+
+  function endThoseBehind(feed: Feed): void {
+    for (const { connection } of dropPending(feed, bounds().waitingBytes)) {
+      if (!connection.open) continue;
+      counters.waitingCut += 1;
+      end(connection, closeCodes.overCapacity);
+    }
+  }
+
+  return {
+    event(appId, name, event) {
+      const runtime = runtimes.get(appId);
+      if (rooms?.heard(appId, name, event.frame) === true) return;
+      const feed = runtime?.feeds.get(name);
+      if (runtime === undefined || feed === undefined) return;
+      deliver(fanout, feed, event, event.except === undefined ? undefined : runtime.connections.get(event.except));
+      if (feed.buffer !== undefined) endThoseBehind(feed);
+      if (event.kick !== undefined) kickMember(core, runtime, feed, event.kick);
+    },
+    terminate(appId, userId) {
+      const runtime = runtimes.get(appId);
+      if (runtime !== undefined) inBackground(core, 'terminate', terminate(core, runtime, userId));
+    },
+    fact: onFact,
+    forgot(what, howMany) {
+      counters[what === 'events' ? 'eventsForgotten' : 'roomsForgotten'] += howMany;
+    },
+    orphaned(app, channel, userId, dead) {
+      const room = waitedFor(channel);
+      return rooms?.claim(app, room ?? channel)?.orphaned(userId, dead, room !== undefined);
+    },
+    restored(app, channel, member) {
+      const room = waitedFor(channel);
+      if (room === undefined) rooms?.claim(app, channel)?.restored(member);
+      else rooms?.claim(app, room)?.waitsAgain(member.userId);
+    },
+    elsewhere(appId, connections) {
+      const runtime = runtimes.get(appId);
+      if (runtime !== undefined) runtime.elsewhere = connections;
+    },
+  };
+}
