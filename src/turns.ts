@@ -10,12 +10,13 @@ const crowd = 256;
 export function createTurns(): Turns {
   const waiting: { readonly cost: number; readonly go: () => void }[] = [];
   let heard = 0;
+  let left = 0;
   let turning = false;
 
   function turn(): void {
     turning = false;
     heard = 0;
-    let left = doneInTurn;
+    left = doneInTurn;
     let going = 0;
     for (const { cost, go } of waiting) {
       if (left <= 0) break;
@@ -33,11 +34,12 @@ export function createTurns(): Turns {
   }
 
   return {
-    next: (cost) =>
-      new Promise((go) => {
-        waiting.push({ cost, go });
-        turnLater();
-      }),
+    next(cost) {
+      turnLater();
+      if (left <= 0 || waiting.length > 0) return new Promise((go) => waiting.push({ cost, go }));
+      left -= cost; // nobody else is there: it goes on
+      return Promise.resolve();
+    },
     hear(cost) {
       turnLater();
       heard += cost;

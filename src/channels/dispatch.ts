@@ -29,7 +29,7 @@ export function receive(core: Core, connection: Connection, text: string): void 
 
 /** [L44] Many who each say little can stop the loop as well as few who say much. */
 const goesLater = ({ turns }: Core, connection: Connection): boolean =>
-  isHasty(connection) || (turns.crowded && isEager(connection));
+  isEager(connection) && (isHasty(connection) || turns.crowded);
 
 /** [L44] Who is quicker than its rate is served in turns with others of its kind, and behind everybody else. */
 async function handleLater(core: Core, connection: Connection, text: string): Promise<void> {
