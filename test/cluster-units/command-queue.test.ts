@@ -158,6 +158,29 @@ t.test('[N13] scripts that Redis has forgotten are loaded, and what asked for th
   t.equal(await one, 'ok');
 });
 
+t.test('[N13] where some scripts alone are forgotten, what ran is over, and what did not is said again', async (t) => {
+  const { redis, run } = bench();
+  const noScript = refused('NOSCRIPT No matching script');
+  const all = ['a', 'b', 'c', 'd'].map((event) => run(publish(event)));
+  await redis.answer(noScript, 'ok', noScript, noScript);
+  const late = run(publish('e'));
+  const again = await redis.answer();
+  t.same(texts(again), ['c', 'd', 'a'], 'what nothing overtook keeps its place');
+  t.same(numbers(again), [3, 4, 5], 'what was overtaken has a number that Redis has not passed');
+  t.same([texts(await redis.answer()), await Promise.all([...all, late])], [['e'], Array(5).fill('ok')]);
+});
+
+t.test('[N14] what may have run before its script was forgotten is not run again behind what came after', async (t) => {
+  const { redis, run } = bench();
+  const once = run(publish('a', { atMostOnce: true }));
+  const any = run(publish('b'));
+  await redis.answer(unknown, unknown);
+  await redis.answer(refused('NOSCRIPT No matching script'), 'ok');
+  t.match(await once, /nobody knows whether this was done/);
+  t.equal(await any, 'ok');
+  t.same(await redis.flight(), []);
+});
+
 t.test('what reads names no holder and takes no number; the renewal overtakes all that waits', async (t) => {
   const { redis, run } = bench();
   void run(publish('a'));

@@ -1,5 +1,6 @@
 import { type OnError, Unavailable } from '../../../channels/ports/errors.ts';
 import type { Clock, Timer } from '../../../clock.ts';
+import { answeredBy, isLost, isNoScript, lastRun, nobodyAnswered } from './answers.ts';
 import type { Command, Reply } from './command.ts';
 import type { Call, Connection, Result } from './connection.ts';
 import { createDeadline } from './deadline.ts';
@@ -7,6 +8,7 @@ import type { ScriptArgs, Scripts } from './scripts.ts';
 
 interface Pending extends Command {
   seq: number;
+  readonly isFenced: boolean;
   readonly deadline: number;
   frozen: ScriptArgs | undefined;
   unknown: boolean;
@@ -37,18 +39,10 @@ export interface CommandQueueParts {
 /** One flight, by who recovers: in front of everything, and by a holder that does not speak for itself yet. */
 export type Send = (commands: readonly Command[], as: string) => Promise<'answered' | 'lost' | 'failed'>;
 
-/** The highest number that Redis has answered to a holder. It has come back with older data where it knows less. */
-export interface Answered {
-  readonly holder: string;
-  readonly number: number;
-}
-
 const maxWaiting = 50_000;
 const maxBytes = 67_108_864;
 const maxInFlight = 500;
 const backoffMs = 200;
-/** Below every number there is. */
-const noNumber = -9e15;
 
 /**
  * The commands of one app, in order: a flight is under way, and what comes meanwhile goes with the next. What Redis
@@ -61,7 +55,7 @@ export function createCommandQueue(parts: CommandQueueParts) {
   let seq = 0;
   // Below every number of the queue: what waits comes after what is restored.
   let recovered = -1e12;
-  let answered: Answered = { holder: '', number: noNumber };
+  let answered = nobodyAnswered;
   let flushing = false;
   let scheduled = false;
   let backoff: Timer | undefined;
@@ -107,6 +101,7 @@ export function createCommandQueue(parts: CommandQueueParts) {
     return {
       ...command,
       seq: number,
+      isFenced: scripts[command.script].isFenced,
       deadline,
       frozen: undefined,
       unknown: false,
@@ -149,22 +144,18 @@ export function createCommandQueue(parts: CommandQueueParts) {
     inFlight = queue.splice(0, maxInFlight);
     const as = holder() ?? '';
     const said = await connection.run(inFlight.map((one) => callOf(one, as)));
-    noteAnswers(inFlight, said, as);
+    answered = answeredBy(inFlight, said, as, answered);
     if (said.some((one) => one !== undefined && 'refused' in one)) acks.again();
     const now = clock.now();
     // Whoever asked for what is late was told so; it is not done behind its back.
-    const left = inFlight.filter((one, index) => !settle(one, said[index]) && one.deadline > now);
+    const ran = lastRun(inFlight, said);
+    const left = inFlight.filter((one, index) => {
+      const isOver = index < ran && isNoScript(said[index]) ? sayBehind(one) : settle(one, said[index]);
+      return !isOver && one.deadline > now;
+    });
     inFlight = [];
     queue = [...left, ...queue];
     if (said.some(isNoScript)) await connection.load().catch(() => {}); // broken: loaded when it is back
-  }
-
-  function noteAnswers(sent: readonly Pending[], said: readonly Result[], as: string): void {
-    for (const [index, one] of sent.entries()) {
-      const result = said[index];
-      if (!scripts[one.script].isFenced || result === undefined || !('reply' in result) || isLost(result)) continue;
-      if (answered.holder !== as || one.seq > answered.number) answered = { holder: as, number: one.seq };
-    }
   }
 
   function callOf(one: Pending, as: string): Call {
@@ -178,7 +169,7 @@ export function createCommandQueue(parts: CommandQueueParts) {
     number: String(one.seq),
     onBehalfOf: one.onBehalfOf ?? '',
     told: acks.ack(),
-    answered: String(answered.holder === as ? answered.number : noNumber),
+    answered: String((answered.holder === as ? answered : nobodyAnswered).number),
   });
 
   /** True when it is over. */
@@ -199,20 +190,36 @@ export function createCommandQueue(parts: CommandQueueParts) {
     return true;
   }
 
+  /** It did not run, and what came behind it did: Redis has passed its number. */
+  function sayBehind(one: Pending): boolean {
+    if (one.seq === 0) return false;
+    if (one.unknown && one.atMostOnce === true) rejectUnsure(one);
+    else sayLast(one);
+    return true;
+  }
+
   /** What came behind it may have run: it goes to the end, as what is true by then. */
   function tryLater(one: Pending): true {
+    sayLast(one);
+    backOff();
+    return true;
+  }
+
+  function sayLast(one: Pending): void {
     one.seq = ++seq;
     one.frozen = undefined;
     queue.push(one);
-    backOff();
-    return true;
   }
 
   function survivesLoss(one: Pending): boolean {
     onLeaseLost();
     if (one.atMostOnce !== true || !one.unknown) return true;
-    one.reject?.(new Unavailable('The connection to Redis broke, and nobody knows whether this was done'));
+    rejectUnsure(one);
     return false;
+  }
+
+  function rejectUnsure(one: Pending): void {
+    one.reject?.(new Unavailable('The connection to Redis broke, and nobody knows whether this was done'));
   }
 
   function answer(one: Pending, reply: Reply): true {
@@ -225,7 +232,7 @@ export function createCommandQueue(parts: CommandQueueParts) {
   async function sendNow(commands: readonly Command[], as: string): ReturnType<Send> {
     const sent = commands.map((command) => ({ ...prepare(command), seq: ++recovered }));
     const said = await connection.run(sent.map((one) => callOf(one, as)));
-    noteAnswers(sent, said, as);
+    answered = answeredBy(sent, said, as, answered);
     if (said.some(isNoScript)) await connection.load();
     if (said.some(isLost)) return 'lost';
     if (!said.every((one) => one !== undefined && 'reply' in one)) return 'failed';
@@ -281,8 +288,3 @@ export function createCommandQueue(parts: CommandQueueParts) {
     },
   };
 }
-
-const isNoScript = (said: Result): boolean =>
-  said !== undefined && 'refused' in said && said.refused.startsWith('NOSCRIPT');
-
-const isLost = (said: Result): boolean => said !== undefined && 'reply' in said && said.reply[0] === 'lost';

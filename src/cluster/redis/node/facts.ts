@@ -8,7 +8,7 @@ export type Handed = { readonly fact: Fact } | { readonly forgot: Forgotten; rea
 
 /** `id kind channel rest`, as the scripts write it; where something was forgotten what that was stands for the channel. */
 export function readFact(text: string): { readonly id: number; readonly handed: Handed } | undefined {
-  const found = /^(\d+) (\w) (\S+) (.*)$/.exec(text);
+  const found = /^(\d+) (\w) (\S+) (.*)$/s.exec(text);
   if (found === null) return undefined;
   const [, id, kind = '', channel = '', rest = ''] = found;
   if (kind === 'f') return { id: Number(id), handed: { forgot: channel as Forgotten, howMany: Number(rest) } };

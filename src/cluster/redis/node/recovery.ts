@@ -1,6 +1,7 @@
 import type { App } from '../../../apps/app.ts';
+import type { Answered } from '../io/answers.ts';
 import type { Command, Reply } from '../io/command.ts';
-import type { Answered, Send } from '../io/command-queue.ts';
+import type { Send } from '../io/command-queue.ts';
 import { chunks, type Entry, entriesAtOnce, outdated, restored, setMany } from '../presence/entries.ts';
 import type { LocalState } from '../presence/local-state.ts';
 
