@@ -197,6 +197,7 @@ export async function createBroker(parts: Parts) {
     /** The apps there are, with their settings; connections stay until `renew`. [C19] One with a quota wants to know of the other nodes from the start. */
     update(apps: Iterable<App>): void {
       const served = new Map([...apps].map((app) => [app.id, app]));
+      cluster.serves(served.values());
       for (const app of served.values()) if (app.settings.limits.connections > 0) runtimeOf(app);
       for (const [id, runtime] of runtimes) {
         replaceApp(runtime, served.get(id));

@@ -25,6 +25,7 @@ export async function createCluster(
       hold: graceMs,
       drainHold: cluster.drainHold * 1000,
       timeout: cluster.timeout * 1000,
+      stalledAfter: cluster.stalledAfter * 1000,
       backlog: { window: cluster.backlogTime * 1000, frames: cluster.backlogFrames, bytes: cluster.backlogBytes },
       whenAlone: cluster.whenAlone,
     },

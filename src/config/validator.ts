@@ -4,7 +4,7 @@
 /** A pair of surrogates is one. */
 const countCharacters = (text) => [...text].length;
 export const isConfig = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://carillon.example/protocol/config.schema.json","title":"Config","description":"Everything that can be set. Each key has a default, an environment variable and a flag.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Where an editor finds this schema; not used by the server."},"host":{"restart":true,"type":["string","null"],"default":null,"description":"Address to listen on. Not set: 127.0.0.1 while no app is configured, else 0.0.0.0."},"port":{"restart":true,"type":"integer","minimum":0,"maximum":65535,"default":6001,"description":"Port for WebSocket and HTTP API alike; 0 takes a free one."},"pathPrefix":{"type":"string","pattern":"^(/[^/?#]+)*$","default":"","description":"Prefix in front of every path when a proxy does not strip it, e.g. /ws. It is not part of API signatures."},"lenientProtocol":{"type":"boolean","default":false,"description":"Treat a missing or unsupported protocol version of a connecting client as version 7 instead of refusing it."},"log":{"type":"object","restart":true,"additionalProperties":false,"default":{},"properties":{"level":{"type":"string","enum":["silent","error","warn","info","debug"],"default":"info","description":"What is written to standard output, as JSON lines."}}},"limits":{"type":"object","additionalProperties":false,"default":{},"description":"Bounds of the process. Those of an app are in appDefaults.limits.","properties":{"connections":{"type":"integer","minimum":0,"default":0,"description":"Connections at a time, of all apps together; 0: no limit. Past it: 4100."},"connectionsPerAddress":{"type":"integer","minimum":0,"default":1000,"description":"Connections of one client address at a time (IPv6: of one /64; loopback is never counted); 0: no limit. Past it: 4100."},"connectsPerAddressPerSecond":{"type":"integer","minimum":0,"default":100,"description":"New connections of one client address in a second, and API requests without a valid signature (loopback is never counted); 0: no limit. Past it: 4100, or 429 for a request."},"loopLag":{"type":"number","minimum":0,"default":1,"description":"Seconds the process may be late with its own work; above it new connections are closed with 4100 and API requests answered 503, while those connected are served. 0: never."},"waitingBytes":{"type":"integer","minimum":65536,"maximum":1073741824,"default":4194304,"description":"Bytes of messages of one connection that wait behind one that is not answered yet. Past it: 4100."},"backpressureBytes":{"restart":true,"type":"integer","minimum":65536,"maximum":1073741824,"default":1048576,"description":"Bytes that wait for a client that does not read. Past it the client is cut off; it may connect again."},"frameBytes":{"restart":true,"type":"integer","minimum":16384,"maximum":16777216,"default":262144,"description":"Largest WebSocket message taken from a client; a larger one ends its connection. Keep it well above eventBytes, so that a client event that is too large can be answered."},"bodyBytes":{"type":"integer","minimum":16384,"maximum":134217728,"default":1048576,"description":"Largest body of an API request; a larger one is answered 413 before it is read."}}},"trustedProxies":{"type":"array","items":{"type":"string","pattern":"^[0-9a-fA-F.:]+(/\\d{1,3})?$"},"default":[],"description":"Addresses or networks (10.0.0.0/8) of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. Those headers of anybody else are ignored."},"tls":{"type":"object","additionalProperties":false,"default":{},"description":"With cert and key the port speaks TLS (1.2 and later). Both files are read again on SIGHUP; nobody is disconnected.","properties":{"cert":{"type":["string","null"],"default":null,"description":"File of the certificate chain, PEM."},"key":{"type":["string","null"],"default":null,"description":"File of the private key, PEM."},"passphrase":{"type":["string","null"],"default":null,"description":"Of the private key."},"ciphers":{"type":["string","null"],"default":null,"description":"Ciphers for TLS 1.2, in OpenSSL's notation."}}},"drain":{"type":"object","additionalProperties":false,"default":{},"description":"How the server leaves on SIGTERM. A second signal ends it at once.","properties":{"notice":{"type":"number","minimum":0,"maximum":3600,"default":0,"description":"Seconds during which /ready says 503 and everything else goes on, for a load balancer to notice; 10 is a good value behind one."},"time":{"type":"number","minimum":0,"maximum":3600,"default":5,"description":"Seconds over which the connections are closed with 4200, in random order, so that they do not all come back in one moment."}}},"cluster":{"type":"object","restart":true,"additionalProperties":false,"default":{},"description":"Several nodes as one. Every node of a cluster has the same of these settings.","properties":{"redis":{"type":["string","null"],"pattern":"^(rediss?://|/)\\S+$","default":null,"description":"The Redis or Valkey that the nodes share, as redis://user:password@host:6379/0, with rediss:// for TLS, or the path of a socket. Not set: one node by itself."},"prefix":{"type":"string","pattern":"^[A-Za-z0-9_.-]{1,64}$","default":"carillon","description":"What every key and topic in Redis begins with. Clusters with different prefixes never meet."},"lease":{"type":"number","minimum":0.2,"maximum":600,"default":15,"description":"Seconds after which a node that is not heard of counts as dead: its members leave."},"renew":{"type":"number","minimum":0.05,"maximum":200,"default":5,"description":"Seconds between two signs of life of a node. At most a third of lease."},"timeout":{"type":"number","minimum":0.05,"maximum":60,"default":5,"description":"Seconds that anything waits for Redis. Past it an API request is answered 503 and a subscription is refused."},"topicLinger":{"type":"number","minimum":0,"maximum":600,"default":5,"description":"Seconds a node goes on hearing a channel that its last subscriber has left."},"backlogTime":{"type":"number","minimum":0.1,"maximum":600,"default":10,"description":"Seconds Redis keeps the latest events of an app for nodes whose connection broke."},"backlogFrames":{"type":"integer","minimum":1,"maximum":10000000,"default":100000,"description":"Events of an app kept for that, at most: the oldest go."},"backlogBytes":{"type":"integer","minimum":1024,"maximum":1073741824,"default":67108864,"description":"Bytes of an app's events kept for that, at most: the oldest go."},"drainHold":{"type":"number","minimum":0,"maximum":600,"default":10,"description":"Seconds the members of a node that is being stopped stay in their channels, as they come back on another."},"whenAlone":{"type":"string","enum":["refuse","local"],"default":"refuse","description":"While Redis cannot be reached: refuse what needs it with 503, or serve the clients of this node among themselves."}}},"webhooks":{"type":"object","restart":true,"additionalProperties":false,"default":{},"description":"How webhooks are delivered. Where they go is a setting of each app.","properties":{"hold":{"type":"number","minimum":0,"maximum":60,"default":3,"description":"Seconds that channel_vacated and member_removed wait for a return, which takes both back."},"timeout":{"type":"number","minimum":0.05,"maximum":60,"default":4,"description":"Seconds a receiver has to answer."},"retryFor":{"type":"number","minimum":0,"maximum":86400,"default":300,"description":"Seconds after the first try until a webhook that is not taken becomes a dead letter."},"firstPause":{"type":"number","minimum":0.005,"maximum":60,"default":1,"description":"Seconds before the second try; each further pause is twice as long, up to 60."},"batchDelay":{"type":"number","minimum":0,"maximum":60,"default":0.1,"description":"Seconds an endpoint with batch waits for further events."},"batchEvents":{"type":"integer","minimum":1,"maximum":10000,"default":100,"description":"Events in one body of an endpoint with batch."},"queue":{"type":"integer","minimum":1,"maximum":1000000,"default":10000,"description":"Events that wait for one endpoint. Past it the oldest are dropped and counted: of a kind that has more than a third, facts of channels before client events and those before members."},"queueBytes":{"type":"integer","minimum":65536,"maximum":1073741824,"default":16777216,"description":"Bytes of them, and of an app's dead letters."},"deadLetters":{"type":"integer","minimum":0,"maximum":100000,"default":1000,"description":"Webhooks of one app that were given up and are kept for the operator."},"privateAddresses":{"type":["boolean","null"],"default":null,"description":"Deliver to loopback and private addresses too. Not set: only while no app is configured."},"stopTime":{"type":"number","minimum":0,"maximum":3600,"default":5,"description":"Seconds a leaving server spends on delivering what waits."}}},"admin":{"type":"object","restart":true,"additionalProperties":false,"default":{},"description":"A second port for the operator: the dead letters of webhooks.","properties":{"enabled":{"type":["boolean","null"],"default":null,"description":"Not set: on with a token, or while no app is configured."},"host":{"type":"string","minLength":1,"default":"127.0.0.1","description":"Address to listen on. One that is not loopback wants a token of at least 16 characters."},"port":{"type":"integer","minimum":0,"maximum":65535,"default":9601,"description":"0 takes a free one."},"token":{"type":["string","null"],"pattern":"^[\\x21-\\x7e]{1,256}$","default":null,"description":"What Authorization: Bearer has to say. Not set: whoever reaches the loopback address by a local name is the operator, but no page of another origin."}}},"coalescing":{"type":"object","additionalProperties":false,"default":{},"description":"Frames that leave together cost less than one by one. While the process is busy, and while waiting saves more than a moment's worth of sends, a frame waits for others.","properties":{"budgetMs":{"type":"integer","minimum":0,"maximum":1000,"default":5,"description":"Milliseconds that a frame may wait at most; 0: none ever waits."},"utilisation":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"The share of its time that the process has to be busy before frames wait; with 0.1 more they wait for the whole budget. What their waiting saves is counted as if it were still done."}}},"appDefaults":{"allOf":[{"$ref":"#/$defs/AppSettings"}],"default":{},"description":"Settings of every app that does not set them itself."},"apps":{"type":"array","default":[],"items":{"$ref":"#/$defs/AppEntry"},"description":"The apps served. Also read from PUSHER_APP_ID, PUSHER_APP_KEY, PUSHER_APP_SECRET and from REVERB_APP_ID, REVERB_APP_KEY, REVERB_APP_SECRET. None: a development app, on loopback and for local names alone."}},"$defs":{"AppEntry":{"title":"AppEntry","description":"An app: who may connect and publish, and any of the settings of appDefaults.","type":"object","required":["id","key","secret"],"properties":{"id":{"type":"string","pattern":"^[^/?#\\s]{1,64}$","description":"The id in API paths."},"key":{"type":"string","pattern":"^\\S{1,128}$","description":"The public key that clients connect with."},"secret":{"type":"string","minLength":1,"maxLength":256,"description":"Signs channel subscriptions, API requests and webhooks."},"tokens":{"type":"array","description":"Further key and secret pairs, for changing them without a break.","items":{"type":"object","additionalProperties":false,"required":["key","secret"],"properties":{"key":{"type":"string","pattern":"^\\S{1,128}$","description":"A further public key."},"secret":{"type":"string","minLength":1,"maxLength":256,"description":"Its secret."}}}},"enabled":{"type":"boolean","default":true,"description":"Off: connections are closed with 4003 and API requests answered 403."},"tlsOnly":{"type":"boolean","default":false,"description":"Close connections without TLS with 4000."},"allowedOrigins":{"type":"array","items":{"type":"string","minLength":1},"default":["*"],"description":"Browser origins that may connect: host names, with * for any or *.example.com for subdomains. Others are closed with 4009."},"clientEvents":{"type":"boolean","default":false,"description":"Let clients send client- events on private and presence channels."},"subscriptionCount":{"type":"boolean","default":false,"description":"Tell the subscribers of a channel how many they are."},"watchlist":{"type":"boolean","default":false,"description":"Tell signed-in users when the users they watch come and go."},"authorizedConnections":{"type":"boolean","default":false,"description":"Close connections with 4009 that neither sign in nor join a private or presence channel in time."},"revokeRemovedKeys":{"type":"boolean","default":false,"description":"When a reload takes a key away or changes its secret, close who came with it with 4001, and who has anything that it signed with 4200. Off: they stay."},"domains":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Domains that claim channels as rooms: webinar, chat-room, all (every built-in one), or the path of a module of your own."},"domainOptions":{"type":"object","default":{},"additionalProperties":{"type":"object"},"description":"Options of domains, by name, e.g. { \"chat-room\": { \"announce\": true } }. Every built-in one takes capacity (members) and linger (seconds that a room outlives its last member)."},"history":{"type":"object","default":{},"additionalProperties":{"type":"object","additionalProperties":false,"required":["size","ttl"],"properties":{"size":{"type":"integer","minimum":1,"maximum":10000,"description":"Events kept of a channel."},"ttl":{"type":"string","pattern":"^[1-9]\\d{0,5}[smhd]$","description":"For how long, e.g. 7d."}}},"description":"Ordinary channels whose API events are remembered, by name or by prefix with * at the end, e.g. { \"room-*\": { \"size\": 100, \"ttl\": \"7d\" } }."},"activityTimeout":{"type":"number","minimum":0.05,"maximum":86400,"default":120,"description":"Seconds of silence after which a client, and the server too, asks whether the other is still there."},"pongTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30,"description":"Seconds a client has to answer such a probe."},"authorizationTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30,"description":"Seconds a connection has to be authorised when authorizedConnections is on."},"cacheTtl":{"type":"number","minimum":0.05,"maximum":86400,"default":1800,"description":"Seconds a cache channel remembers its last event."},"countInterval":{"type":"number","minimum":0.05,"maximum":3600,"default":5,"description":"Seconds between two subscription counts of a channel with more than 100 subscribers."},"webhooks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/WebhookEndpoint"},"default":[],"description":"Where the app is told what happens in it."},"limits":{"type":"object","additionalProperties":false,"default":{},"description":"Bounds of an app.","properties":{"connections":{"type":"integer","minimum":0,"default":0,"description":"Connections at a time; 0: no limit. Past it: 4004."},"connectsPerSecond":{"type":"integer","minimum":0,"default":0,"description":"New connections in a second; 0: no limit. Past it: 4100."},"eventsPerSecond":{"type":"integer","minimum":0,"default":0,"description":"API events in a second, each of a batch and for each of its channels; 0: no limit. Past it: 429 with Retry-After."},"readsPerSecond":{"type":"integer","minimum":0,"default":0,"description":"Reading API requests in a second; 0: no limit. Past it: 429 with Retry-After."},"rememberedBytes":{"type":"integer","minimum":65536,"default":67108864,"description":"Bytes of what is remembered of an app, by a node or in Redis: last events of cache channels and histories together; rooms that nobody is in have as many again. Past it the oldest goes, and is counted."},"rememberedEntries":{"type":"integer","minimum":100,"default":100000,"description":"Last events of cache channels and entries of histories that are remembered, by a node or in Redis, together; rooms that nobody is in have as many again. Past it the oldest goes, and is counted."},"messagesPerSecond":{"type":"integer","minimum":0,"maximum":1000000,"default":2000,"description":"Messages of one connection in a second, with bursts of as many: each 512 bytes count as one more, and so does an error that is answered; 0: no limit. Past it: 4100. A client subscribes all its channels at once: keep it at twice channelsPerConnection or more."},"subscribesPerSecond":{"type":"integer","minimum":1,"default":1000,"description":"Subscriptions of one connection in a second. Past it they are not refused: they wait, in order."},"presenceLeavesPerSecond":{"type":"integer","minimum":1,"default":10,"description":"Presence channels one connection may leave in a second, with more at a time for a while. Past it nothing is refused: its next presence subscription waits, and what it says after that."},"channelsPerConnection":{"type":"integer","minimum":1,"default":1000,"description":"Channels one connection may be subscribed to."},"channelNameBytesPerConnection":{"type":"integer","minimum":1024,"default":65536,"description":"Bytes of the names of those channels, together: a thousand of 64 characters."},"channelNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":164,"description":"Characters of a channel name, prefix included."},"eventNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":200,"description":"Characters of an event name."},"eventBytes":{"type":"integer","minimum":1,"maximum":8388608,"default":10240,"description":"Bytes of an event's data."},"channelsPerEvent":{"type":"integer","minimum":1,"maximum":10000,"default":100,"description":"Channels one API event may go to."},"eventsPerBatch":{"type":"integer","minimum":1,"maximum":1000,"default":10,"description":"Events in one API batch."},"presenceMembers":{"type":"integer","minimum":1,"default":100,"description":"Distinct users of a presence channel."},"userInfoBytes":{"type":"integer","minimum":1,"default":1024,"description":"Bytes of a presence member's user_info."},"userIdLength":{"type":"integer","minimum":1,"default":128,"description":"Characters of a user id."},"watchlist":{"type":"integer","minimum":0,"default":100,"description":"Users one connection may watch."},"clientEventsPerSecond":{"type":"integer","minimum":1,"default":10,"description":"Client events of one connection in a second; past it they are dropped with 4301."}}}},"additionalProperties":false},"WebhookEndpoint":{"title":"WebhookEndpoint","description":"A receiver of webhooks, and what it wants to be told.","type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","maxLength":2048,"pattern":"^https?://[^\\s#]+$","description":"Where to POST. A user name or password belongs into headers."},"events":{"type":"array","minItems":1,"items":{"type":"string","enum":["channel_occupied","channel_vacated","member_added","member_removed","client_event","subscription_count","cache_miss"]},"description":"The events it wants. Not set: all."},"channels":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[-a-zA-Z0-9_=@,.;*]{1,1024}$"},"description":"The channels it wants to hear of, * standing for any text: presence-*. Not set: all."},"headers":{"type":"object","propertyNames":{"pattern":"^[-a-zA-Z0-9_]{1,100}$"},"additionalProperties":{"type":"string","maxLength":4096,"pattern":"^[\\x20-\\x7e]*$"},"description":"Sent with every request, e.g. Authorization. They are never logged."},"batch":{"type":"boolean","description":"Several events in one body. Not set: one event a request."}}},"AppSettings":{"title":"AppSettings","description":"What an app allows, and its bounds.","type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean","default":true,"description":"Off: connections are closed with 4003 and API requests answered 403."},"tlsOnly":{"type":"boolean","default":false,"description":"Close connections without TLS with 4000."},"allowedOrigins":{"type":"array","items":{"type":"string","minLength":1},"default":["*"],"description":"Browser origins that may connect: host names, with * for any or *.example.com for subdomains. Others are closed with 4009."},"clientEvents":{"type":"boolean","default":false,"description":"Let clients send client- events on private and presence channels."},"subscriptionCount":{"type":"boolean","default":false,"description":"Tell the subscribers of a channel how many they are."},"watchlist":{"type":"boolean","default":false,"description":"Tell signed-in users when the users they watch come and go."},"authorizedConnections":{"type":"boolean","default":false,"description":"Close connections with 4009 that neither sign in nor join a private or presence channel in time."},"revokeRemovedKeys":{"type":"boolean","default":false,"description":"When a reload takes a key away or changes its secret, close who came with it with 4001, and who has anything that it signed with 4200. Off: they stay."},"domains":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Domains that claim channels as rooms: webinar, chat-room, all (every built-in one), or the path of a module of your own."},"domainOptions":{"type":"object","default":{},"additionalProperties":{"type":"object"},"description":"Options of domains, by name, e.g. { \"chat-room\": { \"announce\": true } }. Every built-in one takes capacity (members) and linger (seconds that a room outlives its last member)."},"history":{"type":"object","default":{},"additionalProperties":{"type":"object","additionalProperties":false,"required":["size","ttl"],"properties":{"size":{"type":"integer","minimum":1,"maximum":10000,"description":"Events kept of a channel."},"ttl":{"type":"string","pattern":"^[1-9]\\d{0,5}[smhd]$","description":"For how long, e.g. 7d."}}},"description":"Ordinary channels whose API events are remembered, by name or by prefix with * at the end, e.g. { \"room-*\": { \"size\": 100, \"ttl\": \"7d\" } }."},"activityTimeout":{"type":"number","minimum":0.05,"maximum":86400,"default":120,"description":"Seconds of silence after which a client, and the server too, asks whether the other is still there."},"pongTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30,"description":"Seconds a client has to answer such a probe."},"authorizationTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30,"description":"Seconds a connection has to be authorised when authorizedConnections is on."},"cacheTtl":{"type":"number","minimum":0.05,"maximum":86400,"default":1800,"description":"Seconds a cache channel remembers its last event."},"countInterval":{"type":"number","minimum":0.05,"maximum":3600,"default":5,"description":"Seconds between two subscription counts of a channel with more than 100 subscribers."},"webhooks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/WebhookEndpoint"},"default":[],"description":"Where the app is told what happens in it."},"limits":{"type":"object","additionalProperties":false,"default":{},"description":"Bounds of an app.","properties":{"connections":{"type":"integer","minimum":0,"default":0,"description":"Connections at a time; 0: no limit. Past it: 4004."},"connectsPerSecond":{"type":"integer","minimum":0,"default":0,"description":"New connections in a second; 0: no limit. Past it: 4100."},"eventsPerSecond":{"type":"integer","minimum":0,"default":0,"description":"API events in a second, each of a batch and for each of its channels; 0: no limit. Past it: 429 with Retry-After."},"readsPerSecond":{"type":"integer","minimum":0,"default":0,"description":"Reading API requests in a second; 0: no limit. Past it: 429 with Retry-After."},"rememberedBytes":{"type":"integer","minimum":65536,"default":67108864,"description":"Bytes of what is remembered of an app, by a node or in Redis: last events of cache channels and histories together; rooms that nobody is in have as many again. Past it the oldest goes, and is counted."},"rememberedEntries":{"type":"integer","minimum":100,"default":100000,"description":"Last events of cache channels and entries of histories that are remembered, by a node or in Redis, together; rooms that nobody is in have as many again. Past it the oldest goes, and is counted."},"messagesPerSecond":{"type":"integer","minimum":0,"maximum":1000000,"default":2000,"description":"Messages of one connection in a second, with bursts of as many: each 512 bytes count as one more, and so does an error that is answered; 0: no limit. Past it: 4100. A client subscribes all its channels at once: keep it at twice channelsPerConnection or more."},"subscribesPerSecond":{"type":"integer","minimum":1,"default":1000,"description":"Subscriptions of one connection in a second. Past it they are not refused: they wait, in order."},"presenceLeavesPerSecond":{"type":"integer","minimum":1,"default":10,"description":"Presence channels one connection may leave in a second, with more at a time for a while. Past it nothing is refused: its next presence subscription waits, and what it says after that."},"channelsPerConnection":{"type":"integer","minimum":1,"default":1000,"description":"Channels one connection may be subscribed to."},"channelNameBytesPerConnection":{"type":"integer","minimum":1024,"default":65536,"description":"Bytes of the names of those channels, together: a thousand of 64 characters."},"channelNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":164,"description":"Characters of a channel name, prefix included."},"eventNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":200,"description":"Characters of an event name."},"eventBytes":{"type":"integer","minimum":1,"maximum":8388608,"default":10240,"description":"Bytes of an event's data."},"channelsPerEvent":{"type":"integer","minimum":1,"maximum":10000,"default":100,"description":"Channels one API event may go to."},"eventsPerBatch":{"type":"integer","minimum":1,"maximum":1000,"default":10,"description":"Events in one API batch."},"presenceMembers":{"type":"integer","minimum":1,"default":100,"description":"Distinct users of a presence channel."},"userInfoBytes":{"type":"integer","minimum":1,"default":1024,"description":"Bytes of a presence member's user_info."},"userIdLength":{"type":"integer","minimum":1,"default":128,"description":"Characters of a user id."},"watchlist":{"type":"integer","minimum":0,"default":100,"description":"Users one connection may watch."},"clientEventsPerSecond":{"type":"integer","minimum":1,"default":10,"description":"Client events of one connection in a second; past it they are dropped with 4301."}}}}}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://carillon.example/protocol/config.schema.json","title":"Config","description":"Everything that can be set. Each key has a default, an environment variable and a flag.","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string","description":"Where an editor finds this schema; not used by the server."},"host":{"restart":true,"type":["string","null"],"default":null,"description":"Address to listen on. Not set: 127.0.0.1 while no app is configured, else 0.0.0.0."},"port":{"restart":true,"type":"integer","minimum":0,"maximum":65535,"default":6001,"description":"Port for WebSocket and HTTP API alike; 0 takes a free one."},"pathPrefix":{"type":"string","pattern":"^(/[^/?#]+)*$","default":"","description":"Prefix in front of every path when a proxy does not strip it, e.g. /ws. It is not part of API signatures."},"lenientProtocol":{"type":"boolean","default":false,"description":"Treat a missing or unsupported protocol version of a connecting client as version 7 instead of refusing it."},"log":{"type":"object","restart":true,"additionalProperties":false,"default":{},"properties":{"level":{"type":"string","enum":["silent","error","warn","info","debug"],"default":"info","description":"What is written to standard output, as JSON lines."}}},"limits":{"type":"object","additionalProperties":false,"default":{},"description":"Bounds of the process. Those of an app are in appDefaults.limits.","properties":{"connections":{"type":"integer","minimum":0,"default":0,"description":"Connections at a time, of all apps together; 0: no limit. Past it: 4100."},"connectionsPerAddress":{"type":"integer","minimum":0,"default":1000,"description":"Connections of one client address at a time (IPv6: of one /64; loopback is never counted); 0: no limit. Past it: 4100."},"connectsPerAddressPerSecond":{"type":"integer","minimum":0,"default":100,"description":"New connections of one client address in a second, and API requests without a valid signature (loopback is never counted); 0: no limit. Past it: 4100, or 429 for a request."},"loopLag":{"type":"number","minimum":0,"default":1,"description":"Seconds the process may be late with its own work; above it new connections are closed with 4100 and API requests answered 503, while those connected are served. 0: never."},"waitingBytes":{"type":"integer","minimum":65536,"maximum":1073741824,"default":4194304,"description":"Bytes of messages of one connection that wait behind one that is not answered yet. Past it: 4100."},"backpressureBytes":{"restart":true,"type":"integer","minimum":65536,"maximum":1073741824,"default":1048576,"description":"Bytes that wait for a client that does not read. Past it the client is cut off; it may connect again."},"frameBytes":{"restart":true,"type":"integer","minimum":16384,"maximum":16777216,"default":262144,"description":"Largest WebSocket message taken from a client; a larger one ends its connection. Keep it well above eventBytes, so that a client event that is too large can be answered."},"bodyBytes":{"type":"integer","minimum":16384,"maximum":134217728,"default":1048576,"description":"Largest body of an API request; a larger one is answered 413 before it is read."}}},"trustedProxies":{"type":"array","items":{"type":"string","pattern":"^[0-9a-fA-F.:]+(/\\d{1,3})?$"},"default":[],"description":"Addresses or networks (10.0.0.0/8) of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed. Those headers of anybody else are ignored."},"tls":{"type":"object","additionalProperties":false,"default":{},"description":"With cert and key the port speaks TLS (1.2 and later). Both files are read again on SIGHUP; nobody is disconnected.","properties":{"cert":{"type":["string","null"],"default":null,"description":"File of the certificate chain, PEM."},"key":{"type":["string","null"],"default":null,"description":"File of the private key, PEM."},"passphrase":{"type":["string","null"],"default":null,"description":"Of the private key."},"ciphers":{"type":["string","null"],"default":null,"description":"Ciphers for TLS 1.2, in OpenSSL's notation."}}},"drain":{"type":"object","additionalProperties":false,"default":{},"description":"How the server leaves on SIGTERM. A second signal ends it at once.","properties":{"notice":{"type":"number","minimum":0,"maximum":3600,"default":0,"description":"Seconds during which /ready says 503 and everything else goes on, for a load balancer to notice; 10 is a good value behind one."},"time":{"type":"number","minimum":0,"maximum":3600,"default":5,"description":"Seconds over which the connections are closed with 4200, in random order, so that they do not all come back in one moment."}}},"cluster":{"type":"object","restart":true,"additionalProperties":false,"default":{},"description":"Several nodes as one. Every node of a cluster has the same of these settings.","properties":{"redis":{"type":["string","null"],"pattern":"^(rediss?://|/)\\S+$","default":null,"description":"The Redis or Valkey that the nodes share, as redis://user:password@host:6379/0, with rediss:// for TLS, or the path of a socket. Not set: one node by itself."},"prefix":{"type":"string","pattern":"^[A-Za-z0-9_.-]{1,64}$","default":"carillon","description":"What every key and topic in Redis begins with. Clusters with different prefixes never meet."},"lease":{"type":"number","minimum":0.2,"maximum":600,"default":15,"description":"Seconds after which a node that is not heard of counts as dead: its members leave."},"renew":{"type":"number","minimum":0.05,"maximum":200,"default":5,"description":"Seconds between two signs of life of a node. At most a third of lease."},"timeout":{"type":"number","minimum":0.05,"maximum":60,"default":5,"description":"Seconds that anything waits for Redis. Past it an API request is answered 503 and a subscription is refused."},"stalledAfter":{"type":"number","minimum":0.05,"maximum":60,"default":1,"description":"Seconds without an answer after which Redis counts as standing still: /ready is 503, and what is new is refused at once."},"topicLinger":{"type":"number","minimum":0,"maximum":600,"default":5,"description":"Seconds a node goes on hearing a channel that its last subscriber has left."},"backlogTime":{"type":"number","minimum":0.1,"maximum":600,"default":10,"description":"Seconds Redis keeps the latest events of an app for nodes whose connection broke."},"backlogFrames":{"type":"integer","minimum":1,"maximum":10000000,"default":100000,"description":"Events of an app kept for that, at most: the oldest go."},"backlogBytes":{"type":"integer","minimum":1024,"maximum":1073741824,"default":67108864,"description":"Bytes of an app's events kept for that, at most: the oldest go."},"drainHold":{"type":"number","minimum":0,"maximum":600,"default":10,"description":"Seconds the members of a node that is being stopped stay in their channels, as they come back on another."},"whenAlone":{"type":"string","enum":["refuse","local"],"default":"refuse","description":"While Redis cannot be reached: refuse what needs it with 503, or serve the clients of this node among themselves."}}},"webhooks":{"type":"object","restart":true,"additionalProperties":false,"default":{},"description":"How webhooks are delivered. Where they go is a setting of each app.","properties":{"hold":{"type":"number","minimum":0,"maximum":60,"default":3,"description":"Seconds that channel_vacated and member_removed wait for a return, which takes both back."},"timeout":{"type":"number","minimum":0.05,"maximum":60,"default":4,"description":"Seconds a receiver has to answer."},"retryFor":{"type":"number","minimum":0,"maximum":86400,"default":300,"description":"Seconds after the first try until a webhook that is not taken becomes a dead letter."},"firstPause":{"type":"number","minimum":0.005,"maximum":60,"default":1,"description":"Seconds before the second try; each further pause is twice as long, up to 60."},"batchDelay":{"type":"number","minimum":0,"maximum":60,"default":0.1,"description":"Seconds an endpoint with batch waits for further events."},"batchEvents":{"type":"integer","minimum":1,"maximum":10000,"default":100,"description":"Events in one body of an endpoint with batch."},"queue":{"type":"integer","minimum":1,"maximum":1000000,"default":10000,"description":"Events that wait for one endpoint. Past it the oldest are dropped and counted: of a kind that has more than a third, facts of channels before client events and those before members."},"queueBytes":{"type":"integer","minimum":65536,"maximum":1073741824,"default":16777216,"description":"Bytes of them, and of an app's dead letters."},"deadLetters":{"type":"integer","minimum":0,"maximum":100000,"default":1000,"description":"Webhooks of one app that were given up and are kept for the operator."},"privateAddresses":{"type":["boolean","null"],"default":null,"description":"Deliver to loopback and private addresses too. Not set: only while no app is configured."},"stopTime":{"type":"number","minimum":0,"maximum":3600,"default":5,"description":"Seconds a leaving server spends on delivering what waits."}}},"admin":{"type":"object","restart":true,"additionalProperties":false,"default":{},"description":"A second port for the operator: the dead letters of webhooks.","properties":{"enabled":{"type":["boolean","null"],"default":null,"description":"Not set: on with a token, or while no app is configured."},"host":{"type":"string","minLength":1,"default":"127.0.0.1","description":"Address to listen on. One that is not loopback wants a token of at least 16 characters."},"port":{"type":"integer","minimum":0,"maximum":65535,"default":9601,"description":"0 takes a free one."},"token":{"type":["string","null"],"pattern":"^[\\x21-\\x7e]{1,256}$","default":null,"description":"What Authorization: Bearer has to say. Not set: whoever reaches the loopback address by a local name is the operator, but no page of another origin."}}},"coalescing":{"type":"object","additionalProperties":false,"default":{},"description":"Frames that leave together cost less than one by one. While the process is busy, and while waiting saves more than a moment's worth of sends, a frame waits for others.","properties":{"budgetMs":{"type":"integer","minimum":0,"maximum":1000,"default":5,"description":"Milliseconds that a frame may wait at most; 0: none ever waits."},"utilisation":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"The share of its time that the process has to be busy before frames wait; with 0.1 more they wait for the whole budget. What their waiting saves is counted as if it were still done."}}},"appDefaults":{"allOf":[{"$ref":"#/$defs/AppSettings"}],"default":{},"description":"Settings of every app that does not set them itself."},"apps":{"type":"array","default":[],"items":{"$ref":"#/$defs/AppEntry"},"description":"The apps served. Also read from PUSHER_APP_ID, PUSHER_APP_KEY, PUSHER_APP_SECRET and from REVERB_APP_ID, REVERB_APP_KEY, REVERB_APP_SECRET. None: a development app, on loopback and for local names alone."}},"$defs":{"AppEntry":{"title":"AppEntry","description":"An app: who may connect and publish, and any of the settings of appDefaults.","type":"object","required":["id","key","secret"],"properties":{"id":{"type":"string","pattern":"^[^/?#\\s]{1,64}$","description":"The id in API paths."},"key":{"type":"string","pattern":"^\\S{1,128}$","description":"The public key that clients connect with."},"secret":{"type":"string","minLength":1,"maxLength":256,"description":"Signs channel subscriptions, API requests and webhooks."},"tokens":{"type":"array","description":"Further key and secret pairs, for changing them without a break.","items":{"type":"object","additionalProperties":false,"required":["key","secret"],"properties":{"key":{"type":"string","pattern":"^\\S{1,128}$","description":"A further public key."},"secret":{"type":"string","minLength":1,"maxLength":256,"description":"Its secret."}}}},"enabled":{"type":"boolean","default":true,"description":"Off: connections are closed with 4003 and API requests answered 403."},"tlsOnly":{"type":"boolean","default":false,"description":"Close connections without TLS with 4000."},"allowedOrigins":{"type":"array","items":{"type":"string","minLength":1},"default":["*"],"description":"Browser origins that may connect: host names, with * for any or *.example.com for subdomains. Others are closed with 4009."},"clientEvents":{"type":"boolean","default":false,"description":"Let clients send client- events on private and presence channels."},"subscriptionCount":{"type":"boolean","default":false,"description":"Tell the subscribers of a channel how many they are."},"watchlist":{"type":"boolean","default":false,"description":"Tell signed-in users when the users they watch come and go."},"authorizedConnections":{"type":"boolean","default":false,"description":"Close connections with 4009 that neither sign in nor join a private or presence channel in time."},"revokeRemovedKeys":{"type":"boolean","default":false,"description":"When a reload takes a key away or changes its secret, close who came with it with 4001, and who has anything that it signed with 4200. Off: they stay."},"domains":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Domains that claim channels as rooms: webinar, chat-room, all (every built-in one), or the path of a module of your own."},"domainOptions":{"type":"object","default":{},"additionalProperties":{"type":"object"},"description":"Options of domains, by name, e.g. { \"chat-room\": { \"announce\": true } }. Every built-in one takes capacity (members) and linger (seconds that a room outlives its last member)."},"history":{"type":"object","default":{},"additionalProperties":{"type":"object","additionalProperties":false,"required":["size","ttl"],"properties":{"size":{"type":"integer","minimum":1,"maximum":10000,"description":"Events kept of a channel."},"ttl":{"type":"string","pattern":"^[1-9]\\d{0,5}[smhd]$","description":"For how long, e.g. 7d."}}},"description":"Ordinary channels whose API events are remembered, by name or by prefix with * at the end, e.g. { \"room-*\": { \"size\": 100, \"ttl\": \"7d\" } }."},"activityTimeout":{"type":"number","minimum":0.05,"maximum":86400,"default":120,"description":"Seconds of silence after which a client, and the server too, asks whether the other is still there."},"pongTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30,"description":"Seconds a client has to answer such a probe."},"authorizationTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30,"description":"Seconds a connection has to be authorised when authorizedConnections is on."},"cacheTtl":{"type":"number","minimum":0.05,"maximum":86400,"default":1800,"description":"Seconds a cache channel remembers its last event."},"countInterval":{"type":"number","minimum":0.05,"maximum":3600,"default":5,"description":"Seconds between two subscription counts of a channel with more than 100 subscribers."},"webhooks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/WebhookEndpoint"},"default":[],"description":"Where the app is told what happens in it."},"limits":{"type":"object","additionalProperties":false,"default":{},"description":"Bounds of an app.","properties":{"connections":{"type":"integer","minimum":0,"default":0,"description":"Connections at a time; 0: no limit. Past it: 4004."},"connectsPerSecond":{"type":"integer","minimum":0,"default":0,"description":"New connections in a second; 0: no limit. Past it: 4100."},"eventsPerSecond":{"type":"integer","minimum":0,"default":0,"description":"API events in a second, each of a batch and for each of its channels; 0: no limit. Past it: 429 with Retry-After."},"readsPerSecond":{"type":"integer","minimum":0,"default":0,"description":"Reading API requests in a second; 0: no limit. Past it: 429 with Retry-After."},"rememberedBytes":{"type":"integer","minimum":65536,"default":67108864,"description":"Bytes of what is remembered of an app, by a node or in Redis: last events of cache channels and histories together; rooms that nobody is in have as many again. Past it the oldest goes, and is counted."},"rememberedEntries":{"type":"integer","minimum":100,"default":100000,"description":"Last events of cache channels and entries of histories that are remembered, by a node or in Redis, together; rooms that nobody is in have as many again. Past it the oldest goes, and is counted."},"messagesPerSecond":{"type":"integer","minimum":0,"maximum":1000000,"default":2000,"description":"Messages of one connection in a second, with bursts of as many: each 512 bytes count as one more, and so does an error that is answered; 0: no limit. Past it: 4100. A client subscribes all its channels at once: keep it at twice channelsPerConnection or more."},"subscribesPerSecond":{"type":"integer","minimum":1,"default":1000,"description":"Subscriptions of one connection in a second. Past it they are not refused: they wait, in order."},"presenceLeavesPerSecond":{"type":"integer","minimum":1,"default":10,"description":"Presence channels one connection may leave in a second, with more at a time for a while. Past it nothing is refused: its next presence subscription waits, and what it says after that."},"channelsPerConnection":{"type":"integer","minimum":1,"default":1000,"description":"Channels one connection may be subscribed to."},"channelNameBytesPerConnection":{"type":"integer","minimum":1024,"default":65536,"description":"Bytes of the names of those channels, together: a thousand of 64 characters."},"channelNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":164,"description":"Characters of a channel name, prefix included."},"eventNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":200,"description":"Characters of an event name."},"eventBytes":{"type":"integer","minimum":1,"maximum":8388608,"default":10240,"description":"Bytes of an event's data."},"channelsPerEvent":{"type":"integer","minimum":1,"maximum":10000,"default":100,"description":"Channels one API event may go to."},"eventsPerBatch":{"type":"integer","minimum":1,"maximum":1000,"default":10,"description":"Events in one API batch."},"presenceMembers":{"type":"integer","minimum":1,"default":100,"description":"Distinct users of a presence channel."},"userInfoBytes":{"type":"integer","minimum":1,"default":1024,"description":"Bytes of a presence member's user_info."},"userIdLength":{"type":"integer","minimum":1,"default":128,"description":"Characters of a user id."},"watchlist":{"type":"integer","minimum":0,"default":100,"description":"Users one connection may watch."},"clientEventsPerSecond":{"type":"integer","minimum":1,"default":10,"description":"Client events of one connection in a second; past it they are dropped with 4301."}}}},"additionalProperties":false},"WebhookEndpoint":{"title":"WebhookEndpoint","description":"A receiver of webhooks, and what it wants to be told.","type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","maxLength":2048,"pattern":"^https?://[^\\s#]+$","description":"Where to POST. A user name or password belongs into headers."},"events":{"type":"array","minItems":1,"items":{"type":"string","enum":["channel_occupied","channel_vacated","member_added","member_removed","client_event","subscription_count","cache_miss"]},"description":"The events it wants. Not set: all."},"channels":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[-a-zA-Z0-9_=@,.;*]{1,1024}$"},"description":"The channels it wants to hear of, * standing for any text: presence-*. Not set: all."},"headers":{"type":"object","propertyNames":{"pattern":"^[-a-zA-Z0-9_]{1,100}$"},"additionalProperties":{"type":"string","maxLength":4096,"pattern":"^[\\x20-\\x7e]*$"},"description":"Sent with every request, e.g. Authorization. They are never logged."},"batch":{"type":"boolean","description":"Several events in one body. Not set: one event a request."}}},"AppSettings":{"title":"AppSettings","description":"What an app allows, and its bounds.","type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean","default":true,"description":"Off: connections are closed with 4003 and API requests answered 403."},"tlsOnly":{"type":"boolean","default":false,"description":"Close connections without TLS with 4000."},"allowedOrigins":{"type":"array","items":{"type":"string","minLength":1},"default":["*"],"description":"Browser origins that may connect: host names, with * for any or *.example.com for subdomains. Others are closed with 4009."},"clientEvents":{"type":"boolean","default":false,"description":"Let clients send client- events on private and presence channels."},"subscriptionCount":{"type":"boolean","default":false,"description":"Tell the subscribers of a channel how many they are."},"watchlist":{"type":"boolean","default":false,"description":"Tell signed-in users when the users they watch come and go."},"authorizedConnections":{"type":"boolean","default":false,"description":"Close connections with 4009 that neither sign in nor join a private or presence channel in time."},"revokeRemovedKeys":{"type":"boolean","default":false,"description":"When a reload takes a key away or changes its secret, close who came with it with 4001, and who has anything that it signed with 4200. Off: they stay."},"domains":{"type":"array","items":{"type":"string","minLength":1},"default":[],"description":"Domains that claim channels as rooms: webinar, chat-room, all (every built-in one), or the path of a module of your own."},"domainOptions":{"type":"object","default":{},"additionalProperties":{"type":"object"},"description":"Options of domains, by name, e.g. { \"chat-room\": { \"announce\": true } }. Every built-in one takes capacity (members) and linger (seconds that a room outlives its last member)."},"history":{"type":"object","default":{},"additionalProperties":{"type":"object","additionalProperties":false,"required":["size","ttl"],"properties":{"size":{"type":"integer","minimum":1,"maximum":10000,"description":"Events kept of a channel."},"ttl":{"type":"string","pattern":"^[1-9]\\d{0,5}[smhd]$","description":"For how long, e.g. 7d."}}},"description":"Ordinary channels whose API events are remembered, by name or by prefix with * at the end, e.g. { \"room-*\": { \"size\": 100, \"ttl\": \"7d\" } }."},"activityTimeout":{"type":"number","minimum":0.05,"maximum":86400,"default":120,"description":"Seconds of silence after which a client, and the server too, asks whether the other is still there."},"pongTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30,"description":"Seconds a client has to answer such a probe."},"authorizationTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30,"description":"Seconds a connection has to be authorised when authorizedConnections is on."},"cacheTtl":{"type":"number","minimum":0.05,"maximum":86400,"default":1800,"description":"Seconds a cache channel remembers its last event."},"countInterval":{"type":"number","minimum":0.05,"maximum":3600,"default":5,"description":"Seconds between two subscription counts of a channel with more than 100 subscribers."},"webhooks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/WebhookEndpoint"},"default":[],"description":"Where the app is told what happens in it."},"limits":{"type":"object","additionalProperties":false,"default":{},"description":"Bounds of an app.","properties":{"connections":{"type":"integer","minimum":0,"default":0,"description":"Connections at a time; 0: no limit. Past it: 4004."},"connectsPerSecond":{"type":"integer","minimum":0,"default":0,"description":"New connections in a second; 0: no limit. Past it: 4100."},"eventsPerSecond":{"type":"integer","minimum":0,"default":0,"description":"API events in a second, each of a batch and for each of its channels; 0: no limit. Past it: 429 with Retry-After."},"readsPerSecond":{"type":"integer","minimum":0,"default":0,"description":"Reading API requests in a second; 0: no limit. Past it: 429 with Retry-After."},"rememberedBytes":{"type":"integer","minimum":65536,"default":67108864,"description":"Bytes of what is remembered of an app, by a node or in Redis: last events of cache channels and histories together; rooms that nobody is in have as many again. Past it the oldest goes, and is counted."},"rememberedEntries":{"type":"integer","minimum":100,"default":100000,"description":"Last events of cache channels and entries of histories that are remembered, by a node or in Redis, together; rooms that nobody is in have as many again. Past it the oldest goes, and is counted."},"messagesPerSecond":{"type":"integer","minimum":0,"maximum":1000000,"default":2000,"description":"Messages of one connection in a second, with bursts of as many: each 512 bytes count as one more, and so does an error that is answered; 0: no limit. Past it: 4100. A client subscribes all its channels at once: keep it at twice channelsPerConnection or more."},"subscribesPerSecond":{"type":"integer","minimum":1,"default":1000,"description":"Subscriptions of one connection in a second. Past it they are not refused: they wait, in order."},"presenceLeavesPerSecond":{"type":"integer","minimum":1,"default":10,"description":"Presence channels one connection may leave in a second, with more at a time for a while. Past it nothing is refused: its next presence subscription waits, and what it says after that."},"channelsPerConnection":{"type":"integer","minimum":1,"default":1000,"description":"Channels one connection may be subscribed to."},"channelNameBytesPerConnection":{"type":"integer","minimum":1024,"default":65536,"description":"Bytes of the names of those channels, together: a thousand of 64 characters."},"channelNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":164,"description":"Characters of a channel name, prefix included."},"eventNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":200,"description":"Characters of an event name."},"eventBytes":{"type":"integer","minimum":1,"maximum":8388608,"default":10240,"description":"Bytes of an event's data."},"channelsPerEvent":{"type":"integer","minimum":1,"maximum":10000,"default":100,"description":"Channels one API event may go to."},"eventsPerBatch":{"type":"integer","minimum":1,"maximum":1000,"default":10,"description":"Events in one API batch."},"presenceMembers":{"type":"integer","minimum":1,"default":100,"description":"Distinct users of a presence channel."},"userInfoBytes":{"type":"integer","minimum":1,"default":1024,"description":"Bytes of a presence member's user_info."},"userIdLength":{"type":"integer","minimum":1,"default":128,"description":"Characters of a user id."},"watchlist":{"type":"integer","minimum":0,"default":100,"description":"Users one connection may watch."},"clientEventsPerSecond":{"type":"integer","minimum":1,"default":10,"description":"Client events of one connection in a second; past it they are dropped with 4301."}}}}}}};
 const func2 = Object.prototype.hasOwnProperty;
 const func5 = countCharacters;
 const pattern0 = new RegExp("^(/[^/?#]+)*$", "u");
@@ -3206,24 +3206,24 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data26.topicLinger !== undefined){
-let data32 = data26.topicLinger;
+if(data26.stalledAfter !== undefined){
+let data32 = data26.stalledAfter;
 const _errs71 = errors;
 if(errors === _errs71){
 if(typeof data32 == "number"){
-if(data32 > 600 || isNaN(data32)){
-validate21.errors = [{instancePath:instancePath+"/cluster/topicLinger",schemaPath:"#/properties/cluster/properties/topicLinger/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600},message:"must be <= 600",schema:600,parentSchema:schema6.properties.cluster.properties.topicLinger,data:data32}];
+if(data32 > 60 || isNaN(data32)){
+validate21.errors = [{instancePath:instancePath+"/cluster/stalledAfter",schemaPath:"#/properties/cluster/properties/stalledAfter/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.cluster.properties.stalledAfter,data:data32}];
 return false;
 }
 else {
-if(data32 < 0 || isNaN(data32)){
-validate21.errors = [{instancePath:instancePath+"/cluster/topicLinger",schemaPath:"#/properties/cluster/properties/topicLinger/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.cluster.properties.topicLinger,data:data32}];
+if(data32 < 0.05 || isNaN(data32)){
+validate21.errors = [{instancePath:instancePath+"/cluster/stalledAfter",schemaPath:"#/properties/cluster/properties/stalledAfter/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.05},message:"must be >= 0.05",schema:0.05,parentSchema:schema6.properties.cluster.properties.stalledAfter,data:data32}];
 return false;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/cluster/topicLinger",schemaPath:"#/properties/cluster/properties/topicLinger/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.topicLinger.type,parentSchema:schema6.properties.cluster.properties.topicLinger,data:data32}];
+validate21.errors = [{instancePath:instancePath+"/cluster/stalledAfter",schemaPath:"#/properties/cluster/properties/stalledAfter/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.stalledAfter.type,parentSchema:schema6.properties.cluster.properties.stalledAfter,data:data32}];
 return false;
 }
 }
@@ -3233,24 +3233,24 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data26.backlogTime !== undefined){
-let data33 = data26.backlogTime;
+if(data26.topicLinger !== undefined){
+let data33 = data26.topicLinger;
 const _errs73 = errors;
 if(errors === _errs73){
 if(typeof data33 == "number"){
 if(data33 > 600 || isNaN(data33)){
-validate21.errors = [{instancePath:instancePath+"/cluster/backlogTime",schemaPath:"#/properties/cluster/properties/backlogTime/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600},message:"must be <= 600",schema:600,parentSchema:schema6.properties.cluster.properties.backlogTime,data:data33}];
+validate21.errors = [{instancePath:instancePath+"/cluster/topicLinger",schemaPath:"#/properties/cluster/properties/topicLinger/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600},message:"must be <= 600",schema:600,parentSchema:schema6.properties.cluster.properties.topicLinger,data:data33}];
 return false;
 }
 else {
-if(data33 < 0.1 || isNaN(data33)){
-validate21.errors = [{instancePath:instancePath+"/cluster/backlogTime",schemaPath:"#/properties/cluster/properties/backlogTime/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.1},message:"must be >= 0.1",schema:0.1,parentSchema:schema6.properties.cluster.properties.backlogTime,data:data33}];
+if(data33 < 0 || isNaN(data33)){
+validate21.errors = [{instancePath:instancePath+"/cluster/topicLinger",schemaPath:"#/properties/cluster/properties/topicLinger/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.cluster.properties.topicLinger,data:data33}];
 return false;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/cluster/backlogTime",schemaPath:"#/properties/cluster/properties/backlogTime/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.backlogTime.type,parentSchema:schema6.properties.cluster.properties.backlogTime,data:data33}];
+validate21.errors = [{instancePath:instancePath+"/cluster/topicLinger",schemaPath:"#/properties/cluster/properties/topicLinger/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.topicLinger.type,parentSchema:schema6.properties.cluster.properties.topicLinger,data:data33}];
 return false;
 }
 }
@@ -3260,25 +3260,25 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data26.backlogFrames !== undefined){
-let data34 = data26.backlogFrames;
+if(data26.backlogTime !== undefined){
+let data34 = data26.backlogTime;
 const _errs75 = errors;
-if(!((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34)))){
-validate21.errors = [{instancePath:instancePath+"/cluster/backlogFrames",schemaPath:"#/properties/cluster/properties/backlogFrames/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.cluster.properties.backlogFrames.type,parentSchema:schema6.properties.cluster.properties.backlogFrames,data:data34}];
-return false;
-}
 if(errors === _errs75){
 if(typeof data34 == "number"){
-if(data34 > 10000000 || isNaN(data34)){
-validate21.errors = [{instancePath:instancePath+"/cluster/backlogFrames",schemaPath:"#/properties/cluster/properties/backlogFrames/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000000},message:"must be <= 10000000",schema:10000000,parentSchema:schema6.properties.cluster.properties.backlogFrames,data:data34}];
+if(data34 > 600 || isNaN(data34)){
+validate21.errors = [{instancePath:instancePath+"/cluster/backlogTime",schemaPath:"#/properties/cluster/properties/backlogTime/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600},message:"must be <= 600",schema:600,parentSchema:schema6.properties.cluster.properties.backlogTime,data:data34}];
 return false;
 }
 else {
-if(data34 < 1 || isNaN(data34)){
-validate21.errors = [{instancePath:instancePath+"/cluster/backlogFrames",schemaPath:"#/properties/cluster/properties/backlogFrames/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema6.properties.cluster.properties.backlogFrames,data:data34}];
+if(data34 < 0.1 || isNaN(data34)){
+validate21.errors = [{instancePath:instancePath+"/cluster/backlogTime",schemaPath:"#/properties/cluster/properties/backlogTime/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.1},message:"must be >= 0.1",schema:0.1,parentSchema:schema6.properties.cluster.properties.backlogTime,data:data34}];
 return false;
 }
 }
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/cluster/backlogTime",schemaPath:"#/properties/cluster/properties/backlogTime/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.backlogTime.type,parentSchema:schema6.properties.cluster.properties.backlogTime,data:data34}];
+return false;
 }
 }
 var valid6 = _errs75 === errors;
@@ -3287,22 +3287,22 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data26.backlogBytes !== undefined){
-let data35 = data26.backlogBytes;
+if(data26.backlogFrames !== undefined){
+let data35 = data26.backlogFrames;
 const _errs77 = errors;
 if(!((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35)))){
-validate21.errors = [{instancePath:instancePath+"/cluster/backlogBytes",schemaPath:"#/properties/cluster/properties/backlogBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.cluster.properties.backlogBytes.type,parentSchema:schema6.properties.cluster.properties.backlogBytes,data:data35}];
+validate21.errors = [{instancePath:instancePath+"/cluster/backlogFrames",schemaPath:"#/properties/cluster/properties/backlogFrames/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.cluster.properties.backlogFrames.type,parentSchema:schema6.properties.cluster.properties.backlogFrames,data:data35}];
 return false;
 }
 if(errors === _errs77){
 if(typeof data35 == "number"){
-if(data35 > 1073741824 || isNaN(data35)){
-validate21.errors = [{instancePath:instancePath+"/cluster/backlogBytes",schemaPath:"#/properties/cluster/properties/backlogBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1073741824},message:"must be <= 1073741824",schema:1073741824,parentSchema:schema6.properties.cluster.properties.backlogBytes,data:data35}];
+if(data35 > 10000000 || isNaN(data35)){
+validate21.errors = [{instancePath:instancePath+"/cluster/backlogFrames",schemaPath:"#/properties/cluster/properties/backlogFrames/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000000},message:"must be <= 10000000",schema:10000000,parentSchema:schema6.properties.cluster.properties.backlogFrames,data:data35}];
 return false;
 }
 else {
-if(data35 < 1024 || isNaN(data35)){
-validate21.errors = [{instancePath:instancePath+"/cluster/backlogBytes",schemaPath:"#/properties/cluster/properties/backlogBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema6.properties.cluster.properties.backlogBytes,data:data35}];
+if(data35 < 1 || isNaN(data35)){
+validate21.errors = [{instancePath:instancePath+"/cluster/backlogFrames",schemaPath:"#/properties/cluster/properties/backlogFrames/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema6.properties.cluster.properties.backlogFrames,data:data35}];
 return false;
 }
 }
@@ -3314,25 +3314,25 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data26.drainHold !== undefined){
-let data36 = data26.drainHold;
+if(data26.backlogBytes !== undefined){
+let data36 = data26.backlogBytes;
 const _errs79 = errors;
+if(!((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36)))){
+validate21.errors = [{instancePath:instancePath+"/cluster/backlogBytes",schemaPath:"#/properties/cluster/properties/backlogBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.cluster.properties.backlogBytes.type,parentSchema:schema6.properties.cluster.properties.backlogBytes,data:data36}];
+return false;
+}
 if(errors === _errs79){
 if(typeof data36 == "number"){
-if(data36 > 600 || isNaN(data36)){
-validate21.errors = [{instancePath:instancePath+"/cluster/drainHold",schemaPath:"#/properties/cluster/properties/drainHold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600},message:"must be <= 600",schema:600,parentSchema:schema6.properties.cluster.properties.drainHold,data:data36}];
+if(data36 > 1073741824 || isNaN(data36)){
+validate21.errors = [{instancePath:instancePath+"/cluster/backlogBytes",schemaPath:"#/properties/cluster/properties/backlogBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1073741824},message:"must be <= 1073741824",schema:1073741824,parentSchema:schema6.properties.cluster.properties.backlogBytes,data:data36}];
 return false;
 }
 else {
-if(data36 < 0 || isNaN(data36)){
-validate21.errors = [{instancePath:instancePath+"/cluster/drainHold",schemaPath:"#/properties/cluster/properties/drainHold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.cluster.properties.drainHold,data:data36}];
+if(data36 < 1024 || isNaN(data36)){
+validate21.errors = [{instancePath:instancePath+"/cluster/backlogBytes",schemaPath:"#/properties/cluster/properties/backlogBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema6.properties.cluster.properties.backlogBytes,data:data36}];
 return false;
 }
 }
-}
-else {
-validate21.errors = [{instancePath:instancePath+"/cluster/drainHold",schemaPath:"#/properties/cluster/properties/drainHold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.drainHold.type,parentSchema:schema6.properties.cluster.properties.drainHold,data:data36}];
-return false;
 }
 }
 var valid6 = _errs79 === errors;
@@ -3341,21 +3341,49 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data26.whenAlone !== undefined){
-let data37 = data26.whenAlone;
+if(data26.drainHold !== undefined){
+let data37 = data26.drainHold;
 const _errs81 = errors;
-if(typeof data37 !== "string"){
-validate21.errors = [{instancePath:instancePath+"/cluster/whenAlone",schemaPath:"#/properties/cluster/properties/whenAlone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.cluster.properties.whenAlone.type,parentSchema:schema6.properties.cluster.properties.whenAlone,data:data37}];
+if(errors === _errs81){
+if(typeof data37 == "number"){
+if(data37 > 600 || isNaN(data37)){
+validate21.errors = [{instancePath:instancePath+"/cluster/drainHold",schemaPath:"#/properties/cluster/properties/drainHold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600},message:"must be <= 600",schema:600,parentSchema:schema6.properties.cluster.properties.drainHold,data:data37}];
 return false;
 }
-if(!((data37 === "refuse") || (data37 === "local"))){
-validate21.errors = [{instancePath:instancePath+"/cluster/whenAlone",schemaPath:"#/properties/cluster/properties/whenAlone/enum",keyword:"enum",params:{allowedValues: schema6.properties.cluster.properties.whenAlone.enum},message:"must be equal to one of the allowed values",schema:schema6.properties.cluster.properties.whenAlone.enum,parentSchema:schema6.properties.cluster.properties.whenAlone,data:data37}];
+else {
+if(data37 < 0 || isNaN(data37)){
+validate21.errors = [{instancePath:instancePath+"/cluster/drainHold",schemaPath:"#/properties/cluster/properties/drainHold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.cluster.properties.drainHold,data:data37}];
 return false;
+}
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/cluster/drainHold",schemaPath:"#/properties/cluster/properties/drainHold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.drainHold.type,parentSchema:schema6.properties.cluster.properties.drainHold,data:data37}];
+return false;
+}
 }
 var valid6 = _errs81 === errors;
 }
 else {
 var valid6 = true;
+}
+if(valid6){
+if(data26.whenAlone !== undefined){
+let data38 = data26.whenAlone;
+const _errs83 = errors;
+if(typeof data38 !== "string"){
+validate21.errors = [{instancePath:instancePath+"/cluster/whenAlone",schemaPath:"#/properties/cluster/properties/whenAlone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.cluster.properties.whenAlone.type,parentSchema:schema6.properties.cluster.properties.whenAlone,data:data38}];
+return false;
+}
+if(!((data38 === "refuse") || (data38 === "local"))){
+validate21.errors = [{instancePath:instancePath+"/cluster/whenAlone",schemaPath:"#/properties/cluster/properties/whenAlone/enum",keyword:"enum",params:{allowedValues: schema6.properties.cluster.properties.whenAlone.enum},message:"must be equal to one of the allowed values",schema:schema6.properties.cluster.properties.whenAlone.enum,parentSchema:schema6.properties.cluster.properties.whenAlone,data:data38}];
+return false;
+}
+var valid6 = _errs83 === errors;
+}
+else {
+var valid6 = true;
+}
 }
 }
 }
@@ -3381,64 +3409,37 @@ var valid0 = true;
 }
 if(valid0){
 if(data.webhooks !== undefined){
-let data38 = data.webhooks;
-const _errs83 = errors;
-if(errors === _errs83){
-if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+let data39 = data.webhooks;
 const _errs85 = errors;
-for(const key6 in data38){
+if(errors === _errs85){
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+const _errs87 = errors;
+for(const key6 in data39){
 if(!(func2.call(schema6.properties.webhooks.properties, key6))){
-validate21.errors = [{instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.webhooks,data:data38}];
+validate21.errors = [{instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.webhooks,data:data39}];
 return false;
 break;
 }
 }
-if(_errs85 === errors){
-if(data38.hold !== undefined){
-let data39 = data38.hold;
-const _errs86 = errors;
-if(errors === _errs86){
-if(typeof data39 == "number"){
-if(data39 > 60 || isNaN(data39)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/hold",schemaPath:"#/properties/webhooks/properties/hold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.webhooks.properties.hold,data:data39}];
-return false;
-}
-else {
-if(data39 < 0 || isNaN(data39)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/hold",schemaPath:"#/properties/webhooks/properties/hold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.webhooks.properties.hold,data:data39}];
-return false;
-}
-}
-}
-else {
-validate21.errors = [{instancePath:instancePath+"/webhooks/hold",schemaPath:"#/properties/webhooks/properties/hold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.hold.type,parentSchema:schema6.properties.webhooks.properties.hold,data:data39}];
-return false;
-}
-}
-var valid7 = _errs86 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data38.timeout !== undefined){
-let data40 = data38.timeout;
+if(_errs87 === errors){
+if(data39.hold !== undefined){
+let data40 = data39.hold;
 const _errs88 = errors;
 if(errors === _errs88){
 if(typeof data40 == "number"){
 if(data40 > 60 || isNaN(data40)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/timeout",schemaPath:"#/properties/webhooks/properties/timeout/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.webhooks.properties.timeout,data:data40}];
+validate21.errors = [{instancePath:instancePath+"/webhooks/hold",schemaPath:"#/properties/webhooks/properties/hold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.webhooks.properties.hold,data:data40}];
 return false;
 }
 else {
-if(data40 < 0.05 || isNaN(data40)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/timeout",schemaPath:"#/properties/webhooks/properties/timeout/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.05},message:"must be >= 0.05",schema:0.05,parentSchema:schema6.properties.webhooks.properties.timeout,data:data40}];
+if(data40 < 0 || isNaN(data40)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/hold",schemaPath:"#/properties/webhooks/properties/hold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.webhooks.properties.hold,data:data40}];
 return false;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/webhooks/timeout",schemaPath:"#/properties/webhooks/properties/timeout/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.timeout.type,parentSchema:schema6.properties.webhooks.properties.timeout,data:data40}];
+validate21.errors = [{instancePath:instancePath+"/webhooks/hold",schemaPath:"#/properties/webhooks/properties/hold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.hold.type,parentSchema:schema6.properties.webhooks.properties.hold,data:data40}];
 return false;
 }
 }
@@ -3448,24 +3449,24 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data38.retryFor !== undefined){
-let data41 = data38.retryFor;
+if(data39.timeout !== undefined){
+let data41 = data39.timeout;
 const _errs90 = errors;
 if(errors === _errs90){
 if(typeof data41 == "number"){
-if(data41 > 86400 || isNaN(data41)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/retryFor",schemaPath:"#/properties/webhooks/properties/retryFor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400},message:"must be <= 86400",schema:86400,parentSchema:schema6.properties.webhooks.properties.retryFor,data:data41}];
+if(data41 > 60 || isNaN(data41)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/timeout",schemaPath:"#/properties/webhooks/properties/timeout/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.webhooks.properties.timeout,data:data41}];
 return false;
 }
 else {
-if(data41 < 0 || isNaN(data41)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/retryFor",schemaPath:"#/properties/webhooks/properties/retryFor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.webhooks.properties.retryFor,data:data41}];
+if(data41 < 0.05 || isNaN(data41)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/timeout",schemaPath:"#/properties/webhooks/properties/timeout/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.05},message:"must be >= 0.05",schema:0.05,parentSchema:schema6.properties.webhooks.properties.timeout,data:data41}];
 return false;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/webhooks/retryFor",schemaPath:"#/properties/webhooks/properties/retryFor/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.retryFor.type,parentSchema:schema6.properties.webhooks.properties.retryFor,data:data41}];
+validate21.errors = [{instancePath:instancePath+"/webhooks/timeout",schemaPath:"#/properties/webhooks/properties/timeout/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.timeout.type,parentSchema:schema6.properties.webhooks.properties.timeout,data:data41}];
 return false;
 }
 }
@@ -3475,24 +3476,24 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data38.firstPause !== undefined){
-let data42 = data38.firstPause;
+if(data39.retryFor !== undefined){
+let data42 = data39.retryFor;
 const _errs92 = errors;
 if(errors === _errs92){
 if(typeof data42 == "number"){
-if(data42 > 60 || isNaN(data42)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/firstPause",schemaPath:"#/properties/webhooks/properties/firstPause/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.webhooks.properties.firstPause,data:data42}];
+if(data42 > 86400 || isNaN(data42)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/retryFor",schemaPath:"#/properties/webhooks/properties/retryFor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400},message:"must be <= 86400",schema:86400,parentSchema:schema6.properties.webhooks.properties.retryFor,data:data42}];
 return false;
 }
 else {
-if(data42 < 0.005 || isNaN(data42)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/firstPause",schemaPath:"#/properties/webhooks/properties/firstPause/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.005},message:"must be >= 0.005",schema:0.005,parentSchema:schema6.properties.webhooks.properties.firstPause,data:data42}];
+if(data42 < 0 || isNaN(data42)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/retryFor",schemaPath:"#/properties/webhooks/properties/retryFor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.webhooks.properties.retryFor,data:data42}];
 return false;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/webhooks/firstPause",schemaPath:"#/properties/webhooks/properties/firstPause/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.firstPause.type,parentSchema:schema6.properties.webhooks.properties.firstPause,data:data42}];
+validate21.errors = [{instancePath:instancePath+"/webhooks/retryFor",schemaPath:"#/properties/webhooks/properties/retryFor/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.retryFor.type,parentSchema:schema6.properties.webhooks.properties.retryFor,data:data42}];
 return false;
 }
 }
@@ -3502,24 +3503,24 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data38.batchDelay !== undefined){
-let data43 = data38.batchDelay;
+if(data39.firstPause !== undefined){
+let data43 = data39.firstPause;
 const _errs94 = errors;
 if(errors === _errs94){
 if(typeof data43 == "number"){
 if(data43 > 60 || isNaN(data43)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/batchDelay",schemaPath:"#/properties/webhooks/properties/batchDelay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.webhooks.properties.batchDelay,data:data43}];
+validate21.errors = [{instancePath:instancePath+"/webhooks/firstPause",schemaPath:"#/properties/webhooks/properties/firstPause/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.webhooks.properties.firstPause,data:data43}];
 return false;
 }
 else {
-if(data43 < 0 || isNaN(data43)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/batchDelay",schemaPath:"#/properties/webhooks/properties/batchDelay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.webhooks.properties.batchDelay,data:data43}];
+if(data43 < 0.005 || isNaN(data43)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/firstPause",schemaPath:"#/properties/webhooks/properties/firstPause/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.005},message:"must be >= 0.005",schema:0.005,parentSchema:schema6.properties.webhooks.properties.firstPause,data:data43}];
 return false;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/webhooks/batchDelay",schemaPath:"#/properties/webhooks/properties/batchDelay/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.batchDelay.type,parentSchema:schema6.properties.webhooks.properties.batchDelay,data:data43}];
+validate21.errors = [{instancePath:instancePath+"/webhooks/firstPause",schemaPath:"#/properties/webhooks/properties/firstPause/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.firstPause.type,parentSchema:schema6.properties.webhooks.properties.firstPause,data:data43}];
 return false;
 }
 }
@@ -3529,25 +3530,25 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data38.batchEvents !== undefined){
-let data44 = data38.batchEvents;
+if(data39.batchDelay !== undefined){
+let data44 = data39.batchDelay;
 const _errs96 = errors;
-if(!((typeof data44 == "number") && (!(data44 % 1) && !isNaN(data44)))){
-validate21.errors = [{instancePath:instancePath+"/webhooks/batchEvents",schemaPath:"#/properties/webhooks/properties/batchEvents/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.webhooks.properties.batchEvents.type,parentSchema:schema6.properties.webhooks.properties.batchEvents,data:data44}];
-return false;
-}
 if(errors === _errs96){
 if(typeof data44 == "number"){
-if(data44 > 10000 || isNaN(data44)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/batchEvents",schemaPath:"#/properties/webhooks/properties/batchEvents/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema6.properties.webhooks.properties.batchEvents,data:data44}];
+if(data44 > 60 || isNaN(data44)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/batchDelay",schemaPath:"#/properties/webhooks/properties/batchDelay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.webhooks.properties.batchDelay,data:data44}];
 return false;
 }
 else {
-if(data44 < 1 || isNaN(data44)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/batchEvents",schemaPath:"#/properties/webhooks/properties/batchEvents/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema6.properties.webhooks.properties.batchEvents,data:data44}];
+if(data44 < 0 || isNaN(data44)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/batchDelay",schemaPath:"#/properties/webhooks/properties/batchDelay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.webhooks.properties.batchDelay,data:data44}];
 return false;
 }
 }
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/webhooks/batchDelay",schemaPath:"#/properties/webhooks/properties/batchDelay/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.batchDelay.type,parentSchema:schema6.properties.webhooks.properties.batchDelay,data:data44}];
+return false;
 }
 }
 var valid7 = _errs96 === errors;
@@ -3556,22 +3557,22 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data38.queue !== undefined){
-let data45 = data38.queue;
+if(data39.batchEvents !== undefined){
+let data45 = data39.batchEvents;
 const _errs98 = errors;
 if(!((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45)))){
-validate21.errors = [{instancePath:instancePath+"/webhooks/queue",schemaPath:"#/properties/webhooks/properties/queue/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.webhooks.properties.queue.type,parentSchema:schema6.properties.webhooks.properties.queue,data:data45}];
+validate21.errors = [{instancePath:instancePath+"/webhooks/batchEvents",schemaPath:"#/properties/webhooks/properties/batchEvents/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.webhooks.properties.batchEvents.type,parentSchema:schema6.properties.webhooks.properties.batchEvents,data:data45}];
 return false;
 }
 if(errors === _errs98){
 if(typeof data45 == "number"){
-if(data45 > 1000000 || isNaN(data45)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/queue",schemaPath:"#/properties/webhooks/properties/queue/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000",schema:1000000,parentSchema:schema6.properties.webhooks.properties.queue,data:data45}];
+if(data45 > 10000 || isNaN(data45)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/batchEvents",schemaPath:"#/properties/webhooks/properties/batchEvents/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema6.properties.webhooks.properties.batchEvents,data:data45}];
 return false;
 }
 else {
 if(data45 < 1 || isNaN(data45)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/queue",schemaPath:"#/properties/webhooks/properties/queue/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema6.properties.webhooks.properties.queue,data:data45}];
+validate21.errors = [{instancePath:instancePath+"/webhooks/batchEvents",schemaPath:"#/properties/webhooks/properties/batchEvents/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema6.properties.webhooks.properties.batchEvents,data:data45}];
 return false;
 }
 }
@@ -3583,22 +3584,22 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data38.queueBytes !== undefined){
-let data46 = data38.queueBytes;
+if(data39.queue !== undefined){
+let data46 = data39.queue;
 const _errs100 = errors;
 if(!((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46)))){
-validate21.errors = [{instancePath:instancePath+"/webhooks/queueBytes",schemaPath:"#/properties/webhooks/properties/queueBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.webhooks.properties.queueBytes.type,parentSchema:schema6.properties.webhooks.properties.queueBytes,data:data46}];
+validate21.errors = [{instancePath:instancePath+"/webhooks/queue",schemaPath:"#/properties/webhooks/properties/queue/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.webhooks.properties.queue.type,parentSchema:schema6.properties.webhooks.properties.queue,data:data46}];
 return false;
 }
 if(errors === _errs100){
 if(typeof data46 == "number"){
-if(data46 > 1073741824 || isNaN(data46)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/queueBytes",schemaPath:"#/properties/webhooks/properties/queueBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1073741824},message:"must be <= 1073741824",schema:1073741824,parentSchema:schema6.properties.webhooks.properties.queueBytes,data:data46}];
+if(data46 > 1000000 || isNaN(data46)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/queue",schemaPath:"#/properties/webhooks/properties/queue/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000",schema:1000000,parentSchema:schema6.properties.webhooks.properties.queue,data:data46}];
 return false;
 }
 else {
-if(data46 < 65536 || isNaN(data46)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/queueBytes",schemaPath:"#/properties/webhooks/properties/queueBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536},message:"must be >= 65536",schema:65536,parentSchema:schema6.properties.webhooks.properties.queueBytes,data:data46}];
+if(data46 < 1 || isNaN(data46)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/queue",schemaPath:"#/properties/webhooks/properties/queue/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema6.properties.webhooks.properties.queue,data:data46}];
 return false;
 }
 }
@@ -3610,22 +3611,22 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data38.deadLetters !== undefined){
-let data47 = data38.deadLetters;
+if(data39.queueBytes !== undefined){
+let data47 = data39.queueBytes;
 const _errs102 = errors;
 if(!((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47)))){
-validate21.errors = [{instancePath:instancePath+"/webhooks/deadLetters",schemaPath:"#/properties/webhooks/properties/deadLetters/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.webhooks.properties.deadLetters.type,parentSchema:schema6.properties.webhooks.properties.deadLetters,data:data47}];
+validate21.errors = [{instancePath:instancePath+"/webhooks/queueBytes",schemaPath:"#/properties/webhooks/properties/queueBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.webhooks.properties.queueBytes.type,parentSchema:schema6.properties.webhooks.properties.queueBytes,data:data47}];
 return false;
 }
 if(errors === _errs102){
 if(typeof data47 == "number"){
-if(data47 > 100000 || isNaN(data47)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/deadLetters",schemaPath:"#/properties/webhooks/properties/deadLetters/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100000},message:"must be <= 100000",schema:100000,parentSchema:schema6.properties.webhooks.properties.deadLetters,data:data47}];
+if(data47 > 1073741824 || isNaN(data47)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/queueBytes",schemaPath:"#/properties/webhooks/properties/queueBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1073741824},message:"must be <= 1073741824",schema:1073741824,parentSchema:schema6.properties.webhooks.properties.queueBytes,data:data47}];
 return false;
 }
 else {
-if(data47 < 0 || isNaN(data47)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/deadLetters",schemaPath:"#/properties/webhooks/properties/deadLetters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.webhooks.properties.deadLetters,data:data47}];
+if(data47 < 65536 || isNaN(data47)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/queueBytes",schemaPath:"#/properties/webhooks/properties/queueBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536},message:"must be >= 65536",schema:65536,parentSchema:schema6.properties.webhooks.properties.queueBytes,data:data47}];
 return false;
 }
 }
@@ -3637,12 +3638,26 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data38.privateAddresses !== undefined){
-let data48 = data38.privateAddresses;
+if(data39.deadLetters !== undefined){
+let data48 = data39.deadLetters;
 const _errs104 = errors;
-if((typeof data48 !== "boolean") && (data48 !== null)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/privateAddresses",schemaPath:"#/properties/webhooks/properties/privateAddresses/type",keyword:"type",params:{type: schema6.properties.webhooks.properties.privateAddresses.type},message:"must be boolean,null",schema:schema6.properties.webhooks.properties.privateAddresses.type,parentSchema:schema6.properties.webhooks.properties.privateAddresses,data:data48}];
+if(!((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48)))){
+validate21.errors = [{instancePath:instancePath+"/webhooks/deadLetters",schemaPath:"#/properties/webhooks/properties/deadLetters/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.webhooks.properties.deadLetters.type,parentSchema:schema6.properties.webhooks.properties.deadLetters,data:data48}];
 return false;
+}
+if(errors === _errs104){
+if(typeof data48 == "number"){
+if(data48 > 100000 || isNaN(data48)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/deadLetters",schemaPath:"#/properties/webhooks/properties/deadLetters/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100000},message:"must be <= 100000",schema:100000,parentSchema:schema6.properties.webhooks.properties.deadLetters,data:data48}];
+return false;
+}
+else {
+if(data48 < 0 || isNaN(data48)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/deadLetters",schemaPath:"#/properties/webhooks/properties/deadLetters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.webhooks.properties.deadLetters,data:data48}];
+return false;
+}
+}
+}
 }
 var valid7 = _errs104 === errors;
 }
@@ -3650,28 +3665,41 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data38.stopTime !== undefined){
-let data49 = data38.stopTime;
+if(data39.privateAddresses !== undefined){
+let data49 = data39.privateAddresses;
 const _errs106 = errors;
-if(errors === _errs106){
-if(typeof data49 == "number"){
-if(data49 > 3600 || isNaN(data49)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/stopTime",schemaPath:"#/properties/webhooks/properties/stopTime/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema6.properties.webhooks.properties.stopTime,data:data49}];
+if((typeof data49 !== "boolean") && (data49 !== null)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/privateAddresses",schemaPath:"#/properties/webhooks/properties/privateAddresses/type",keyword:"type",params:{type: schema6.properties.webhooks.properties.privateAddresses.type},message:"must be boolean,null",schema:schema6.properties.webhooks.properties.privateAddresses.type,parentSchema:schema6.properties.webhooks.properties.privateAddresses,data:data49}];
 return false;
-}
-else {
-if(data49 < 0 || isNaN(data49)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/stopTime",schemaPath:"#/properties/webhooks/properties/stopTime/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.webhooks.properties.stopTime,data:data49}];
-return false;
-}
-}
-}
-else {
-validate21.errors = [{instancePath:instancePath+"/webhooks/stopTime",schemaPath:"#/properties/webhooks/properties/stopTime/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.stopTime.type,parentSchema:schema6.properties.webhooks.properties.stopTime,data:data49}];
-return false;
-}
 }
 var valid7 = _errs106 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data39.stopTime !== undefined){
+let data50 = data39.stopTime;
+const _errs108 = errors;
+if(errors === _errs108){
+if(typeof data50 == "number"){
+if(data50 > 3600 || isNaN(data50)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/stopTime",schemaPath:"#/properties/webhooks/properties/stopTime/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema6.properties.webhooks.properties.stopTime,data:data50}];
+return false;
+}
+else {
+if(data50 < 0 || isNaN(data50)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/stopTime",schemaPath:"#/properties/webhooks/properties/stopTime/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.webhooks.properties.stopTime,data:data50}];
+return false;
+}
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/webhooks/stopTime",schemaPath:"#/properties/webhooks/properties/stopTime/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.stopTime.type,parentSchema:schema6.properties.webhooks.properties.stopTime,data:data50}];
+return false;
+}
+}
+var valid7 = _errs108 === errors;
 }
 else {
 var valid7 = true;
@@ -3689,57 +3717,36 @@ var valid7 = true;
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.webhooks.type,parentSchema:schema6.properties.webhooks,data:data38}];
+validate21.errors = [{instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.webhooks.type,parentSchema:schema6.properties.webhooks,data:data39}];
 return false;
 }
 }
-var valid0 = _errs83 === errors;
+var valid0 = _errs85 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.admin !== undefined){
-let data50 = data.admin;
-const _errs108 = errors;
-if(errors === _errs108){
-if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+let data51 = data.admin;
 const _errs110 = errors;
-for(const key7 in data50){
+if(errors === _errs110){
+if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
+const _errs112 = errors;
+for(const key7 in data51){
 if(!((((key7 === "enabled") || (key7 === "host")) || (key7 === "port")) || (key7 === "token"))){
-validate21.errors = [{instancePath:instancePath+"/admin",schemaPath:"#/properties/admin/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.admin,data:data50}];
+validate21.errors = [{instancePath:instancePath+"/admin",schemaPath:"#/properties/admin/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.admin,data:data51}];
 return false;
 break;
 }
 }
-if(_errs110 === errors){
-if(data50.enabled !== undefined){
-let data51 = data50.enabled;
-const _errs111 = errors;
-if((typeof data51 !== "boolean") && (data51 !== null)){
-validate21.errors = [{instancePath:instancePath+"/admin/enabled",schemaPath:"#/properties/admin/properties/enabled/type",keyword:"type",params:{type: schema6.properties.admin.properties.enabled.type},message:"must be boolean,null",schema:schema6.properties.admin.properties.enabled.type,parentSchema:schema6.properties.admin.properties.enabled,data:data51}];
-return false;
-}
-var valid8 = _errs111 === errors;
-}
-else {
-var valid8 = true;
-}
-if(valid8){
-if(data50.host !== undefined){
-let data52 = data50.host;
+if(_errs112 === errors){
+if(data51.enabled !== undefined){
+let data52 = data51.enabled;
 const _errs113 = errors;
-if(errors === _errs113){
-if(typeof data52 === "string"){
-if(func5(data52) < 1){
-validate21.errors = [{instancePath:instancePath+"/admin/host",schemaPath:"#/properties/admin/properties/host/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema6.properties.admin.properties.host,data:data52}];
+if((typeof data52 !== "boolean") && (data52 !== null)){
+validate21.errors = [{instancePath:instancePath+"/admin/enabled",schemaPath:"#/properties/admin/properties/enabled/type",keyword:"type",params:{type: schema6.properties.admin.properties.enabled.type},message:"must be boolean,null",schema:schema6.properties.admin.properties.enabled.type,parentSchema:schema6.properties.admin.properties.enabled,data:data52}];
 return false;
-}
-}
-else {
-validate21.errors = [{instancePath:instancePath+"/admin/host",schemaPath:"#/properties/admin/properties/host/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.admin.properties.host.type,parentSchema:schema6.properties.admin.properties.host,data:data52}];
-return false;
-}
 }
 var valid8 = _errs113 === errors;
 }
@@ -3747,25 +3754,19 @@ else {
 var valid8 = true;
 }
 if(valid8){
-if(data50.port !== undefined){
-let data53 = data50.port;
+if(data51.host !== undefined){
+let data53 = data51.host;
 const _errs115 = errors;
-if(!((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53)))){
-validate21.errors = [{instancePath:instancePath+"/admin/port",schemaPath:"#/properties/admin/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.admin.properties.port.type,parentSchema:schema6.properties.admin.properties.port,data:data53}];
+if(errors === _errs115){
+if(typeof data53 === "string"){
+if(func5(data53) < 1){
+validate21.errors = [{instancePath:instancePath+"/admin/host",schemaPath:"#/properties/admin/properties/host/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema6.properties.admin.properties.host,data:data53}];
 return false;
 }
-if(errors === _errs115){
-if(typeof data53 == "number"){
-if(data53 > 65535 || isNaN(data53)){
-validate21.errors = [{instancePath:instancePath+"/admin/port",schemaPath:"#/properties/admin/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema6.properties.admin.properties.port,data:data53}];
-return false;
 }
 else {
-if(data53 < 0 || isNaN(data53)){
-validate21.errors = [{instancePath:instancePath+"/admin/port",schemaPath:"#/properties/admin/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.admin.properties.port,data:data53}];
+validate21.errors = [{instancePath:instancePath+"/admin/host",schemaPath:"#/properties/admin/properties/host/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.admin.properties.host.type,parentSchema:schema6.properties.admin.properties.host,data:data53}];
 return false;
-}
-}
 }
 }
 var valid8 = _errs115 === errors;
@@ -3774,22 +3775,49 @@ else {
 var valid8 = true;
 }
 if(valid8){
-if(data50.token !== undefined){
-let data54 = data50.token;
+if(data51.port !== undefined){
+let data54 = data51.port;
 const _errs117 = errors;
-if((typeof data54 !== "string") && (data54 !== null)){
-validate21.errors = [{instancePath:instancePath+"/admin/token",schemaPath:"#/properties/admin/properties/token/type",keyword:"type",params:{type: schema6.properties.admin.properties.token.type},message:"must be string,null",schema:schema6.properties.admin.properties.token.type,parentSchema:schema6.properties.admin.properties.token,data:data54}];
+if(!((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54)))){
+validate21.errors = [{instancePath:instancePath+"/admin/port",schemaPath:"#/properties/admin/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.admin.properties.port.type,parentSchema:schema6.properties.admin.properties.port,data:data54}];
 return false;
 }
 if(errors === _errs117){
-if(typeof data54 === "string"){
-if(!pattern4.test(data54)){
-validate21.errors = [{instancePath:instancePath+"/admin/token",schemaPath:"#/properties/admin/properties/token/pattern",keyword:"pattern",params:{pattern: "^[\\x21-\\x7e]{1,256}$"},message:"must match pattern \""+"^[\\x21-\\x7e]{1,256}$"+"\"",schema:"^[\\x21-\\x7e]{1,256}$",parentSchema:schema6.properties.admin.properties.token,data:data54}];
+if(typeof data54 == "number"){
+if(data54 > 65535 || isNaN(data54)){
+validate21.errors = [{instancePath:instancePath+"/admin/port",schemaPath:"#/properties/admin/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema6.properties.admin.properties.port,data:data54}];
 return false;
+}
+else {
+if(data54 < 0 || isNaN(data54)){
+validate21.errors = [{instancePath:instancePath+"/admin/port",schemaPath:"#/properties/admin/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.admin.properties.port,data:data54}];
+return false;
+}
 }
 }
 }
 var valid8 = _errs117 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data51.token !== undefined){
+let data55 = data51.token;
+const _errs119 = errors;
+if((typeof data55 !== "string") && (data55 !== null)){
+validate21.errors = [{instancePath:instancePath+"/admin/token",schemaPath:"#/properties/admin/properties/token/type",keyword:"type",params:{type: schema6.properties.admin.properties.token.type},message:"must be string,null",schema:schema6.properties.admin.properties.token.type,parentSchema:schema6.properties.admin.properties.token,data:data55}];
+return false;
+}
+if(errors === _errs119){
+if(typeof data55 === "string"){
+if(!pattern4.test(data55)){
+validate21.errors = [{instancePath:instancePath+"/admin/token",schemaPath:"#/properties/admin/properties/token/pattern",keyword:"pattern",params:{pattern: "^[\\x21-\\x7e]{1,256}$"},message:"must match pattern \""+"^[\\x21-\\x7e]{1,256}$"+"\"",schema:"^[\\x21-\\x7e]{1,256}$",parentSchema:schema6.properties.admin.properties.token,data:data55}];
+return false;
+}
+}
+}
+var valid8 = _errs119 === errors;
 }
 else {
 var valid8 = true;
@@ -3800,76 +3828,49 @@ var valid8 = true;
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/admin",schemaPath:"#/properties/admin/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.admin.type,parentSchema:schema6.properties.admin,data:data50}];
+validate21.errors = [{instancePath:instancePath+"/admin",schemaPath:"#/properties/admin/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.admin.type,parentSchema:schema6.properties.admin,data:data51}];
 return false;
 }
 }
-var valid0 = _errs108 === errors;
+var valid0 = _errs110 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.coalescing !== undefined){
-let data55 = data.coalescing;
-const _errs119 = errors;
-if(errors === _errs119){
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+let data56 = data.coalescing;
 const _errs121 = errors;
-for(const key8 in data55){
+if(errors === _errs121){
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+const _errs123 = errors;
+for(const key8 in data56){
 if(!((key8 === "budgetMs") || (key8 === "utilisation"))){
-validate21.errors = [{instancePath:instancePath+"/coalescing",schemaPath:"#/properties/coalescing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.coalescing,data:data55}];
+validate21.errors = [{instancePath:instancePath+"/coalescing",schemaPath:"#/properties/coalescing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.coalescing,data:data56}];
 return false;
 break;
 }
 }
-if(_errs121 === errors){
-if(data55.budgetMs !== undefined){
-let data56 = data55.budgetMs;
-const _errs122 = errors;
-if(!((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56)))){
-validate21.errors = [{instancePath:instancePath+"/coalescing/budgetMs",schemaPath:"#/properties/coalescing/properties/budgetMs/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.coalescing.properties.budgetMs.type,parentSchema:schema6.properties.coalescing.properties.budgetMs,data:data56}];
-return false;
-}
-if(errors === _errs122){
-if(typeof data56 == "number"){
-if(data56 > 1000 || isNaN(data56)){
-validate21.errors = [{instancePath:instancePath+"/coalescing/budgetMs",schemaPath:"#/properties/coalescing/properties/budgetMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema6.properties.coalescing.properties.budgetMs,data:data56}];
-return false;
-}
-else {
-if(data56 < 0 || isNaN(data56)){
-validate21.errors = [{instancePath:instancePath+"/coalescing/budgetMs",schemaPath:"#/properties/coalescing/properties/budgetMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.coalescing.properties.budgetMs,data:data56}];
-return false;
-}
-}
-}
-}
-var valid9 = _errs122 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data55.utilisation !== undefined){
-let data57 = data55.utilisation;
+if(_errs123 === errors){
+if(data56.budgetMs !== undefined){
+let data57 = data56.budgetMs;
 const _errs124 = errors;
+if(!((typeof data57 == "number") && (!(data57 % 1) && !isNaN(data57)))){
+validate21.errors = [{instancePath:instancePath+"/coalescing/budgetMs",schemaPath:"#/properties/coalescing/properties/budgetMs/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.coalescing.properties.budgetMs.type,parentSchema:schema6.properties.coalescing.properties.budgetMs,data:data57}];
+return false;
+}
 if(errors === _errs124){
 if(typeof data57 == "number"){
-if(data57 > 1 || isNaN(data57)){
-validate21.errors = [{instancePath:instancePath+"/coalescing/utilisation",schemaPath:"#/properties/coalescing/properties/utilisation/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema6.properties.coalescing.properties.utilisation,data:data57}];
+if(data57 > 1000 || isNaN(data57)){
+validate21.errors = [{instancePath:instancePath+"/coalescing/budgetMs",schemaPath:"#/properties/coalescing/properties/budgetMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema6.properties.coalescing.properties.budgetMs,data:data57}];
 return false;
 }
 else {
 if(data57 < 0 || isNaN(data57)){
-validate21.errors = [{instancePath:instancePath+"/coalescing/utilisation",schemaPath:"#/properties/coalescing/properties/utilisation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.coalescing.properties.utilisation,data:data57}];
+validate21.errors = [{instancePath:instancePath+"/coalescing/budgetMs",schemaPath:"#/properties/coalescing/properties/budgetMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.coalescing.properties.budgetMs,data:data57}];
 return false;
 }
 }
-}
-else {
-validate21.errors = [{instancePath:instancePath+"/coalescing/utilisation",schemaPath:"#/properties/coalescing/properties/utilisation/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.coalescing.properties.utilisation.type,parentSchema:schema6.properties.coalescing.properties.utilisation,data:data57}];
-return false;
 }
 }
 var valid9 = _errs124 === errors;
@@ -3877,57 +3878,84 @@ var valid9 = _errs124 === errors;
 else {
 var valid9 = true;
 }
+if(valid9){
+if(data56.utilisation !== undefined){
+let data58 = data56.utilisation;
+const _errs126 = errors;
+if(errors === _errs126){
+if(typeof data58 == "number"){
+if(data58 > 1 || isNaN(data58)){
+validate21.errors = [{instancePath:instancePath+"/coalescing/utilisation",schemaPath:"#/properties/coalescing/properties/utilisation/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema6.properties.coalescing.properties.utilisation,data:data58}];
+return false;
+}
+else {
+if(data58 < 0 || isNaN(data58)){
+validate21.errors = [{instancePath:instancePath+"/coalescing/utilisation",schemaPath:"#/properties/coalescing/properties/utilisation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.coalescing.properties.utilisation,data:data58}];
+return false;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/coalescing",schemaPath:"#/properties/coalescing/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.coalescing.type,parentSchema:schema6.properties.coalescing,data:data55}];
+validate21.errors = [{instancePath:instancePath+"/coalescing/utilisation",schemaPath:"#/properties/coalescing/properties/utilisation/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.coalescing.properties.utilisation.type,parentSchema:schema6.properties.coalescing.properties.utilisation,data:data58}];
 return false;
 }
 }
-var valid0 = _errs119 === errors;
+var valid9 = _errs126 === errors;
+}
+else {
+var valid9 = true;
+}
+}
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/coalescing",schemaPath:"#/properties/coalescing/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.coalescing.type,parentSchema:schema6.properties.coalescing,data:data56}];
+return false;
+}
+}
+var valid0 = _errs121 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.appDefaults !== undefined){
-const _errs126 = errors;
+const _errs128 = errors;
 if(!(validate22(data.appDefaults, {instancePath:instancePath+"/appDefaults",parentData:data,parentDataProperty:"appDefaults",rootData}))){
 vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs126 === errors;
+var valid0 = _errs128 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.apps !== undefined){
-let data59 = data.apps;
-const _errs128 = errors;
-if(errors === _errs128){
-if(Array.isArray(data59)){
-var valid11 = true;
-const len1 = data59.length;
-for(let i1=0; i1<len1; i1++){
+let data60 = data.apps;
 const _errs130 = errors;
-if(!(validate26(data59[i1], {instancePath:instancePath+"/apps/" + i1,parentData:data59,parentDataProperty:i1,rootData}))){
+if(errors === _errs130){
+if(Array.isArray(data60)){
+var valid11 = true;
+const len1 = data60.length;
+for(let i1=0; i1<len1; i1++){
+const _errs132 = errors;
+if(!(validate26(data60[i1], {instancePath:instancePath+"/apps/" + i1,parentData:data60,parentDataProperty:i1,rootData}))){
 vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
 errors = vErrors.length;
 }
-var valid11 = _errs130 === errors;
+var valid11 = _errs132 === errors;
 if(!valid11){
 break;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/apps",schemaPath:"#/properties/apps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema6.properties.apps.type,parentSchema:schema6.properties.apps,data:data59}];
+validate21.errors = [{instancePath:instancePath+"/apps",schemaPath:"#/properties/apps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema6.properties.apps.type,parentSchema:schema6.properties.apps,data:data60}];
 return false;
 }
 }
-var valid0 = _errs128 === errors;
+var valid0 = _errs130 === errors;
 }
 else {
 var valid0 = true;

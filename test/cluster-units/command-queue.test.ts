@@ -29,6 +29,7 @@ function bench() {
       const restored = publish('restored');
       if ((await send([restored], `n.${incarnation}`)) !== 'answered') throw new Error('the connection broke');
     },
+    refusal: () => undefined,
     onLeaseLost() {
       held = false;
     },

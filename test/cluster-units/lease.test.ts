@@ -22,6 +22,7 @@ function bench() {
       acquires += 1;
     },
     probe() {},
+    onFull() {},
     onConnections: (flat) => connections.push(flat),
     onLapsed: (holder) => lapsed.push(holder),
   });

@@ -26,6 +26,7 @@ function bench(channels: number) {
     answered: () => ({ holder: 'n.0', number: 7 }),
     connectionsCommand: (): Command | undefined => undefined,
     onReply: (_reply: Reply) => {},
+    onOtherVersion() {},
     onAcquired() {},
   });
   return {

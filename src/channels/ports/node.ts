@@ -9,6 +9,8 @@ import type { ClusterListener } from './listener.ts';
  */
 export interface NodeLife {
   start(listener: ClusterListener): Promise<void>;
+  /** These apps there are: what a dead node has left of them is ended here too, whoever uses them. */
+  serves(apps: Iterable<App>): void;
   /** So many connections of the app count on this node now; the others learn it soon. */
   connections(app: App, count: number): void;
   /** What the other nodes have said so, all together. */

@@ -184,6 +184,8 @@ export function memoryCluster(
       listener = to;
     },
 
+    serves() {}, // nobody else has died
+
     publish(app, events) {
       publish(app, stateOf(app), events);
       return undefined;

@@ -47,6 +47,8 @@ export function redisCluster({ clock, settings, onError }: RedisParts): Cluster 
   let brokenSince: number | undefined = clock.now();
 
   const connection = createConnection({
+    clock,
+    stalledAfter: settings.stalledAfter,
     url: settings.url,
     timeout: settings.timeout,
     scripts,
@@ -82,6 +84,7 @@ export function redisCluster({ clock, settings, onError }: RedisParts): Cluster 
       const own = { clock, defer, settings, nodeId, connection, scripts, feeds, onError, counters };
       node = createAppNode(app, { ...own, listener: () => listener });
       nodes.set(app.id, node);
+      if (connection.usable) node.usable();
     }
     node.app = app;
     return node;
@@ -95,7 +98,8 @@ export function redisCluster({ clock, settings, onError }: RedisParts): Cluster 
 
   /** [N19] The node by itself, where that was chosen and Redis has been away for a moment. */
   function at(app: App): AppOperations {
-    const isAway = brokenSince !== undefined && clock.now() - brokenSince >= Math.min(settings.timeout, 1000);
+    const isBroken = brokenSince !== undefined && clock.now() - brokenSince >= Math.min(settings.timeout, 1000);
+    const isAway = isBroken || connection.stalled !== undefined;
     const node = nodeOf(app);
     return settings.whenAlone === 'local' && isAway ? node.offline : node.online;
   }
@@ -134,9 +138,12 @@ export function redisCluster({ clock, settings, onError }: RedisParts): Cluster 
     history: (app, name, limit, beforeMs) => readHistory(nodeOf(app).context, name, limit, beforeMs),
     lastEvent: (app, channel) => readLastEvent(nodeOf(app).context, channel),
 
+    serves(apps) {
+      for (const app of apps) nodeOf(app);
+    },
     connections: (app, count) => nodeOf(app).connections(count),
     connectionsElsewhere: (app) => at(app).connectionsElsewhere(),
-    notReady: () => connection.notReady(),
+    notReady: () => connection.notReady() ?? [...nodes.values()].map((node) => node.notReady()).find(Boolean),
     leaving() {
       for (const node of nodes.values()) node.drain();
     },

@@ -134,6 +134,10 @@ export interface Config {
      */
     timeout: number
     /**
+     * Seconds without an answer after which Redis counts as standing still: /ready is 503, and what is new is refused at once.
+     */
+    stalledAfter: number
+    /**
      * Seconds a node goes on hearing a channel that its last subscriber has left.
      */
     topicLinger: number

@@ -50,6 +50,7 @@ export function lateCluster(inner: Cluster, seed: number): LateCluster {
   }
 
   return {
+    serves: inner.serves,
     start: (listener) =>
       inner.start({
         event: (...event) => handOver(() => listener.event(...event)),

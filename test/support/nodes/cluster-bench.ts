@@ -32,6 +32,7 @@ export const quick: Omit<RedisSettings, 'url'> = {
   hold: 150,
   drainHold: 400,
   timeout: 2000,
+  stalledAfter: 600_000,
   backlog: { window: 10_000, frames: 1000, bytes: 1_000_000 },
   whenAlone: 'refuse',
 };

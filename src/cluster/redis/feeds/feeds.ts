@@ -11,7 +11,7 @@ import { createSubscriptions } from './subscriptions.ts';
 export interface FeedsParts {
   readonly clock: Clock;
   readonly defer: (run: () => void) => void;
-  readonly connection: Pick<Connection, 'listening' | 'subscribe' | 'unsubscribe'>;
+  readonly connection: Pick<Connection, 'listening' | 'stalled' | 'subscribe' | 'unsubscribe'>;
   readonly settings: Pick<RedisSettings, 'linger' | 'timeout'>;
   readonly onError: OnError;
   readonly deliver: (feed: Ordered, message: Message) => void;

@@ -15,7 +15,7 @@ export interface SubscriptionsParts {
   readonly clock: Clock;
   /** Runs at the end of this turn. */
   readonly defer: (run: () => void) => void;
-  readonly connection: Pick<Connection, 'listening' | 'subscribe' | 'unsubscribe'>;
+  readonly connection: Pick<Connection, 'listening' | 'stalled' | 'subscribe' | 'unsubscribe'>;
   readonly linger: number;
   readonly timeout: number;
   readonly onError: OnError;
@@ -97,6 +97,7 @@ export function createSubscriptions({
   }
 
   function wait(topic: Topic): Promise<void> {
+    if (connection.stalled !== undefined) return Promise.reject(new Unavailable(connection.stalled));
     return new Promise((resolve, reject) => {
       const timer = clock.after(timeout, () => {
         topic.waiting = topic.waiting.filter((one) => one.timer !== timer);

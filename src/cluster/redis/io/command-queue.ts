@@ -4,18 +4,8 @@ import { answeredBy, isLost, isNoScript, lastRun, nobodyAnswered } from './answe
 import type { Command, Reply } from './command.ts';
 import type { Call, Connection, Result } from './connection.ts';
 import { createDeadline } from './deadline.ts';
+import { type Pending, pending } from './pending.ts';
 import type { ScriptArgs, Scripts } from './scripts.ts';
-
-interface Pending extends Command {
-  seq: number;
-  readonly isFenced: boolean;
-  readonly deadline: number;
-  frozen: ScriptArgs | undefined;
-  unknown: boolean;
-  refusals: number;
-  resolve: ((reply: Reply) => void) | undefined;
-  reject: ((error: Error) => void) | undefined;
-}
 
 export interface CommandQueueParts {
   readonly clock: Clock;
@@ -34,6 +24,8 @@ export interface CommandQueueParts {
   /** Takes a lease and restores what Redis had, or goes on with it; commands wait meanwhile. */
   readonly recover: (send: Send) => Promise<void>;
   readonly onLeaseLost: () => void;
+  /** Why nothing new is taken at present, or undefined. */
+  readonly refusal: () => string | undefined;
 }
 
 /** One flight, by who recovers: in front of everything, and by a holder that does not speak for itself yet. */
@@ -49,7 +41,8 @@ const backoffMs = 200;
  * did not answer is sent again, in the same order and under the same numbers, so it takes effect once.
  */
 export function createCommandQueue(parts: CommandQueueParts) {
-  const { clock, defer, connection, scripts, timeout, tag, onError, holder, acks, recover, onLeaseLost } = parts;
+  const { clock, defer, connection, scripts, timeout, tag, onError, holder, acks, recover, onLeaseLost, refusal } =
+    parts;
   let queue: Pending[] = [];
   let inFlight: Pending[] = [];
   let seq = 0;
@@ -62,14 +55,21 @@ export function createCommandQueue(parts: CommandQueueParts) {
   let closed = false;
   let idle: (() => void)[] = [];
   let bytes = 0;
+  let lastTrouble: string | undefined;
 
   const deadline = createDeadline(clock, expire);
 
-  const isFull = (): boolean => queue.length >= maxWaiting || bytes >= maxBytes;
+  /** What is true as long as it is, and the lease, are taken always. */
+  function refusalOf({ retryForever, first }: Command): string | undefined {
+    if (closed) return 'This node has left the cluster';
+    if (retryForever === true || first === true) return undefined;
+    const isFull = queue.length >= maxWaiting || bytes >= maxBytes;
+    return isFull ? 'Too much waits for Redis' : refusal();
+  }
 
   function run(command: Command): Promise<Reply> {
-    if (closed || (command.retryForever !== true && isFull()))
-      return Promise.reject(new Unavailable(closed ? 'This node has left the cluster' : 'Too much waits for Redis'));
+    const refused = refusalOf(command);
+    if (refused !== undefined) return Promise.reject(new Unavailable(refused));
     return new Promise((resolve, reject) => {
       const waiting = prepare(command);
       const weight = command.bytes ?? 0;
@@ -97,18 +97,8 @@ export function createCommandQueue(parts: CommandQueueParts) {
   function prepare(command: Command): Pending {
     // One that overtakes may not take a number above those it overtakes: they would count as done.
     const number = command.readOnly === true || command.first === true ? 0 : ++seq;
-    const deadline = command.retryForever === true ? Number.POSITIVE_INFINITY : clock.now() + timeout;
-    return {
-      ...command,
-      seq: number,
-      isFenced: scripts[command.script].isFenced,
-      deadline,
-      frozen: undefined,
-      unknown: false,
-      refusals: 0,
-      resolve: undefined,
-      reject: undefined,
-    };
+    const { isFenced } = scripts[command.script];
+    return pending(command, { seq: number, isFenced, deadline: clock.now() + timeout });
   }
 
   /** What comes in one turn goes together. */
@@ -126,15 +116,23 @@ export function createCommandQueue(parts: CommandQueueParts) {
   async function flush(): Promise<void> {
     if (!canFlush()) return;
     flushing = true;
-    await (holder() === undefined ? recover(sendNow) : sendQueued()).catch(onFlushError);
+    await (holder() === undefined ? acquire() : sendQueued()).catch(onFlushError);
     flushing = false;
     if (hasWork() && connection.usable) schedule();
     if (queue.length === 0) for (const done of idle.splice(0)) done();
   }
 
+  async function acquire(): Promise<void> {
+    await recover(sendNow);
+    lastTrouble = undefined;
+  }
+
+  /** The same trouble once, however often it is tried. */
   function onFlushError(error: unknown): void {
     if (!connection.usable) return;
-    onError('redis', 'command queue', error);
+    const { message } = error as Error;
+    if (message !== lastTrouble) onError('redis', 'command queue', error);
+    lastTrouble = message;
     backOff();
   }
 

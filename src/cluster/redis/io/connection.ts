@@ -1,5 +1,7 @@
 import { Redis, ReplyError } from 'ioredis';
 import type { OnError } from '../../../channels/ports/errors.ts';
+import type { Clock } from '../../../clock.ts';
+import { createHeartbeat } from './heartbeat.ts';
 import type { Scripts } from './scripts.ts';
 import { checkServer } from './server-check.ts';
 import { secretsOf, withoutSecrets } from './without-secrets.ts';
@@ -16,6 +18,8 @@ export interface Call {
 export type Result = { readonly reply: unknown[] } | { readonly refused: string } | undefined;
 
 export interface ConnectionParts {
+  readonly clock: Clock;
+  readonly stalledAfter: number;
   readonly url: string;
   readonly timeout: number;
   readonly scripts: Scripts;
@@ -35,7 +39,7 @@ const pause = (tries: number): number => Math.min(50 * 2 ** Math.min(tries, 10),
 
 /** Two connections: one for scripts, one that hears. Both come back by themselves; nothing here is ever sent twice. */
 export function createConnection(parts: ConnectionParts) {
-  const { url, timeout, scripts, onError, onUsable, onBroken, onListening, onMessage } = parts;
+  const { clock, stalledAfter, url, timeout, scripts, onError, onUsable, onBroken, onListening, onMessage } = parts;
   const options = {
     lazyConnect: true,
     protocol: 2,
@@ -56,9 +60,13 @@ export function createConnection(parts: ConnectionParts) {
   let lastError: string | undefined;
   let warning: string | undefined;
 
+  const heartbeat = createHeartbeat({ clock, stalledAfter, ping: () => commands.ping() });
+
   function setUsable(now: boolean): void {
     if (usable === now) return;
     usable = now;
+    if (now) heartbeat.start();
+    else heartbeat.stop();
     if (now) onUsable();
     else onBroken();
   }
@@ -84,6 +92,14 @@ export function createConnection(parts: ConnectionParts) {
       reportError(error);
       commands.disconnect(true);
     }
+  }
+
+  const stalled = (): string | undefined => (heartbeat.isStalled ? 'Redis does not answer' : undefined);
+
+  /** A server that was a primary is none any more: another one may be where it was. */
+  function lookAgain(): void {
+    commands.disconnect(true);
+    subscriber.disconnect(true);
   }
 
   /** The same lastError once, however often it is tried. */
@@ -115,10 +131,14 @@ export function createConnection(parts: ConnectionParts) {
     get listening() {
       return listening;
     },
+    /** It is connected and stands still: why nothing new is to be asked, or undefined. */
+    get stalled() {
+      return stalled();
+    },
     /** Why this node should get no new clients, or undefined. */
     notReady(): string | undefined {
       if (!usable || !listening) return `Redis cannot be reached${lastError === undefined ? '' : `: ${lastError}`}`;
-      return warning;
+      return stalled() ?? warning;
     },
     connect(): void {
       // Refused at first: it goes on trying, and says why on 'error'.
@@ -131,6 +151,7 @@ export function createConnection(parts: ConnectionParts) {
       const pipeline = commands.pipeline();
       for (const { sha, tag, args } of calls) pipeline.evalsha(sha, 1, tag, ...args);
       const replies = (await pipeline.exec()) ?? [];
+      if (replies.some(([error]) => isByReplica(error))) lookAgain();
       return calls.map((_, index) => readReply(replies[index]));
     },
     subscribe: (subscriptions: readonly string[]): Promise<unknown> => subscriber.subscribe(...subscriptions),
@@ -140,6 +161,7 @@ export function createConnection(parts: ConnectionParts) {
       if (listening) subscriber.ping().catch(() => {});
     },
     close(): void {
+      heartbeat.stop();
       commands.disconnect();
       subscriber.disconnect();
     },
@@ -150,5 +172,7 @@ function readReply(one: [Error | null, unknown] | undefined): Result {
   if (one === undefined) return undefined;
   const [error, reply] = one;
   if (error === null) return { reply: reply as unknown[] };
-  return error instanceof ReplyError ? { refused: error.message } : undefined;
+  return error instanceof ReplyError && !isByReplica(error) ? { refused: error.message } : undefined;
 }
+
+const isByReplica = (error: Error | null): boolean => /\b(READONLY|MASTERDOWN)\b/.test(error?.message ?? '');

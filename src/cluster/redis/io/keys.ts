@@ -1,8 +1,12 @@
+/** Of the keys and what is in them: another one where a node of the version before could not go on with them. */
+export const keysVersion = '1';
+
 /**
  * Every key of an app in Redis, by the name that the scripts know it by. One that ends in a colon is a family: a channel, a
  * user or a holder follows. docs/architecture.md says what is in each, who writes it and how long it lives.
  */
 const keyNames = {
+  version: 'version',
   leases: 'leases',
   leaseSince: 'lease-since',
   dead: 'dead',

@@ -6,8 +6,10 @@ export function checkServer(info: string): { unfit: string | undefined; warning:
   const old = major < 6 || (major === 6 && minor < 2);
   const policy = field('maxmemory_policy');
   const evicts = policy !== undefined && policy !== 'noeviction';
+  const isReplica = field('role') === 'slave';
+  const tooOld = old ? `Redis ${version || 'of an unknown version'} is too old: expected 6.2 or Valkey` : undefined;
   return {
-    unfit: old ? `Redis ${version || 'of an unknown version'} is too old: expected 6.2 or Valkey` : undefined,
+    unfit: tooOld ?? (isReplica ? 'it is a replica: expected the primary' : undefined),
     warning: evicts
       ? `Redis has maxmemory-policy ${policy} and may throw presence away: set it to noeviction`
       : undefined,

@@ -11,6 +11,8 @@ export interface RedisSettings {
   readonly hold: number;
   /** How long a leaving node's members stay in their rosters. */
   readonly drainHold: number;
+  /** How long Redis may answer nothing before it counts as standing still. */
+  readonly stalledAfter: number;
   /** The bound of every operation. */
   readonly timeout: number;
   readonly backlog: { readonly window: number; readonly frames: number; readonly bytes: number };

@@ -1,10 +1,15 @@
 -- A holder acquires its lease. Answers what became of what its node had said before: 'known', 'emptied' or 'older'.
 -- Uses: feeds
--- KEYS: leases leaseSince epoch settling connections holdings outbox dead over
+-- KEYS: version leases leaseSince epoch settling connections holdings outbox dead over
 -- ARGV: holder
+-- ARGV: version    of the keys and what is in them
 -- ARGV: epoch      the life of the app's keys that the node knows, or ''
 -- ARGV: old        the holder that the node was before, or ''
 -- ARGV: answered   the highest number that the old one was answered
+redis.call('HDEL', keys.leaseSince, '') -- the first write: see passFull in lib/lease.lua
+local version = redis.call('GET', keys.version)
+if version and version ~= arg.version then return { 'version', {}, version } end
+redis.call('SET', keys.version, arg.version)
 local old = keys.holdings .. arg.old
 local leased = redis.call('ZSCORE', keys.leases, arg.old)
 

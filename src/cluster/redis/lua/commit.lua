@@ -11,6 +11,7 @@
 -- ARGV: announced announcedUser announcedFrame   the channel of a member whom the others are told of now, or ''
 -- ARGV: kicks                        how many members are kicked
 -- ARGV: rest...                      of each its channel, user, and two messages; then events as publish.lua has them
+if arg.kind == 'leave' or arg.kind == 'gone' then passFull() end
 if not admit() then return { 'lost' } end
 local version = tonumber(arg.version)
 local room, done = keys.room .. arg.room, keys.done .. arg.holder .. ' ' .. arg.number

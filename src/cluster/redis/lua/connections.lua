@@ -3,6 +3,7 @@
 -- KEYS: connections nodes
 -- ARGV: connections
 -- ARGV: when   'now': the others must know it at once; or ''
+passFull()
 if not admit() then return { 'lost' } end
 if not again then
   set(keys.connections, arg.holder, tonumber(arg.connections))

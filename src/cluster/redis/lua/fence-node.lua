@@ -2,6 +2,7 @@
 -- Uses: lease
 -- KEYS: leaseSince
 -- ARGV: old
+passFull()
 if not admit() then return { 'lost' } end
 local lease = redis.call('ZSCORE', keys.leases, arg.old)
 local death = redis.call('ZSCORE', keys.dead, arg.old)

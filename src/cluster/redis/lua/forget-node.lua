@@ -2,6 +2,7 @@
 -- Uses: facts
 -- KEYS: connections nodes over
 -- ARGV: old
+passFull()
 if not admit() then return { 'lost' } end
 if not again and redis.call('ZSCORE', keys.dead, arg.old) then
   for _, fact in ipairs(redis.call('ZRANGE', keys.outbox .. arg.old, 0, -1)) do

@@ -2,6 +2,7 @@
 -- Uses: lease
 -- KEYS: leaseSince connections nodes
 -- ARGV: grace   ms
+passFull()
 if not admit() then return { 'lost' } end
 redis.call('ZREM', keys.leases, arg.holder)
 redis.call('HDEL', keys.leaseSince, arg.holder)

@@ -1,10 +1,17 @@
--- Renews the lease. Answers what was not told, who has lapsed, ms until the next does, and everyone's connections.
+-- Renews the lease. Answers what was not told, who has lapsed, ms until the next does, everyone's connections, and whether
+-- Redis is full.
 -- Uses: remembered
 -- KEYS: leaseSince connections
+local ends = redis.call('ZSCORE', keys.leases, arg.holder)
+-- Changes nothing; it is refused where Redis is full.
+local tried = redis.pcall('ZADD', keys.leases, 'XX', ends or 0, arg.holder)
+local refused = type(tried) == 'table' and tried.err
+if refused and not string.find(refused, 'OOM') then return tried end
+passFull()
 if not admit() then return { 'lost' } end
 local since = count(keys.leaseSince, arg.holder)
 -- Late by itself, it could not know who else was kept from renewing, and by the same thing.
-if tonumber(redis.call('ZSCORE', keys.leases, arg.holder)) < millis + settings.lease - settings.away then
+if tonumber(ends) < millis + settings.lease - settings.away then
   since = millis
   redis.call('HSET', keys.leaseSince, arg.holder, millis)
 end
@@ -26,4 +33,5 @@ for index = 1, #oldest, 2 do
   elseif next == 0 or ends < next then next = ends end
 end
 local waiting = redis.call('ZRANGE', keys.outbox .. arg.holder, 0, 4999)
-return { 'ok', waiting, lapsed, next == 0 and -1 or next - millis, redis.call('HGETALL', keys.connections) }
+return { 'ok', waiting, lapsed, next == 0 and -1 or next - millis, redis.call('HGETALL', keys.connections),
+  refused and 1 or 0 }

@@ -2,6 +2,7 @@
 -- Uses: presence users
 -- ARGV: sockets signed watched   the fields of an entry of each kind, in order, as set-counts, sign and watch name them
 -- ARGV: entries...               of each its kind, 's', 'u' or 'w', and its fields
+passFull()
 if not admit() then return { 'lost' } end
 local kinds = {
   s = { fields = {}, set = function(change) if hasPlace(change) then setCounts(change) end end },

@@ -4,6 +4,7 @@
 -- ARGV: feed             the user's
 -- ARGV: online offline   what its watchers are sent
 -- ARGV: mode             'silent': everybody knew before; or ''
+if tonumber(arg.connections) <= count(holdings, 'u' .. arg.user) then passFull() end
 if not admit() then return { 'lost' } end
 setSigned(arg)
 return { 'ok', facts, wake, stamp() }

@@ -2,6 +2,11 @@
 -- Uses: users
 -- KEYS: users
 -- ARGV: entries...   of each the user, its feed, and how many watch it
+local isMore = false
+for at = rest, #ARGV, 3 do
+  if tonumber(ARGV[at + 2]) > count(holdings, 'w' .. ARGV[at]) then isMore = true end
+end
+if not isMore then passFull() end
 if not admit() then return { 'lost' } end
 local states = {}
 for at = rest, #ARGV, 3 do

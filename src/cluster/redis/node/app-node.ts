@@ -23,6 +23,7 @@ import { createLease } from './lease.ts';
 import { createOffline } from './offline.ts';
 import { createOnline } from './online.ts';
 import type { AppOperations } from './operations.ts';
+import { createReadiness } from './readiness.ts';
 import { createRecovery } from './recovery.ts';
 import { createSweep } from './sweep.ts';
 
@@ -51,6 +52,8 @@ export interface AppNode {
   connections(count: number): void;
   othersConnections(holder: string, count: number): void;
   kicked(channel: ChannelName, userId: string, serial: number): void;
+  /** Why this node should get no new clients, or undefined. */
+  notReady(): string | undefined;
   /** Commands can be sent again. */
   usable(): void;
   drain(): void;
@@ -74,6 +77,7 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
   let reportTimer: Timer | undefined;
   let closed = false;
 
+  const readiness = createReadiness();
   const facts = createFactReader({
     clock,
     tell: (handed) => tellHanded(listener(), app.id, handed),
@@ -91,6 +95,7 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
     holder: () => holder,
     acks: facts,
     recover: acquire,
+    refusal: () => readiness.refusal() ?? connection.stalled,
     onLeaseLost() {
       holder = undefined;
     },
@@ -128,6 +133,7 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
     answered: () => queue.answered,
     connectionsCommand: () => (connections.own > 0 ? connectionsCommand : undefined),
     onReply: (reply: Reply) => facts.accept(reply),
+    onOtherVersion: readiness.otherVersion,
     onAcquired: facts.reset,
   });
   const sweep = createSweep({
@@ -146,6 +152,7 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
     acquire: queue.wake,
     probe: connection.probe,
     onConnections: connections.all,
+    onFull: readiness.full,
     onLapsed: (old) => void sweep(old),
   });
 
@@ -174,6 +181,7 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
   async function acquire(send: Send): Promise<void> {
     const acquired = await recover(send);
     holder = acquired.holder;
+    readiness.acquired();
     if (acquired.isRestored) counters.restores += 1;
     if (acquired.found !== 'known') tellLost(acquired.found);
     connections.all(acquired.connections);
@@ -217,6 +225,7 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
       if (connections.set(count)) flushSoon();
     },
     othersConnections: connections.other,
+    notReady: readiness.notReady,
     kicked: (channel, userId, serial) => kicked(context, channel, userId, serial),
 
     usable() {

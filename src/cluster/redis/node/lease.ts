@@ -11,13 +11,15 @@ export interface LeaseParts {
   readonly acquire: () => void;
   /** Finds out about a subscriber that hears nothing because nobody is there. */
   readonly probe: () => void;
+  /** Redis refuses what takes room, or no more. */
+  readonly onFull: (isFull: boolean) => void;
   readonly onConnections: (flat: readonly string[]) => void;
   readonly onLapsed: (holder: string) => void;
 }
 
 /** Renews the lease of this node in an app, and hears with it of those who let theirs lapse. */
 export function createLease(parts: LeaseParts) {
-  const { clock, renewMs, run, isHeld, acquire, probe, onConnections, onLapsed } = parts;
+  const { clock, renewMs, run, isHeld, acquire, probe, onFull, onConnections, onLapsed } = parts;
   let timer: Timer | undefined;
   let renewing = false;
   let closed = false;
@@ -39,7 +41,8 @@ export function createLease(parts: LeaseParts) {
       });
   }
 
-  function renewed([, , lapsed, next, connections]: Reply): void {
+  function renewed([, , lapsed, next, connections, full]: Reply): void {
+    onFull(full === 1);
     onConnections(connections as string[]);
     if (typeof next === 'number' && next >= 0) renewIn(next + 1);
     for (const holder of lapsed as string[]) onLapsed(holder);

@@ -2,6 +2,7 @@ import type { App } from '../../../apps/app.ts';
 import type { Answered } from '../io/answers.ts';
 import type { Command, Reply } from '../io/command.ts';
 import type { Send } from '../io/command-queue.ts';
+import { keysVersion } from '../io/keys.ts';
 import { chunks, type Entry, entriesAtOnce, outdated, restored, setMany } from '../presence/entries.ts';
 import type { LocalState } from '../presence/local-state.ts';
 
@@ -14,6 +15,8 @@ export interface RecoveryParts {
   /** Tells how many connections there are, where there are any. */
   readonly connectionsCommand: () => Command | undefined;
   readonly onReply: (reply: Reply) => void;
+  /** Redis has keys of another version, and is not to be touched. */
+  readonly onOtherVersion: (version: string) => void;
   /** Another holder speaks from now on. */
   readonly onAcquired: () => void;
 }
@@ -43,7 +46,7 @@ const entriesInFlight = 5 * entriesAtOnce;
 
 /** Takes a new lease, and restores under it all that Redis had of this node. */
 export function createRecovery(parts: RecoveryParts) {
-  const { nodeId, local, app, answered, connectionsCommand, onReply, onAcquired } = parts;
+  const { nodeId, local, app, answered, connectionsCommand, onReply, onOtherVersion, onAcquired } = parts;
   let incarnation = 0;
   let epoch = '';
   let underWay: UnderWay | undefined;
@@ -69,8 +72,13 @@ export function createRecovery(parts: RecoveryParts) {
     incarnation += 1;
     const holder = `${nodeId}.${incarnation}`;
     const { holder: old, number } = answered();
-    const args = { holder, epoch, old, answered: String(number) };
+    const args = { holder, version: keysVersion, epoch, old, answered: String(number) };
     const reply = await ask(send, holder, [{ script: 'acquire-lease', args: () => args }]);
+    if (reply[0] === 'version') {
+      const found = String(reply[2]);
+      onOtherVersion(found);
+      throw new Error(`Redis has keys of version ${found}, expected ${keysVersion}`);
+    }
     const isRestored = epoch !== '';
     epoch = String(reply[2]);
     onAcquired();

@@ -8,6 +8,9 @@ local holdings = arg.onBehalfOf == '' and own or keys.holdings .. arg.onBehalfOf
 -- This command took effect before, and its answer was lost: it changes nothing now, but it is answered.
 local again = false
 
+-- Redis that is full refuses what may take room, but not behind a write that takes none: who goes is let through with it.
+local function passFull() redis.call('HDEL', own, '') end
+
 -- The fence. Who holds no lease any more changes nothing; nor does who was answered more than Redis has, which then has come
 -- back with older data. And who speaks for a dead holder needs one that is dead.
 local function admit()

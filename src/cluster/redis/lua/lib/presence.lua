@@ -21,6 +21,14 @@ local function hasPlace(change)
   return redis.call('HLEN', keys.members .. change.channel) < tonumber(change.maxMembers)
 end
 
+-- Of the channel's sockets, or of the user's, the holder has more than it had.
+local function makesMore(change)
+  if change.mode == 'leave' then return false end
+  local channel = change.channel
+  if change.sockets ~= '-' and tonumber(change.sockets) > count(holdings, 'c' .. channel) then return true end
+  return change.user ~= '' and tonumber(change.userSockets) > count(holdings, 'm' .. channel .. ' ' .. change.user)
+end
+
 -- Notes how many sockets the holder has, and answers how many that is more. Who leaves may have been kicked meanwhile:
 -- that makes nobody more.
 local function note(field, said, mode)
