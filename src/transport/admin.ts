@@ -35,13 +35,13 @@ const proxies = trustedProxies([]);
 const settings = { pathPrefix: '', bodyBytes: 65_536, lastRequests: false, proxies, countsAddresses: false };
 
 /** [W24] The operator's port: an engine of its own, which clients never reach. */
-export async function openAdmin(place: AdminAddress | undefined, parts: AdminParts): Promise<AdminListener> {
-  if (place === undefined) return nobody;
+export async function openAdmin(address: AdminAddress | undefined, parts: AdminParts): Promise<AdminListener> {
+  if (address === undefined) return nobody;
   const app = uws.App();
   const open = (head: RequestHead): Opened => ({ answer: parts.answerTo(head) });
   serveRequests({ app }, { ...parts, open, counters: createCounters(), settings: () => settings, mayAsk: () => true });
   try {
-    const listening = await listen(app, place.host, place.port, 'admin-');
+    const listening = await listen(app, address.host, address.port, 'admin-');
     return {
       port: listening.port,
       close() {
@@ -50,7 +50,7 @@ export async function openAdmin(place: AdminAddress | undefined, parts: AdminPar
       },
     };
   } catch (error) {
-    if (!place.unasked || !(error instanceof PortTaken)) throw error;
+    if (!address.unasked || !(error instanceof PortTaken)) throw error;
     parts.note(`nobody listens to the operator: ${error.message}`);
     return nobody;
   }

@@ -15,7 +15,7 @@ export interface RequestParts extends SendAnswerParts {
     readonly lastRequests: boolean;
   };
   /** Whether an address may still ask what needs no signature; it is counted. */
-  readonly mayAsk: (place: string | undefined) => boolean;
+  readonly mayAsk: (addressKey: string | undefined) => boolean;
 }
 
 const tooMany = retryLater(429, 'Too many requests without a valid signature from this address in a second', 1000);
