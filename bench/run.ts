@@ -35,7 +35,7 @@ const help = `npm run bench -- [scenario …] [options]
   --rounds N     alternations a case (5)          --seconds N   length of a window (2)
   --warm-ups N   windows thrown away first (2)    --only TEXT   cases whose name has this text
   --targets      only the cases that have a target
-  --broker DIR   the build under test (dist)      --also DIR    a further build, in the same alternation
+  --broker DIR   the build under test (dist)      --also 'DIR [--x=y]'  a further build, or flags, in the same alternation
   --flag=--x=y   a flag for the broker            --out DIR     where results go (bench/results/local)
   --profile DIR  a CPU profile of the broker, for each case
   --target host:port:id:key:secret                any server that speaks the protocol, in place of the broker
@@ -52,7 +52,10 @@ function subjects(): SubjectKind[] {
     return [target({ host, port: Number(port), id, key, secret }, pid), control];
   }
   if (!existsSync(`${values.broker}/cli/main.js`)) throw new Error(`${values.broker} has no build: npm run build`);
-  const also = values.also.map((dist, index) => broker(`also ${index + 1}`, `${dist}/cli/main.js`, values.flag));
+  const also = values.also.map((given, index) => {
+    const [dist = '', ...flags] = given.split(' ');
+    return broker(`also ${index + 1}`, `${dist}/cli/main.js`, [...values.flag, ...flags]);
+  });
   return [broker('broker', `${values.broker}/cli/main.js`, values.flag, values.profile), ...also, control];
 }
 
