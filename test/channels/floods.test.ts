@@ -56,8 +56,11 @@ t.test('[L42] size, errors, control frames and binary ones count too', async (t)
 });
 
 t.test('[L42] with 0 there is no bound, and one message above it passes by itself', async (t) => {
-  const free = await testCore({ limits: { messagesPerSecond: 0 } });
+  const free = await testCore({ limits: { messagesPerSecond: 0 } }, undefined, { turns: createTurns() });
   const client = free.connect();
+  for (let n = 0; n < 6000; n += 1) client.sayRaw('{"event":"nothing"}');
+  await settled();
+  t.equal(client.socket.take().length, 6001, 'nor are errors counted');
   for (let n = 0; n < 5000; n += 1) client.sayRaw(ping);
   t.equal(client.socket.closed, undefined);
   const narrow = await testCore({ limits: { messagesPerSecond: 10 } });

@@ -16,7 +16,10 @@ export const costOf = (length: number): number => 1 + (length >> 9);
  */
 export function overflows(connection: Connection, ms: number, cost: number): boolean {
   const { messagesPerSecond } = connection.runtime.app.settings.limits;
-  if (messagesPerSecond === 0) return false;
+  if (messagesPerSecond === 0) {
+    connection.said = 0;
+    return false;
+  }
   const room = messagesPerSecond * message;
   const left = connection.said - ms * messagesPerSecond;
   connection.said = Math.max(left, 0) + Math.min(message * cost, room);
