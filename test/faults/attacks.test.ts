@@ -41,7 +41,7 @@ async function connect(t: Test, port: number): Promise<RawClient> {
   return client;
 }
 
-const plain = await startBroker(t);
+const plain = await startBroker(t, { limits: { presenceMembers: 10_000 } });
 const strangers = await startAttackers(t);
 const idle: Waits = await beHonest(t, { port: plain.port, seconds });
 t.comment(`idle: ${told(idle)}`);
@@ -84,7 +84,7 @@ test('[L44]', 'many who say no more than they may', async (t) => {
 });
 
 test('[L32]', 'a tenant who fills cache channels', async (t) => {
-  const { port, cli } = await startBroker(t);
+  const { port, cli } = plain;
   await strangers.attack({ port, names: ['cache flood'], attackers, perSecond: 10 });
   judge(t, await beHonest(t, { port, seconds: 3 }), idle);
   const { bytes } = await strangers.stop();
@@ -155,7 +155,7 @@ for (const [what, sockets, channel] of [
   ['2,000 members of a channel who are terminated', 2000, 'presence-crowd'],
 ] as const)
   test('[U17]', what, async (t) => {
-    const { port } = await startBroker(t, { limits: { presenceMembers: 10_000 } });
+    const { port } = plain;
     const there = await crowd(t, { port, sockets, userId: 'many', ...(channel && { channel }) });
     const waiting = beHonest(t, { port, seconds });
     const began = Date.now();

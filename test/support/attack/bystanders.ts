@@ -33,9 +33,18 @@ export async function standBy(t: Test, port: number, seconds: number): Promise<A
   const complain = (why: string): void => {
     wrong ??= why;
   };
+  const leaving = new Set<RawClient>();
+  let fail: (error: Error) => void = () => {};
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  failed.catch(() => {}); // it is looked at in the end
   async function connect(): Promise<RawClient> {
     const client = new RawClient(`ws://127.0.0.1:${port}/app/${credentials.key}?protocol=7`);
     t.teardown(() => client.destroy());
+    void client.closed.then(({ code }) => {
+      if (!leaving.has(client)) fail(new Error(`an honest client was closed with ${code}`));
+    });
     await client.opened;
     return client;
   }
@@ -71,7 +80,9 @@ export async function standBy(t: Test, port: number, seconds: number): Promise<A
     if (got !== id) complain(`${got} was ${kind} in place of ${id}`);
   }
   const leaveFirst = async (): Promise<void> => {
-    present.shift()?.destroy();
+    const first = present.shift();
+    if (first !== undefined) leaving.add(first);
+    first?.destroy();
     await watch('removed', members[members.length - 1 - present.length] ?? '');
   };
   const coming = inTurn(ticksPerMember, until, async () => {
@@ -84,14 +95,15 @@ export async function standBy(t: Test, port: number, seconds: number): Promise<A
     if (present.length > together) await leaveFirst();
   });
 
-  await Promise.all([publishing, talking, coming]);
-  while (present.length > 0) await leaveFirst();
+  await Promise.race([failed, Promise.all([publishing, talking, coming])]);
+  while (present.length > 0) await Promise.race([failed, leaveFirst()]);
   for (const client of clients) await client.reached(published);
   for (const { event } of [speaker, hearer, watcher].flatMap(({ frames }) => frames))
     if (!expected.includes(event)) complain(`${event} came too`);
   for (const client of clients) if (client.wrong !== undefined) complain(client.wrong);
   for (const client of clients) client.close();
   agent.destroy();
+  for (const one of [speaker, hearer, watcher]) leaving.add(one);
   return { published, said, members, wrong };
 }
 
