@@ -26,7 +26,15 @@ export function timelyNodes(redis: Pick<TestRedis, 'url' | 'client'>, clock: Fak
   made += 1;
   const prefix = `timely-${made}`;
   const own = fakeClock(clock.now()); // its timers are not the core's
-  const settings = { ...quick, url: redis.url, prefix, lease: 600_000, renew: 200_000, timeout: 10_000_000 };
+  const settings = {
+    ...quick,
+    url: redis.url,
+    prefix,
+    lease: 600_000,
+    renew: 200_000,
+    timeout: 10_000_000,
+    stalledAfter: 1e12,
+  };
   const onError = (part: string, stage: string, error: unknown): void => {
     throw new Error(`${part} ${stage}`, { cause: error });
   };

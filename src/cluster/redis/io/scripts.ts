@@ -45,6 +45,9 @@ export interface Script {
 
 export type Scripts = Readonly<Record<ScriptName, Script>>;
 
+/** A busy process is so late by itself, and was not away for it. */
+const latenessMs = 250;
+
 /** How long Redis knows of a holder that it is over, so that who was it can tell this from being unheard of. */
 const remembered = 7 * 24 * 3600 * 1000;
 
@@ -55,7 +58,7 @@ const unique = <T>(all: readonly T[]): T[] => [...new Set(all)];
 export function readScripts({ lease, hold, timeout, renew, backlog }: RedisSettings): Scripts {
   const overdue = Math.max(renew / 5, 50);
   const countSpacing = 1000 / countsPerSecond;
-  const away = renew * 1.5;
+  const away = Math.min(lease, renew + Math.max(renew / 2, latenessMs));
   const own = { always, lease, hold, done: timeout * 4, overdue, away, remembered, crowd, countSpacing };
   const numbers = Object.entries({ ...own, ...backlog });
   const fields = [
