@@ -27,7 +27,7 @@ interface Verdict {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'test/mutants');
-const copied = ['src', 'test', 'scripts', 'protocol', 'package.json', 'tsconfig.json'];
+const copied = ['src', 'test', 'docs', 'scripts', 'protocol', 'package.json', 'tsconfig.json'];
 const secondsEach = 30;
 
 function readPatch(file: string): Mutant {

@@ -12,8 +12,8 @@ import { createTapReport, seconds } from './tap-report.ts';
  */
 const given = process.argv.slice(2);
 const top = new URL('../', import.meta.url);
-/** Wants a Redis, minutes or a browser: each has a script of its own. */
-const apart = ['cluster', 'faults', 'browser'];
+/** Wants a Redis, another program, minutes or a browser: each has a script of its own. */
+const apart = ['cluster', 'faults', 'tools', 'browser'];
 const flags = given.filter((one) => one.startsWith('--'));
 const [named = [], spread = []] = split(given);
 const files = (named.length + spread.length > 0 ? named : quick()).map(pattern);

@@ -26,6 +26,9 @@ export const systemClock: Clock = {
   },
 };
 
+/** Milliseconds since the start in which the process had something to do. */
+export const activeMs = (): number => performance.eventLoopUtilization().active;
+
 /** Answers which share of the time since it was asked last the process was busy. */
 export function createBusyMeter(): () => number {
   let before = performance.eventLoopUtilization();

@@ -3,18 +3,20 @@ import { type Broker, createBroker } from './channels/broker.ts';
 import { type Counters, createCounters } from './channels/counters.ts';
 import type { Cluster } from './channels/ports/cluster.ts';
 import type { OnError } from './channels/ports/errors.ts';
-import { type Clock, createBusyMeter, systemClock } from './clock.ts';
+import { activeMs, type Clock, createBusyMeter, systemClock } from './clock.ts';
 import { createCluster } from './cluster/create-cluster.ts';
 import { type CheckedConfig, ConfigError } from './config/check.ts';
 import { keysForRestart } from './config/restart.ts';
 import { maskAddress } from './config/shown.ts';
 import { answerOperator } from './http/admin/answer-operator.ts';
 import type { Operator } from './http/admin/operator.ts';
+import { createAnswerCounters } from './http/answer-counters.ts';
 import type { Api } from './http/api.ts';
 import { readPages } from './http/development/pages.ts';
 import { openRequest } from './http/handle-request.ts';
 import { createLagMeter } from './lag.ts';
 import type { Log } from './log.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import { asConfigError, prepare } from './prepare.ts';
 import type { AnyDomain } from './rooms/domain.ts';
 import type { RoomCounters } from './rooms/room-counters.ts';
@@ -119,6 +121,7 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
   const { development } = bound;
   const api: Api = { apps, broker, cluster, clock, slices, overloaded, development, pages, notReady };
   const guard = createGuard(onError);
+  const requests = createAnswerCounters();
 
   function serve(engine: Listener): void {
     serveSockets(engine, { guard, apps, broker, settings: () => settings });
@@ -128,6 +131,8 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     };
     serveRequests(engine, {
       guard,
+      clock,
+      requests,
       open: (head) => openRequest(api, head),
       counters,
       settings: requestSettings,
@@ -136,11 +141,23 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     });
   }
 
-  const operator: Operator = { ...webhooks, apps, token: bound.admin?.token };
+  const metrics = createMetrics({
+    now: clock.now,
+    counters,
+    apps: broker.numbers,
+    rooms: rooms.counters,
+    requests,
+    webhooks,
+    cluster: cluster.counters,
+    loop: { lagMs: lag.lag, activeMs },
+    coalescing: () => listeners.window,
+  });
+  const operator: Operator = { ...webhooks, apps, metrics, token: bound.admin?.token };
   async function open(): ReturnType<typeof openAdmin> {
     await listeners.open(prepared.certificate).catch(asConfigError);
     return openAdmin(bound.admin, {
       guard,
+      clock,
       onError,
       answerTo: (head) => answerOperator(operator, head),
       note: (text) => log.warn(text),

@@ -1,4 +1,5 @@
 import type { App } from '../apps/app.ts';
+import { createAppCounters } from './app-counters.ts';
 import { createFeed } from './feed.ts';
 import { createLeakyBucket } from './rates/leaky-bucket.ts';
 import type { AppRuntime, Feed } from './state.ts';
@@ -6,6 +7,7 @@ import type { AppRuntime, Feed } from './state.ts';
 export const createAppRuntime = (app: App): AppRuntime => ({
   app,
   gone: undefined,
+  counters: createAppCounters(),
   connections: new Map(),
   authorized: 0,
   elsewhere: 0,

@@ -5,6 +5,7 @@ import type { ChannelName } from '../protocol/channel-name.ts';
 import { type CloseCode, closeCodes } from '../protocol/close-codes.ts';
 import * as encode from '../protocol/encode.ts';
 import { errors } from '../protocol/errors.ts';
+import { numbersOf } from './app-numbers.ts';
 import { createAppRuntime } from './app-runtime.ts';
 import { type Bounds, noBounds } from './bounds.ts';
 import { createAdmission, type OnAddressRefused } from './connecting/admission.ts';
@@ -70,7 +71,7 @@ export async function createBroker(parts: Parts) {
     socketId = randomSocketId,
   } = parts;
   const runtimes = new Map<string, AppRuntime>();
-  const heartbeat = createHeartbeat(clock, end);
+  const heartbeat = createHeartbeat(clock, end, counters.roundTrips);
   const core: Core = { clock, heartbeat, cluster, fanout, counters, bounds, turns, rooms, end, onError, onFact };
   const admission = createAdmission(counters, bounds, onAddressRefused);
 
@@ -129,6 +130,7 @@ export async function createBroker(parts: Parts) {
       const connection = createConnection({ id, runtime, socket, protocol, key, addressKey });
       runtime.connections.set(id, connection);
       core.counters.connectionsOpened += 1;
+      runtime.counters.connections += 1;
       reportConnections(core, runtime);
       socket.send(encode.connectionEstablished(id, runtime.app.settings.activityTimeout));
       heartbeat.watch(connection);
@@ -184,7 +186,8 @@ export async function createBroker(parts: Parts) {
       return (await cluster.connectionsElsewhere(app)) + (runtime === undefined ? 0 : counted(runtime));
     },
 
-    publish: (app: App, events: readonly AppEvent[]): Promise<void> | undefined => publish(core, app, events),
+    publish: (app: App, events: readonly AppEvent[]): Promise<void> | undefined =>
+      publish(core, runtimeOf(app), events),
 
     /** What a room has against an event of the backend; undefined: nothing. */
     wrongForRooms: (app: App, events: readonly AppEvent[]): string | undefined => describeRoomError(core, app, events),
@@ -214,6 +217,9 @@ export async function createBroker(parts: Parts) {
         closingAfterReload, // by then: another reload may have brought the app back
       );
     },
+
+    countersOf: (app: App) => runtimeOf(app).counters,
+    numbers: () => Array.from(runtimes.values(), (runtime) => numbersOf(runtime, cluster)),
 
     /** What is held right now, for tests and metrics: entries, not bytes. */
     stats() {

@@ -38,24 +38,28 @@ function relay(
   const { event } = frame;
   const channel = frame.channel as ChannelName;
   const stranger = refusalOf(connection, channel, event, subscription !== undefined);
-  if (stranger !== undefined) return refuse(core, connection, stranger);
+  if (stranger !== undefined) return refuse(connection, stranger);
   const data = frame.data === undefined ? undefined : encode.dataText(frame.data);
   const excess = excessOf(core, connection, data);
-  if (excess !== undefined) return refuse(core, connection, excess);
-  core.counters.clientEvents += 1;
+  if (excess !== undefined) return refuse(connection, excess);
   const user_id = subscription?.userId;
   const fact: Fact = { name: 'client_event', channel, event, data, socket_id: connection.id, user_id };
   const text = encode.clientEvent(event, channel, data, user_id);
   const published = core.cluster.publish(app, [{ channel, frame: text, except: connection.id }]);
-  if (published === undefined) core.onFact(app.id, fact);
-  else void tellLater(core, connection, published, fact);
+  if (published === undefined) relayed(core, connection, fact);
+  else void relayedLater(core, connection, published, fact);
 }
 
-/** [W6] Hooks are told of those that are relayed. */
-async function tellLater(core: Core, connection: Connection, published: Promise<void>, fact: Fact): Promise<void> {
+/** [W6] Hooks are told of it. */
+function relayed(core: Core, { runtime }: Connection, fact: Fact): void {
+  runtime.counters.clientEvents += 1;
+  core.onFact(runtime.app.id, fact);
+}
+
+async function relayedLater(core: Core, connection: Connection, published: Promise<void>, fact: Fact): Promise<void> {
   try {
     await published;
-    core.onFact(connection.runtime.app.id, fact);
+    relayed(core, connection, fact);
   } catch (error) {
     unavailable(core, connection, error);
   }
@@ -66,8 +70,8 @@ function unavailable({ onError }: Core, connection: Connection, error: unknown):
   if (connection.open) sendError(connection, errors.unavailable);
 }
 
-function refuse(core: Core, connection: Connection, error: ErrorMessage): undefined {
-  core.counters.clientEventsRefused += 1;
+function refuse(connection: Connection, error: ErrorMessage): undefined {
+  connection.runtime.counters.clientEventsRefused += 1;
   sendError(connection, error);
 }
 

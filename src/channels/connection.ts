@@ -2,6 +2,7 @@ import type { ChannelName } from '../protocol/channel-name.ts';
 import type { CloseCode } from '../protocol/close-codes.ts';
 import * as encode from '../protocol/encode.ts';
 import type { ErrorMessage } from '../protocol/errors.ts';
+import { tally } from './app-counters.ts';
 import type { Socket } from './ports/socket.ts';
 import { countRefusal } from './rates/flood.ts';
 import { slidingWindow } from './rates/sliding-window.ts';
@@ -65,6 +66,7 @@ export function removeSubscription(connection: Connection, channel: ChannelName)
 
 export function sendError(connection: Connection, error: ErrorMessage): void {
   countRefusal(connection);
+  tally(connection.runtime.counters.errors, String(error.code ?? 'none'));
   connection.socket.send(encode.error(error));
 }
 

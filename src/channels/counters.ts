@@ -1,15 +1,18 @@
-/** Plain numbers: whoever exports them reads them when asked. */
+import { createHistogram, type Histogram } from '../histogram.ts';
+import type { Tally } from './app-counters.ts';
+
+/** What happened in the process, whatever app it was of. Plain numbers: whoever exports them reads them when asked. */
 export interface Counters {
+  /** By how they ended: `accepted`, or the code of the refusal; and by who they said they are. */
+  readonly handshakes: Tally;
+  readonly libraries: Tally;
+  /** From a heartbeat's ping to the first sign of life after it. */
+  readonly roundTrips: Histogram;
   connectionsOpened: number;
   connectionsClosed: number;
-  messagesReceived: number;
-  eventsPublished: number;
   /** Last events, entries of histories and empty rooms that were let go before their time, for a bound of their app. */
   eventsForgotten: number;
   roomsForgotten: number;
-  clientEvents: number;
-  clientEventsRefused: number;
-  subscriptionsRefused: number;
   badMessages: number;
   /** Pings above the rate of the rooms that the connection is in. */
   pingsAboveRate: number;
@@ -41,15 +44,13 @@ export interface Counters {
 }
 
 export const createCounters = (): Counters => ({
+  handshakes: new Map(),
+  libraries: new Map(),
+  roundTrips: createHistogram(),
   connectionsOpened: 0,
   connectionsClosed: 0,
-  messagesReceived: 0,
-  eventsPublished: 0,
   eventsForgotten: 0,
   roomsForgotten: 0,
-  clientEvents: 0,
-  clientEventsRefused: 0,
-  subscriptionsRefused: 0,
   badMessages: 0,
   pingsAboveRate: 0,
   pongsMissed: 0,

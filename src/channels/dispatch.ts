@@ -16,7 +16,6 @@ import { unsubscribe } from './unsubscribe.ts';
 /** [S14] One frame at a time: those behind one that waits for the cluster wait too; other connections do not. */
 export function receive(core: Core, connection: Connection, text: string): void {
   if (!connection.open) return;
-  core.counters.messagesReceived += 1;
   if (!heard(core, connection, costOf(text.length))) return;
   if (connection.waiting !== undefined) return wait(core, connection, connection.waiting, text);
   const pending = goesLater(core, connection)
@@ -124,7 +123,7 @@ function handle(core: Core, connection: Connection, frame: Decoded): Promise<voi
     case 'bad': {
       core.counters.badMessages += 1;
       if (frame.channel === undefined) return void sendError(connection, frame.error);
-      return refuseMalformed(core, connection, frame.channel, frame.error.message);
+      return refuseMalformed(connection, frame.channel, frame.error.message);
     }
     default:
       return frame satisfies never;

@@ -1,3 +1,5 @@
+import { type ChannelName, userChannel } from '../protocol/channel-name.ts';
+import type { AppCounters } from './app-counters.ts';
 import { createJoinBuffer, forgetBefore, keep, positionIn, since } from './join-buffer.ts';
 import type { SerialEvent } from './ports/pubsub.ts';
 import type { Fanout } from './ports/socket.ts';
@@ -7,6 +9,7 @@ export const createFeed = (appId: string, name: string): Feed => ({
   name,
   topic: `${appId}/${name}`,
   sockets: 0,
+  deaf: undefined,
   newcomers: undefined,
   buffer: undefined,
   members: undefined,
@@ -51,6 +54,7 @@ export function completeJoin(feed: Feed, newcomer: Newcomer, serial: number): bo
     one.serial > serial && one.except !== connection.id && (one.to === undefined || one.to === userId);
   const missed = buffered.filter(isFor);
   for (const { frame } of missed) connection.socket.send(frame);
+  connection.runtime.counters.deliveries += missed.length;
   connection.socket.join(feed.topic);
   if (userId !== undefined) addMember(feed, userId, connection);
   feed.sockets += 1;
@@ -58,15 +62,17 @@ export function completeJoin(feed: Feed, newcomer: Newcomer, serial: number): bo
 }
 
 /** Nothing more of it reaches the socket, which is to end soon and is counted until then. */
-export function stopHearing(feed: Feed, { socket }: Connection, userId?: string): void {
-  socket.leave(feed.topic);
-  if (userId !== undefined) socket.leave(memberTopic(feed, userId));
+export function stopHearing(feed: Feed, connection: Connection, userId?: string): void {
+  feed.deaf = (feed.deaf ?? new Set()).add(connection);
+  connection.socket.leave(feed.topic);
+  if (userId !== undefined) connection.socket.leave(memberTopic(feed, userId));
 }
 
 export function leaveFeed(feed: Feed, connection: Connection, userId?: string): void {
   connection.socket.leave(feed.topic);
   if (userId !== undefined) removeMember(feed, userId, connection);
   feed.sockets -= 1;
+  feed.deaf?.delete(connection);
 }
 
 function addMember(feed: Feed, userId: string, connection: Connection): void {
@@ -84,9 +90,38 @@ function removeMember(feed: Feed, userId: string, connection: Connection): void 
 
 /** The topic of one member's sockets. `#` after the name keeps it apart from every channel. */
 export const memberTopic = (feed: Feed, userId: string): string => `${feed.topic}#${userId}`;
+
 /** Hot path: one native publish, whatever the number of sockets. */
-export function deliver(fanout: Fanout, feed: Feed, event: SerialEvent, except: Connection | undefined): void {
+export function deliver(
+  fanout: Fanout,
+  counters: AppCounters,
+  feed: Feed,
+  event: SerialEvent,
+  except: Connection | undefined,
+): void {
   const { frame, to } = event;
-  if (feed.sockets > 0) fanout.publish(to === undefined ? feed.topic : memberTopic(feed, to), frame, except?.socket);
+  if (feed.sockets > 0) {
+    const sockets = to === undefined ? countHearing(feed, except) : countMember(feed, to, except);
+    counters.deliveries += sockets;
+    counters.messagesOut += sockets;
+    counters.bytesOut += sockets * Buffer.byteLength(frame);
+    fanout.publish(to === undefined ? feed.topic : memberTopic(feed, to), frame, except?.socket);
+  }
   if (feed.buffer !== undefined) keep(feed.buffer, event);
+}
+
+/** [M5] Whom the engine sends it to. */
+function countHearing(feed: Feed, except: Connection | undefined): number {
+  const { sockets, deaf } = feed;
+  const left = except !== undefined && isIn(feed, except) && deaf?.has(except) !== true ? 1 : 0;
+  return sockets - (deaf?.size ?? 0) - left;
+}
+
+const isIn = ({ name }: Feed, { subscriptions, user }: Connection): boolean =>
+  subscriptions.has(name as ChannelName) || (user !== undefined && userChannel(user.member.userId) === name);
+
+function countMember({ members, deaf }: Feed, userId: string, except: Connection | undefined): number {
+  let count = 0;
+  for (const one of members?.get(userId) ?? []) if (one !== except && deaf?.has(one) !== true) count += 1;
+  return count;
 }

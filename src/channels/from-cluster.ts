@@ -25,7 +25,8 @@ export function fromCluster(core: Core, runtimes: ReadonlyMap<string, AppRuntime
       if (rooms?.heard(appId, name, event.frame) === true) return;
       const feed = runtime?.feeds.get(name);
       if (runtime === undefined || feed === undefined) return;
-      deliver(fanout, feed, event, event.except === undefined ? undefined : runtime.connections.get(event.except));
+      const except = event.except === undefined ? undefined : runtime.connections.get(event.except);
+      deliver(fanout, runtime.counters, feed, event, except);
       if (feed.buffer !== undefined) endThoseBehind(feed);
       if (event.kick !== undefined) kickMember(core, runtime, feed, event.kick);
     },

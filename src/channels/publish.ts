@@ -5,6 +5,7 @@ import type { Core } from './core.ts';
 import { historyOf } from './history.ts';
 import type { ChannelEvent, Content } from './ports/pubsub.ts';
 import type { Rooms } from './rooms/room-port.ts';
+import type { AppRuntime } from './state.ts';
 
 /** An event of the application, checked already. */
 export interface AppEvent {
@@ -18,15 +19,29 @@ export interface AppEvent {
 export const countChannels = (events: readonly AppEvent[]): number =>
   events.reduce((sum, { channels }) => sum + channels.length, 0);
 
-/** Hot path. All of them or none. Settles when the cluster has taken them; nothing: it has. */
-export function publish(core: Core, app: App, events: readonly AppEvent[]): Promise<void> | undefined {
+/** Hot path. All of them or none. Settles when the cluster has taken them; nothing: it has. Then they are counted. */
+export function publish(
+  core: Core,
+  { app, counters }: AppRuntime,
+  events: readonly AppEvent[],
+): Promise<void> | undefined {
+  const published = hand(core, app, events);
+  if (published !== undefined) {
+    return published.then(() => {
+      counters.eventsPublished += countChannels(events);
+    });
+  }
+  counters.eventsPublished += countChannels(events);
+  return undefined;
+}
+
+function hand(core: Core, app: App, events: readonly AppEvent[]): Promise<void> | undefined {
   if (core.rooms !== undefined && app.settings.domains.length > 0) return publishToRooms(core, core.rooms, app, events);
   const all: ChannelEvent[] = [];
   for (const event of events) {
     const once = written(event);
     for (const channel of event.channels) all.push(eventOn(core, app, channel, once));
   }
-  core.counters.eventsPublished += all.length;
   return core.cluster.publish(app, all);
 }
 
@@ -54,7 +69,6 @@ function eventOn({ clock }: Core, app: App, channel: ChannelName, event: Written
 
 /** [D5] Rooms first look at what is theirs; their events were checked before. */
 async function publishToRooms(core: Core, rooms: Rooms, app: App, events: readonly AppEvent[]): Promise<void> {
-  core.counters.eventsPublished += countChannels(events);
   let ordinary: ChannelEvent[] = [];
   for (const event of events) {
     const once = written(event);

@@ -1,6 +1,7 @@
 import type { App } from '../apps/app.ts';
 import type { ChannelName } from '../protocol/channel-name.ts';
 import type { CloseCode } from '../protocol/close-codes.ts';
+import type { AppCounters } from './app-counters.ts';
 import type { JoinBuffer } from './join-buffer.ts';
 import type { Member } from './ports/presence.ts';
 import type { Socket } from './ports/socket.ts';
@@ -15,6 +16,7 @@ export interface AppRuntime {
   app: App;
   /** Why its connections have to leave: a reload took the app away, or disabled it. */
   gone: CloseCode | undefined;
+  readonly counters: AppCounters;
   readonly connections: Map<string, Connection>;
   /** How many of them signed in or joined a private channel. */
   authorized: number;
@@ -109,6 +111,8 @@ export interface Feed {
   readonly topic: string;
   /** Sockets of this node that joined. */
   sockets: number;
+  /** Those of them that hear nothing any more, as they are about to end. */
+  deaf: Set<Connection> | undefined;
   /** A set, as thousands may wait at a time; none where nobody does. */
   newcomers: Set<Newcomer> | undefined;
   /** What happened since the first of them came. */

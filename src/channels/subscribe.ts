@@ -4,6 +4,7 @@ import * as encode from '../protocol/encode.ts';
 import { errors } from '../protocol/errors.ts';
 import { type SubscriptionError, subscriptionErrors } from '../protocol/subscription-errors.ts';
 import type { Subscribe } from '../protocol/types/client-frame.ts';
+import { tally } from './app-counters.ts';
 import { dropIfUnused, openFeed } from './app-runtime.ts';
 import { authorize } from './authorize.ts';
 import { addSubscription, sendError } from './connection.ts';
@@ -24,14 +25,14 @@ import { leaveCluster } from './unsubscribe.ts';
 export function subscribe(core: Core, connection: Connection, { data }: Subscribe): Promise<void> | undefined {
   const { limits } = connection.runtime.app.settings;
   const channel = parseChannelName(data.channel, limits.channelNameLength);
-  if (channel === undefined) return refuse(core, connection, data.channel, subscriptionErrors.badName);
+  if (channel === undefined) return refuse(connection, data.channel, subscriptionErrors.badName);
   if (connection.subscriptions.has(channel)) return void sendError(connection, errors.subscribed(channel));
   if (connection.waitingRooms?.has(channel) === true) return tellWaiting(connection, channel);
   const over = overLimits(connection, channel);
-  if (over !== undefined) return refuse(core, connection, channel, over);
+  if (over !== undefined) return refuse(connection, channel, over);
   const kind = kindOf(channel);
   const answer = authorize(connection, channel, kind, data);
-  if ('refusal' in answer) return refuse(core, connection, channel, answer.refusal);
+  if ('refusal' in answer) return refuse(connection, channel, answer.refusal);
   return kind.user ? confirm(connection, channel) : join(core, connection, channel, answer.member);
 }
 
@@ -49,20 +50,21 @@ function overLimits(
 
 /** [U15] It is in the channel of its user since it signed in. */
 function confirm(connection: Connection, channel: ChannelName): undefined {
+  connection.runtime.counters.subscribes += 1;
   addSubscription(connection, channel, subscriptionOf(undefined, undefined));
   connection.socket.send(encode.subscriptionSucceeded(channel));
 }
 
 /** A field has the wrong type. [S2] An illegal name is said first, as ever. */
-export function refuseMalformed(core: Core, connection: Connection, channel: string, why: string): undefined {
+export function refuseMalformed(connection: Connection, channel: string, why: string): undefined {
   const { channelNameLength } = connection.runtime.app.settings.limits;
   const legal = parseChannelName(channel, channelNameLength) !== undefined;
-  return refuse(core, connection, channel, legal ? subscriptionErrors.malformed(why) : subscriptionErrors.badName);
+  return refuse(connection, channel, legal ? subscriptionErrors.malformed(why) : subscriptionErrors.badName);
 }
 
 /** [S5] Both frames: the one channel bindings see, and the one Pusher's own service sends. The connection stays. */
-export function refuse(core: Core, connection: Connection, channel: string, refusal: SubscriptionError): undefined {
-  core.counters.subscriptionsRefused += 1;
+export function refuse(connection: Connection, channel: string, refusal: SubscriptionError): undefined {
+  tally(connection.runtime.counters.subscribesRefused, refusal.type);
   connection.socket.send(encode.subscriptionError(channel.slice(0, 1024), refusal));
   sendError(connection, { code: null, message: refusal.error });
 }
@@ -88,7 +90,7 @@ async function join(
     dropIfUnused(runtime, feed);
     return 'waits' in answer
       ? wait(core, connection, channel, member, claim, again)
-      : refuseJoin(core, connection, channel, answer.refusal, again);
+      : refuseJoin(connection, channel, answer.refusal, again);
   }
   if (newcomer.from === undefined || !isWanted(connection, channel, again)) {
     abortJoin(feed, newcomer);
@@ -98,6 +100,7 @@ async function join(
   // Under the feed's own text: each frame brought a copy of the name.
   addSubscription(connection, feed.name as ChannelName, subscriptionOf(userId, claim));
   leaveWaitingRoom(connection, channel);
+  runtime.counters.subscribes += 1;
   greet(connection, channel, answer);
   const out = completeJoin(feed, newcomer, answer.joined.serial);
   if (out && userId !== undefined) kickConnection(core, runtime, feed, userId, connection);
@@ -110,7 +113,6 @@ const isWanted = (connection: Connection, channel: ChannelName, again: WaitingJo
   connection.open && (again === undefined || connection.waitingRooms?.get(channel)?.join === again);
 
 function refuseJoin(
-  core: Core,
   connection: Connection,
   channel: ChannelName,
   refusal: SubscriptionError,
@@ -118,7 +120,7 @@ function refuseJoin(
 ): void {
   if (!isWanted(connection, channel, again)) return;
   leaveWaitingRoom(connection, channel); // it may have been admitted, and found the room full
-  refuse(core, connection, channel, refusal);
+  refuse(connection, channel, refusal);
 }
 
 /** A room lets it wait: it is told so, and asked for again when somebody decides. */
@@ -140,7 +142,7 @@ async function wait(
   const next: WaitingJoin = {
     admitted: () => inBackground(core, 'admit', complete()),
     denied() {
-      if (leaveWaitingRoom(connection, channel)) refuse(core, connection, channel, subscriptionErrors.denied);
+      if (leaveWaitingRoom(connection, channel)) refuse(connection, channel, subscriptionErrors.denied);
     },
   };
   if (!connection.open) {

@@ -1,5 +1,6 @@
 import { Unavailable } from '../channels/ports/errors.ts';
 import { type ApiAnswer, refusedBody, retryLater } from './answer.ts';
+import { noEndpoint } from './answer-counters.ts';
 import type { Api, Call, RequestHead } from './api.ts';
 import { authenticate, checkBody } from './authenticate.ts';
 import { checkNames } from './development/local-names.ts';
@@ -9,21 +10,24 @@ import { findRoute, type OpenRoute, type SignedRoute } from './routes.ts';
 type Answering = ApiAnswer | Promise<ApiAnswer>;
 
 /** What the head of a request decides: its answer, or who answers once the body is there. */
-export type Opened =
+export type Opened = { readonly endpoint: string } & Decided;
+
+type Decided =
   /** `uncounted`: a probe of a load balancer, or nobody looked whether it is signed. */
   { readonly answer: Answering; readonly uncounted?: boolean } | { readonly answerWith: (body: Buffer) => Answering };
 
 /** [D72] Names first, in development. [H9] Then path, method, app, signature, then all the rest: who cannot sign learns nothing, changes nothing, and sends no body. */
 export function openRequest(api: Api, head: RequestHead): Opened {
   const foreign = api.development ? checkNames(head) : undefined;
-  if (foreign !== undefined) return { answer: foreign };
+  if (foreign !== undefined) return { endpoint: noEndpoint, answer: foreign };
   const found = findRoute(head);
-  if ('refused' in found) return { answer: found.refused };
+  if ('refused' in found) return { endpoint: noEndpoint, answer: found.refused };
   const { route, params } = found;
-  return 'answer' in route ? openAnybodys(api, head, route) : openSigned(api, head, route, params);
+  const decided = 'answer' in route ? openAnybodys(api, head, route) : openSigned(api, head, route, params);
+  return { endpoint: route.endpoint, ...decided };
 }
 
-function openAnybodys(api: Api, head: RequestHead, route: OpenRoute): Opened {
+function openAnybodys(api: Api, head: RequestHead, route: OpenRoute): Decided {
   return route.wantsBody === true && api.development // nobody else makes us keep a body
     ? { answerWith: (body) => route.answer(api, { ...head, body }) }
     : { answer: route.answer(api, { ...head, body: nothing }), uncounted: route.isProbe === true };
@@ -34,7 +38,7 @@ function openSigned(
   head: RequestHead,
   route: SignedRoute,
   [appId = '', ...params]: readonly string[],
-): Opened {
+): Decided {
   if (api.overloaded()) return { answer: retryLater(503, 'The server is overloaded', 1000), uncounted: true };
   const app = api.apps.byId(appId);
   if (app === undefined) return { answer: refusedBody(404, 'There is no app with this id here') };

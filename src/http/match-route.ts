@@ -6,6 +6,8 @@ import type { RequestHead } from './api.ts';
 export interface Matchable {
   readonly methods: readonly string[];
   readonly path: RegExp;
+  /** What it is counted as. */
+  readonly endpoint: string;
 }
 
 export type Matched<Route> =

@@ -36,7 +36,7 @@ const signedRoute = (
   path: string,
   parameters: readonly string[],
   handle: SignedRoute['handle'],
-): SignedRoute => ({ methods: [method], path: pathPattern(path), parameters, handle });
+): SignedRoute => ({ methods: [method], endpoint: path, path: pathPattern(path), parameters, handle });
 
 /** The signed API, on one screen. The first `:` of each is the app's id. */
 const signed: readonly SignedRoute[] = [
@@ -54,13 +54,19 @@ const signed: readonly SignedRoute[] = [
 
 /** What answers anybody. */
 const open: readonly OpenRoute[] = [
-  { methods: ['GET', 'HEAD'], path: /^\/(?:health|up)$/, answer: health, isProbe: true },
-  { methods: ['GET', 'HEAD'], path: /^\/ready$/, answer: ready, isProbe: true },
-  { methods: ['POST', 'OPTIONS'], path: guestPath, answer: guestAuth, wantsBody: true },
-  { methods: ['GET', 'HEAD'], path: examplesPath, answer: examples },
-  { methods: ['GET', 'OPTIONS'], path: /^\/{1,2}timeline\/v2\/(?:xhr|jsonp)\/[^/]+$/, answer: timeline },
+  { methods: ['GET', 'HEAD'], endpoint: '/health', path: /^\/(?:health|up)$/, answer: health, isProbe: true },
+  { methods: ['GET', 'HEAD'], endpoint: '/ready', path: /^\/ready$/, answer: ready, isProbe: true },
+  { methods: ['POST', 'OPTIONS'], endpoint: '/guest-auth', path: guestPath, answer: guestAuth, wantsBody: true },
+  { methods: ['GET', 'HEAD'], endpoint: '/examples', path: examplesPath, answer: examples },
+  {
+    methods: ['GET', 'OPTIONS'],
+    endpoint: '/timeline',
+    path: /^\/{1,2}timeline\/v2\/(?:xhr|jsonp)\/[^/]+$/,
+    answer: timeline,
+  },
   {
     methods: ['GET'],
+    endpoint: '/app/:key',
     path: /^\/app\/[^/]+\/?$/,
     answer: () => ({
       ...refusedBody(426, 'This is a WebSocket address: connect to it with ws:// or wss://'),

@@ -1,6 +1,8 @@
 import { createCounters } from '../channels/counters.ts';
 import type { OnError } from '../channels/ports/errors.ts';
+import type { Clock } from '../clock.ts';
 import type { ApiAnswer } from '../http/answer.ts';
+import { createAnswerCounters, noEndpoint } from '../http/answer-counters.ts';
 import type { RequestHead } from '../http/api.ts';
 import type { Opened } from '../http/handle-request.ts';
 import { trustedProxies } from './address.ts';
@@ -25,7 +27,8 @@ export interface AdminAddress {
 
 export interface AdminParts {
   readonly guard: Guard;
-  readonly answerTo: (head: RequestHead) => ApiAnswer;
+  readonly clock: Clock;
+  readonly answerTo: (head: RequestHead) => ApiAnswer | Promise<ApiAnswer>;
   readonly onError: OnError;
   readonly note: (text: string) => void;
 }
@@ -38,8 +41,9 @@ const settings = { pathPrefix: '', bodyBytes: 65_536, lastRequests: false, proxi
 export async function openAdmin(address: AdminAddress | undefined, parts: AdminParts): Promise<AdminListener> {
   if (address === undefined) return nobody;
   const app = uws.App();
-  const open = (head: RequestHead): Opened => ({ answer: parts.answerTo(head) });
-  serveRequests({ app }, { ...parts, open, counters: createCounters(), settings: () => settings, mayAsk: () => true });
+  const open = (head: RequestHead): Opened => ({ endpoint: noEndpoint, answer: parts.answerTo(head) });
+  const own = { counters: createCounters(), requests: createAnswerCounters() };
+  serveRequests({ app }, { ...parts, ...own, open, settings: () => settings, mayAsk: () => true });
   try {
     const listening = await listen(app, address.host, address.port, 'admin-');
     return {

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'uWebSockets.js';
+import type { AppCounters } from '../channels/app-counters.ts';
 import type { Admitted, Refused } from '../channels/connecting/handshake.ts';
 import type { Socket } from '../channels/ports/socket.ts';
 import type { Connection } from '../channels/state.ts';
@@ -11,6 +12,8 @@ export interface SocketData {
 
 export interface Entry {
   readonly admission: Admitted | Refused;
+  /** What it says it is. */
+  readonly library: string;
   /** The address it counts for, where addresses are counted. */
   readonly addressKey: string | undefined;
 }
@@ -20,15 +23,18 @@ export class ClientSocket implements Socket {
   /** What it came with, until it is open. */
   entry: Entry | undefined;
   readonly engine: Listener;
-  /** Past the bound of what may wait for it: the engine is cutting it off. */
-  slow: boolean;
+  /** Who ends it; `slow`: the engine cuts it off, past the bound of what may wait for it. */
+  endedBy: 'client' | 'server' | 'slow';
+  /** Of its app, once it is open. */
+  counters: AppCounters | undefined;
   connection: Connection | undefined;
   ws: WebSocket<SocketData> | undefined;
 
   constructor(entry: Entry, engine: Listener) {
     this.entry = entry;
     this.engine = engine;
-    this.slow = false;
+    this.endedBy = 'client';
+    this.counters = undefined;
     this.connection = undefined;
     this.ws = undefined;
   }
@@ -37,7 +43,13 @@ export class ClientSocket implements Socket {
 
   send(frame: string): void {
     this.engine.coalescer.flush();
-    this.ws?.send(frame);
+    const { ws, counters } = this;
+    if (ws === undefined) return;
+    if (counters !== undefined) {
+      counters.messagesOut += 1;
+      counters.bytesOut += Buffer.byteLength(frame);
+    }
+    ws.send(frame);
   }
 
   join(topic: string): void {
@@ -58,6 +70,7 @@ export class ClientSocket implements Socket {
   close(code: number, reason: string): void {
     this.engine.coalescer.flush();
     if ((this.ws?.getBufferedAmount() ?? 0) > 0) this.engine.flushing = true;
+    this.endedBy = 'server';
     this.ws?.end(code, reason);
   }
 }

@@ -12,6 +12,7 @@ type Publish = (topic: string, frame: string, except: unknown) => void;
 export interface Coalescer {
   publish: Publish;
   flush(): void;
+  readonly window: Pick<Window, 'ms' | 'merged'>;
 }
 
 const maxFrames = 500;
@@ -39,6 +40,7 @@ export function createCoalescer(publish: Publish, clock: Clock, window: Window):
 
   return {
     flush,
+    window,
     publish(topic, frame, except) {
       if (waiting.length === 0) {
         const ms = window.opensFor(topic);

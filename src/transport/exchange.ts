@@ -1,6 +1,7 @@
 import type { HttpResponse } from 'uWebSockets.js';
 import { STATUS_CODES } from 'node:http';
 import type { ApiAnswer } from '../http/answer.ts';
+import { noEndpoint } from '../http/answer-counters.ts';
 import { peerOf } from './request.ts';
 import type { Turn } from './turn.ts';
 
@@ -9,22 +10,30 @@ const empty = Buffer.alloc(0);
 /** Tells what was thrown, and ends the exchange. */
 type Failed = (exchange: Exchange, stage: string, error: unknown) => void;
 
+/** Counts an answer, when it is written. */
+export type Answered = (exchange: Exchange, status: number) => void;
+
 /** One request and its answer. Safe to use after the client has gone. */
 export class Exchange {
   readonly #response: HttpResponse;
   readonly #failed: Failed;
+  readonly #answered: Answered;
   readonly #turn: Turn;
   readonly method: string;
+  /** The template of the path it asks for, and when its head came. */
+  endpoint = noEndpoint;
+  began = 0;
   /** What it takes of its turn. */
   cost = 1;
   /** In a callback of the engine's own: what is written there leaves in one piece anyway. */
   inside = true;
   #open = true;
 
-  constructor(response: HttpResponse, method: string, failed: Failed, turn: Turn) {
+  constructor(response: HttpResponse, method: string, failed: Failed, answered: Answered, turn: Turn) {
     this.#response = response;
     this.method = method;
     this.#failed = failed;
+    this.#answered = answered;
     this.#turn = turn;
     response.onAborted(() => {
       this.#open = false;
@@ -53,6 +62,7 @@ export class Exchange {
   #write({ status, body, headers = [] }: ApiAnswer, close: boolean): void {
     const response = this.#response;
     this.#open = false;
+    this.#answered(this, status);
     if (status !== 200) response.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`); // 200 is the engine's own
     for (const [name, value] of headers) response.writeHeader(name, value);
     // Without closing, the engine still reads the rest of a body that nobody wants.

@@ -1,7 +1,7 @@
 import type { HttpRequest, HttpResponse, TemplatedApp, WebSocket, WebSocketBehavior } from 'uWebSockets.js';
 import type { OnError } from '../channels/ports/errors.ts';
 import { closeCodes } from '../protocol/close-codes.ts';
-import { Exchange } from './exchange.ts';
+import { type Answered, Exchange } from './exchange.ts';
 import { createTurn } from './turn.ts';
 
 /**
@@ -12,7 +12,7 @@ export interface Guard {
   /** Handlers of one kind of connection; a throw ends that connection. */
   sockets<T>(app: TemplatedApp, behavior: WebSocketBehavior<T>): void;
   /** Every other request; a throw answers it with 500. */
-  requests(app: TemplatedApp, handler: (exchange: Exchange, request: HttpRequest) => void): void;
+  requests(app: TemplatedApp, handler: (exchange: Exchange, request: HttpRequest) => void, answered: Answered): void;
 }
 
 export function createGuard(onError: OnError): Guard {
@@ -61,14 +61,14 @@ export function createGuard(onError: OnError): Guard {
       });
     },
 
-    requests(app, handler) {
+    requests(app, handler, answered) {
       const failed = (exchange: Exchange, stage: string, error: unknown): void => {
         onError('transport', stage, error);
         attempt(stage, () => exchange.fail());
       };
       app.any('/*', (response, request) => {
         const method = request.getCaseSensitiveMethod(); // getMethod would write over it in place
-        const exchange = new Exchange(response, method, failed, turn);
+        const exchange = new Exchange(response, method, failed, answered, turn);
         try {
           handler(exchange, request);
         } catch (error) {

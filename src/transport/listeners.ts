@@ -23,6 +23,8 @@ export interface Certificate {
 export interface Listeners {
   readonly fanout: Fanout;
   readonly port: number;
+  /** How long frames wait for others. */
+  readonly window: Coalescer['window'];
   open(certificate: Certificate | undefined): Promise<void>;
   /** Takes the certificate if it is another one. Rejects, and changes nothing, when it is no good. */
   renew(certificate: Certificate | undefined): Promise<void>;
@@ -60,6 +62,7 @@ export function createListeners(
 
   return {
     fanout: coalescer,
+    window: coalescer.window,
     get port() {
       return listening?.port ?? port;
     },

@@ -1,7 +1,10 @@
 import type { AppList } from '../apps/app-list.ts';
+import { tally } from '../channels/app-counters.ts';
 import type { Broker } from '../channels/broker.ts';
 import { checkHandshake, type HandshakeSettings } from '../channels/connecting/handshake.ts';
+import { libraryOf } from '../channels/connecting/library.ts';
 import { closeWith } from '../channels/connection.ts';
+import { closeCodes } from '../protocol/close-codes.ts';
 import { ClientSocket, type SocketData } from './client-socket.ts';
 import type { Guard } from './guard.ts';
 import type { Listener } from './listener.ts';
@@ -35,7 +38,9 @@ export function serveSockets(engine: Listener, { guard, apps, broker, settings }
     upgrade(response, request, context) {
       const around = settings();
       const { handshake, addressKey } = copyHandshake(request, response, engine.tls, around);
-      const socket = new ClientSocket({ admission: checkHandshake(apps, handshake, around), addressKey }, engine);
+      const admission = checkHandshake(apps, handshake, around);
+      const entry = { admission, library: libraryOf(handshake.query), addressKey };
+      const socket = new ClientSocket(entry, engine);
       const key = request.getHeader('sec-websocket-key');
       // A browser that offered protocols fails when none is taken; one that was not offered must never be.
       const protocol = request.getHeader('sec-websocket-protocol').split(',')[0]?.trim() ?? '';
@@ -49,14 +54,22 @@ export function serveSockets(engine: Listener, { guard, apps, broker, settings }
       socket.entry = undefined;
       engine.sockets += 1;
       if (entry === undefined) return;
-      const { admission, addressKey } = entry;
-      if ('closeCode' in admission) closeWith(socket, admission.protocol, admission.closeCode);
-      else socket.connection = broker.connect(socket, admission.app, admission.protocol, addressKey, admission.key);
+      const { admission, library, addressKey } = entry;
+      tally(broker.counters.libraries, library);
+      if ('closeCode' in admission) {
+        tally(broker.counters.handshakes, String(admission.closeCode.code));
+        return closeWith(socket, admission.protocol, admission.closeCode);
+      }
+      socket.counters = broker.countersOf(admission.app);
+      socket.connection = broker.connect(socket, admission.app, admission.protocol, addressKey, admission.key);
     },
 
     message(ws, data, isBinary) {
       const { connection } = ws.getUserData().socket;
       if (connection === undefined) return;
+      const { counters } = connection.runtime;
+      counters.messagesIn += 1;
+      counters.bytesIn += data.byteLength;
       if (isBinary) broker.receiveBinary(connection, data.byteLength);
       else broker.receive(connection, utf8.decode(data));
     },
@@ -66,17 +79,20 @@ export function serveSockets(engine: Listener, { guard, apps, broker, settings }
 
     /** [L7] Only marked: inside this callback nothing of the engine may be touched. It closes the socket by itself. */
     dropped(ws) {
-      ws.getUserData().socket.slow = true;
+      ws.getUserData().socket.endedBy = 'slow';
     },
 
-    close(ws, _code, reason) {
+    close(ws, code, reason) {
       const { socket } = ws.getUserData();
       socket.ws = undefined;
       engine.sockets -= 1;
-      if (socket.slow) broker.counters.slowReadersCut += 1;
-      if (reason.byteLength === tooBig.length && tooBig.equals(Buffer.from(reason)))
-        broker.counters.messagesTooLarge += 1;
-      if (socket.connection !== undefined) broker.closed(socket.connection);
+      if (socket.endedBy === 'slow') broker.counters.slowReadersCut += 1;
+      const isTooBig = reason.byteLength === tooBig.length && tooBig.equals(Buffer.from(reason));
+      if (isTooBig) broker.counters.messagesTooLarge += 1;
+      if (socket.connection === undefined) return;
+      const by = isTooBig || socket.endedBy !== 'client' ? 'server' : 'client';
+      tally(socket.connection.runtime.counters.closes, `${closeKind(code)} ${by}`);
+      broker.closed(socket.connection);
     },
   });
 }
@@ -84,6 +100,19 @@ export function serveSockets(engine: Listener, { guard, apps, broker, settings }
 /** One native call, and no Buffer around the bytes first. */
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const tooBig = Buffer.from('Received too big message'); // the engine's own words
+
+/** [M3] A client can end with any of 4000 codes. */
+const closeKind = (code: number): string => (knownCodes.has(code) ? String(code) : 'other');
+const knownCodes = new Set([
+  1000,
+  1001,
+  1002,
+  1005,
+  1006,
+  1007,
+  1009,
+  ...Object.values(closeCodes).map(({ code }) => code),
+]);
 
 function alive(broker: Broker, { socket: { connection } }: SocketData): void {
   if (connection !== undefined) broker.alive(connection);

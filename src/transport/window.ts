@@ -24,6 +24,9 @@ export interface WindowParts {
  * - Publishers that wait for their answers slow down as a window makes them wait. Then it has to save more than it waits.
  */
 export interface Window {
+  /** How long a frame may wait right now, and how many left with one before them. */
+  readonly ms: number;
+  readonly merged: number;
   /** For the first of those that leave together: how long it may wait for the others. */
   opensFor(topic: string): number;
   /** What left together, and how long its first one waited. */
@@ -46,6 +49,7 @@ const pauses = { firstMs: 1000, longestMs: 60_000 };
 
 export function createWindow({ clock, busy, subscribers, settings }: WindowParts): Window {
   let windowMs = 0;
+  let merged = 0;
   let measuredAt = clock.now();
   /** Since then: frames, milliseconds of sends that were saved, and that were waited. */
   const since = { frames: 0, savedMs: 0, waitedMs: 0 };
@@ -122,6 +126,12 @@ export function createWindow({ clock, busy, subscribers, settings }: WindowParts
   }
 
   return {
+    get ms() {
+      return windowMs;
+    },
+    get merged() {
+      return merged;
+    },
     opensFor(topic) {
       const { budgetMs } = settings();
       if (budgetMs === 0) return 0;
@@ -135,6 +145,7 @@ export function createWindow({ clock, busy, subscribers, settings }: WindowParts
       return Math.round(windowMs);
     },
     left(topics, waitedMs) {
+      merged += topics.length - 1;
       since.frames += topics.length - 1;
       since.savedMs += savedBy(topics);
       since.waitedMs += waitedMs;

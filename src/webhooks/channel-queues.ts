@@ -29,6 +29,10 @@ export class ChannelQueues {
     return this.#ready.size > 0;
   }
 
+  get oldestAt(): number {
+    return Math.min(...kinds.map((kind) => firstOf(this.#waiting[kind])?.at ?? Number.POSITIVE_INFINITY));
+  }
+
   add(event: WebhookEvent): void {
     let queue = this.#queues.get(event.channel);
     if (queue === undefined) {
@@ -106,5 +110,7 @@ export class ChannelQueues {
     if (!queue.out) this.#queues.delete(queue.channel);
   }
 }
+
+const firstOf = <T>([first]: Iterable<T>): T | undefined => first;
 
 const edges: ReadonlySet<WebhookEvent['name']> = new Set(['channel_occupied', 'channel_vacated'] as const);

@@ -1,3 +1,5 @@
+import { createHistogram, type Histogram } from '../histogram.ts';
+
 /** Plain numbers, of events but for requests and failures. */
 export interface Counters {
   /** Taken for an endpoint: one that two endpoints want counts twice. */
@@ -12,6 +14,8 @@ export interface Counters {
   cancelled: number;
   /** Became dead letters. */
   givenUp: number;
+  /** Each request, to its answer or failure. */
+  readonly took: Histogram;
 }
 
 export const createCounters = (): Counters => ({
@@ -22,4 +26,5 @@ export const createCounters = (): Counters => ({
   dropped: 0,
   cancelled: 0,
   givenUp: 0,
+  took: createHistogram(),
 });

@@ -27,7 +27,7 @@ export class Endpoint {
   readonly #pausing = new Set<Delivery>();
   /** Waiting for a free request. */
   readonly #due = new Set<Delivery>();
-  #inFlight = 0;
+  readonly #inFlight = new Set<Delivery>();
   /** Of those, the ones that are no first try. */
   #retrying = 0;
   #gathering: Timer | undefined;
@@ -52,6 +52,12 @@ export class Endpoint {
   /** Events that are not delivered yet. */
   get size(): number {
     return this.#shares.events;
+  }
+
+  /** When the one of them happened that has waited longest; Infinity: none waits. */
+  get oldestAt(): number {
+    const told = [...this.#pausing, ...this.#due, ...this.#inFlight].flatMap(({ events }) => events);
+    return told.reduce((oldest, { at }) => Math.min(oldest, at), this.#queues.oldestAt);
   }
 
   tell(event: WebhookEvent): void {
@@ -101,7 +107,7 @@ export class Endpoint {
   }
 
   #pump(): void {
-    while (this.#state !== 'gone' && this.#inFlight < maxRequests) {
+    while (this.#state !== 'gone' && this.#inFlight.size < maxRequests) {
       const delivery = this.#next();
       if (delivery === undefined) break;
       this.#try(delivery);
@@ -131,7 +137,7 @@ export class Endpoint {
   }
 
   #try(delivery: Delivery): void {
-    this.#inFlight += 1;
+    this.#inFlight.add(delivery);
     if (delivery.tries > 0) this.#retrying += 1;
     delivery.tries += 1;
     this.#parts.counters.requests += 1;
@@ -142,7 +148,7 @@ export class Endpoint {
   }
 
   #settle(delivery: Delivery, why: string | undefined): void {
-    this.#inFlight -= 1;
+    this.#inFlight.delete(delivery);
     if (delivery.tries > 1) this.#retrying -= 1;
     if (this.#state === 'gone') return;
     if (why === undefined) {

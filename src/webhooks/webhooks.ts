@@ -1,8 +1,10 @@
 import type { App } from '../apps/app.ts';
 import type { Fact } from '../channels/ports/facts.ts';
+import { observe } from '../histogram.ts';
 import type { DeadLetter } from '../protocol/types/webhook.ts';
 import { type Counters, createCounters } from './counters.ts';
 import { createDeadLetters } from './dead-letters.ts';
+import type { Sending } from './delivery.ts';
 import { Endpoint } from './endpoint.ts';
 import type { EndpointParts, EndpointSettings } from './endpoint-parts.ts';
 import { createFilter, type Filter } from './filter.ts';
@@ -30,6 +32,8 @@ export interface Webhooks {
   accept(appId: string, fact: Fact): void;
   /** All apps, with their endpoints. What waits for an endpoint that is gone is dropped. */
   update(apps: Iterable<App>): void;
+  /** What is not delivered yet, and when the one of them happened that has waited longest. */
+  waiting(): { readonly events: number; readonly oldestAt: number | undefined };
   deadLetters(appId: string): DeadLetter[];
   /** One of them, or all. Nothing, when there is none with this id. */
   sendAgain(appId: string, id?: string): SentAgain | undefined;
@@ -47,10 +51,19 @@ export function createWebhooks(parts: WebhookParts, apps: Iterable<App>): Webhoo
   const { clock, settings } = parts;
   const counters = createCounters();
   const dead = createDeadLetters(settings.deadLetters, settings.queueBytes);
-  const delivery: EndpointParts = { ...parts, counters, giveUp: dead.add };
+  const delivery: EndpointParts = { ...parts, counters, post: timed, giveUp: dead.add };
   let receivers = new Map<string, Receiver[]>();
   let serial = 0;
   let open = true;
+
+  async function timed(sending: Sending): Promise<string | undefined> {
+    const began = clock.now();
+    try {
+      return await parts.post(sending);
+    } finally {
+      observe(counters.took, clock.now() - began);
+    }
+  }
 
   function tell(endpoint: Endpoint, told: Omit<WebhookEvent, 'serial'>): void {
     counters.taken += 1;
@@ -102,6 +115,13 @@ export function createWebhooks(parts: WebhookParts, apps: Iterable<App>): Webhoo
         told ??= describe(fact, clock.now());
         tell(endpoint, told);
       }
+    },
+
+    waiting() {
+      const all = [...receivers.values()].flat().map(({ endpoint }) => endpoint);
+      const oldestAt = Math.min(...all.map((endpoint) => endpoint.oldestAt));
+      const events = all.reduce((sum, { size }) => sum + size, 0);
+      return { events, oldestAt: Number.isFinite(oldestAt) ? oldestAt : undefined };
     },
 
     deadLetters: dead.list,

@@ -27,22 +27,23 @@ function operator(more: Partial<Operator> = {}): { operator: Operator; sent: unk
   };
   const apps = createAppList([testApp(), { ...testApp({}, { ...odd, id: 'x' }), id: odd.id }]);
   const deadLetters = (id: string) => (id === credentials.id ? [letter] : []);
-  return { operator: { token, apps, deadLetters, sendAgain, ...more }, sent };
+  const metrics = async () => ({ type: 'text/plain', text: '' });
+  return { operator: { token, apps, metrics, deadLetters, sendAgain, ...more }, sent };
 }
 
-function ask(of: Operator, method: string, at: string, more: Partial<RequestHead> = { authorization: bearer }) {
-  const { status, body, headers = [] } = answerOperator(of, { method, path: at, query: '', ...more });
+async function ask(of: Operator, method: string, at: string, more: Partial<RequestHead> = { authorization: bearer }) {
+  const { status, body, headers = [] } = await answerOperator(of, { method, path: at, query: '', ...more });
   return { status, body: JSON.parse(String(body)), headers: Object.fromEntries(headers) };
 }
 
 t.test('[W23] the list of an app, and sending one letter or all again', async (t) => {
   const { operator: of, sent } = operator();
-  t.same(ask(of, 'GET', path).body, { dead_letters: [letter] });
-  t.same(ask(of, 'GET', '/apps/app%202/webhooks/dead-letters').body, { dead_letters: [] });
-  t.match(ask(of, 'POST', `${path}/7/send`), { status: 202, body: { sent: 1, kept: 0 } });
-  t.match(ask(of, 'POST', `${path}/send`), { status: 202, body: { sent: 1, kept: 0 } });
-  t.match(ask(of, 'POST', `${path}/8/send`), { status: 409 });
-  t.match(ask(of, 'POST', `${path}/9/send`), { status: 404 });
+  t.same((await ask(of, 'GET', path)).body, { dead_letters: [letter] });
+  t.same((await ask(of, 'GET', '/apps/app%202/webhooks/dead-letters')).body, { dead_letters: [] });
+  t.match(await ask(of, 'POST', `${path}/7/send`), { status: 202, body: { sent: 1, kept: 0 } });
+  t.match(await ask(of, 'POST', `${path}/send`), { status: 202, body: { sent: 1, kept: 0 } });
+  t.match(await ask(of, 'POST', `${path}/8/send`), { status: 409 });
+  t.match(await ask(of, 'POST', `${path}/9/send`), { status: 404 });
   t.same(sent, [[credentials.id, '7'], [credentials.id], [credentials.id, '8'], [credentials.id, '9']]);
 });
 
@@ -56,11 +57,11 @@ t.test('[W23] what is not there, and the wrong method', async (t) => {
     `${path}/7`,
     '/apps/nobody/webhooks/dead-letters',
   ])
-    t.equal(ask(of, 'GET', at).status, 404, at);
-  t.equal(ask(of, 'GET', `/apps/%/webhooks/dead-letters`).status, 404);
-  t.match(ask(of, 'POST', path), { status: 405, body: { error: /GET/ } });
-  t.match(ask(of, 'GET', `${path}/send`), { status: 405, body: { error: /POST/ } });
-  t.match(ask(of, 'DELETE', `${path}/7/send`), { status: 405, headers: { Allow: 'POST' } });
+    t.equal((await ask(of, 'GET', at)).status, 404, at);
+  t.equal((await ask(of, 'GET', `/apps/%/webhooks/dead-letters`)).status, 404);
+  t.match(await ask(of, 'POST', path), { status: 405, body: { error: /GET/ } });
+  t.match(await ask(of, 'GET', `${path}/send`), { status: 405, body: { error: /POST/ } });
+  t.match(await ask(of, 'DELETE', `${path}/7/send`), { status: 405, headers: { Allow: 'POST' } });
   t.same(sent, []);
 });
 
@@ -83,25 +84,25 @@ t.test('[W24] who does not have the token is answered 401, whatever he asks', as
       ['GET', '/'],
       ['GET', '/apps/nobody/webhooks/dead-letters'],
     ] as const) {
-      const { status, body, headers } = ask(of, method, at, { authorization, host: '127.0.0.1:9601' });
+      const { status, body, headers } = await ask(of, method, at, { authorization, host: '127.0.0.1:9601' });
       t.equal(status, 401, authorization);
       t.equal(headers['WWW-Authenticate'], 'Bearer');
       t.notMatch(JSON.stringify(body), new RegExp(token));
     }
   }
-  t.equal(ask(of, 'GET', path, {}).status, 401);
+  t.equal((await ask(of, 'GET', path, {})).status, 401);
   for (const authorization of [bearer, `bearer ${token}`, `Bearer  ${token} `])
-    t.equal(ask(of, 'GET', path, { authorization }).status, 200);
+    t.equal((await ask(of, 'GET', path, { authorization })).status, 200);
   t.same(sent, []);
 });
 
 t.test('[W24] without a token: requests to a local name, of no page but its own', async (t) => {
   const { operator: of } = operator({ token: undefined });
   for (const host of ['127.0.0.1:9601', 'localhost:9601', '[::1]:9601', 'LOCALHOST', '127.0.0.1']) {
-    t.equal(ask(of, 'GET', path, { host }).status, 200, host);
-    t.equal(ask(of, 'GET', path, { host, origin: `http://${host}` }).status, 200);
-    t.equal(ask(of, 'POST', `${path}/send`, { host, origin: 'https://evil.example' }).status, 403);
-    t.equal(ask(of, 'POST', `${path}/send`, { host, origin: 'null' }).status, 403);
+    t.equal((await ask(of, 'GET', path, { host })).status, 200, host);
+    t.equal((await ask(of, 'GET', path, { host, origin: `http://${host}` })).status, 200);
+    t.equal((await ask(of, 'POST', `${path}/send`, { host, origin: 'https://evil.example' })).status, 403);
+    t.equal((await ask(of, 'POST', `${path}/send`, { host, origin: 'null' })).status, 403);
   }
   for (const host of [
     '',
@@ -111,5 +112,5 @@ t.test('[W24] without a token: requests to a local name, of no page but its own'
     '10.0.0.1:9601',
     'x127.0.0.1',
   ])
-    t.equal(ask(of, 'GET', path, { host }).status, 403, host);
+    t.equal((await ask(of, 'GET', path, { host })).status, 403, host);
 });

@@ -12,6 +12,8 @@ function socketWithFrameWaiting() {
       void asked.push([what, ...details].join(' '));
   const clock = fakeClock();
   const coalescer = createCoalescer((topic, frame) => note('publish')(topic, frame), clock, {
+    ms: 5,
+    merged: 0,
     opensFor: () => 5,
     left() {},
   });

@@ -8,6 +8,8 @@ function testCoalescer(ms: number) {
   const left: unknown[][] = [];
   const gained: unknown[][] = [];
   const coalescer = createCoalescer((...frame) => left.push(frame), clock, {
+    ms,
+    merged: 0,
     opensFor: () => ms,
     left: (topics, waitedMs) => gained.push([topics, waitedMs]),
   });

@@ -28,7 +28,7 @@ t.test('[W1] [W3] every endpoint of the app gets every event in a POST of its ow
     t.same(got.map(({ sending }) => sending.url).sort(), [a, b]);
     for (const { body } of got) t.same(body, { time_ms: clock.now(), events: [fact] });
   }
-  t.same(webhooks.counters, {
+  t.match(webhooks.counters, {
     taken: 14,
     delivered: 14,
     requests: 14,

@@ -1,4 +1,5 @@
 import { type CloseCode, closeCodes } from '../../protocol/close-codes.ts';
+import { tally } from '../app-counters.ts';
 import type { Bounds } from '../bounds.ts';
 import type { Counters } from '../counters.ts';
 import { isOverQuota } from '../quota.ts';
@@ -46,25 +47,31 @@ export function createAdmission(counters: Counters, bounds: () => Bounds, tell: 
     );
   }
 
+  function judge(runtime: AppRuntime, addressKey: string | undefined, now: number, leaving: boolean) {
+    if (isOverQuota(runtime, 0)) {
+      counters.refusedQuota += 1;
+      return closeCodes.overQuota;
+    }
+    if (leaving || isOver(runtime, now)) {
+      counters.refusedCapacity += 1;
+      return closeCodes.overCapacity;
+    }
+    const { connectionsPerAddress, connectsPerAddressPerSecond } = bounds();
+    if (
+      addressKey === undefined ||
+      addresses.enter(addressKey, connectionsPerAddress, connectsPerAddressPerSecond, now)
+    )
+      return undefined;
+    counters.refusedAddress += 1;
+    refusedFor(addressKey, now);
+    return closeCodes.overCapacity;
+  }
+
   return {
     refuse(runtime, addressKey, now, leaving = false) {
-      if (isOverQuota(runtime, 0)) {
-        counters.refusedQuota += 1;
-        return closeCodes.overQuota;
-      }
-      if (leaving || isOver(runtime, now)) {
-        counters.refusedCapacity += 1;
-        return closeCodes.overCapacity;
-      }
-      const { connectionsPerAddress, connectsPerAddressPerSecond } = bounds();
-      if (
-        addressKey === undefined ||
-        addresses.enter(addressKey, connectionsPerAddress, connectsPerAddressPerSecond, now)
-      )
-        return undefined;
-      counters.refusedAddress += 1;
-      refusedFor(addressKey, now);
-      return closeCodes.overCapacity;
+      const refused = judge(runtime, addressKey, now, leaving);
+      tally(counters.handshakes, String(refused?.code ?? 'accepted'));
+      return refused;
     },
     leave(addressKey) {
       if (addressKey !== undefined) addresses.leave(addressKey);

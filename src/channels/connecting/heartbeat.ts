@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../clock.ts';
+import { type Histogram, observe } from '../../histogram.ts';
 import { type CloseCode, closeCodes } from '../../protocol/close-codes.ts';
 import * as encode from '../../protocol/encode.ts';
 import type { Connection } from '../state.ts';
@@ -22,7 +23,11 @@ function authorizeBy({ authorized, runtime, since }: Connection): number {
   return authorizedConnections && !authorized ? since + authorizationTimeout * 1000 : never;
 }
 
-export function createHeartbeat(clock: Clock, end: (connection: Connection, closeCode: CloseCode) => void): Heartbeat {
+export function createHeartbeat(
+  clock: Clock,
+  end: (connection: Connection, closeCode: CloseCode) => void,
+  roundTrips: Histogram,
+): Heartbeat {
   const slots = new Map<number, Connection[]>();
   let timer: Timer | undefined;
   // Times are counted from here: a small number is stored in the object itself, one since 1970 takes 16 bytes beside it.
@@ -117,6 +122,7 @@ export function createHeartbeat(clock: Clock, end: (connection: Connection, clos
       const now = uptime();
       const ms = now - connection.lastSeen;
       connection.lastSeen = now;
+      if (connection.probedAt !== 0) observe(roundTrips, now - connection.probedAt);
       connection.probedAt = 0;
       return Math.max(ms, 0); // the clock may go back
     },

@@ -1,4 +1,5 @@
 import type { App } from '../../apps/app.ts';
+import type { ClusterCounters } from './cluster-counters.ts';
 import type { ClusterListener } from './listener.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface NodeLife {
   connections(app: App, count: number): void;
   /** What the other nodes have said so, all together. */
   connectionsElsewhere(app: App): Promise<number>;
+  /** Where nodes share something. */
+  counters?(): ClusterCounters;
   /** Why this node should get no new clients, or undefined. */
   notReady(): string | undefined;
   /** This node ends soon: who leaves it from now on may come back on another. */

@@ -42,4 +42,6 @@ export interface Presence {
   channels(app: App, prefix: string): Promise<[channel: string, counts: Counts][]>;
   counts(app: App, channels: readonly ChannelName[]): Promise<Counts[]>;
   users(app: App, channel: ChannelName): Promise<string[]>;
+  /** Distinct users of each presence channel who are in it from this node, summed. */
+  members(app: App): number;
 }

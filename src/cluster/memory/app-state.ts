@@ -29,6 +29,8 @@ export interface AppState {
   readonly users: Map<string, number>;
   readonly watchers: Map<string, number>;
   readonly rooms: MemoryRooms;
+  /** Distinct users of each presence channel, summed. */
+  members(): number;
 }
 
 export function createAppState(app: App, clock: Clock, forgot: (what: Forgotten, howMany: number) => void): AppState {
@@ -41,6 +43,7 @@ export function createAppState(app: App, clock: Clock, forgot: (what: Forgotten,
     users: new Map(),
     watchers: new Map(),
     rooms: createMemoryRooms(clock, bounds, (howMany) => forgot('rooms', howMany)),
+    members: () => countMembers(state.channels.values()),
   };
   return state;
 }
@@ -53,6 +56,12 @@ export const createOccupied = (name: ChannelName, kind: ChannelKind): Occupied =
   countTold: { at: 0, due: 0 },
   countTimer: undefined,
 });
+
+function countMembers(channels: Iterable<Occupied>): number {
+  let members = 0;
+  for (const { kind, roster } of channels) if (!kind.user) members += roster?.size ?? 0;
+  return members;
+}
 
 export const isFull = ({ settings }: App, roster: Roster | undefined): boolean =>
   roster !== undefined && roster.size >= settings.limits.presenceMembers;

@@ -216,6 +216,7 @@ export function memoryCluster(
 
     counts: async (app, channels) => channels.map((name) => countsOf(stateOf(app).channels.get(name))),
     users: async (app, channel) => stateOf(app).channels.get(channel)?.roster?.ids() ?? [],
+    members: (app) => stateOf(app).members(),
 
     room: async (app, room) => stateOf(app).rooms.read(room),
     history: async (app, name, limit, beforeMs) => stateOf(app).remembered.history(name, limit, beforeMs),

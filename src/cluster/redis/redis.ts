@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { App } from '../../apps/app.ts';
 import type { Cluster } from '../../channels/ports/cluster.ts';
+import type { ClusterCounters } from '../../channels/ports/cluster-counters.ts';
 import type { OnError } from '../../channels/ports/errors.ts';
 import type { ClusterListener } from '../../channels/ports/listener.ts';
 import type { Clock } from '../../clock.ts';
+import { createHistogram, observe } from '../../histogram.ts';
 import type { ChannelName } from '../../protocol/channel-name.ts';
 import { createFeeds } from './feeds/feeds.ts';
 import type { Message } from './feeds/message.ts';
@@ -22,26 +24,14 @@ export interface RedisParts {
   readonly onError: OnError;
 }
 
-/** What happened between this node and Redis, for metrics and tests. */
-export interface RedisCounters {
-  /** Messages heard; breaks in their order; messages fetched after one; breaks that could not be filled. */
-  readonly messages: number;
-  readonly gaps: number;
-  readonly fetched: number;
-  readonly lost: number;
-  /** Times that this node said again all it holds; those of them where Redis had lost it, or the latest of it. */
-  readonly restores: number;
-  readonly emptied: number;
-  readonly older: number;
-}
-
 /** Many nodes: the truth is in Redis. */
-export function redisCluster({ clock, settings, onError }: RedisParts): Cluster & { counters(): RedisCounters } {
+export function redisCluster({ clock, settings, onError }: RedisParts): Cluster & { counters(): ClusterCounters } {
   const defer = setImmediate;
   const nodeId = randomBytes(9).toString('base64url');
   const scripts = readScripts(settings);
   const nodes = new Map<string, AppNode>();
   const counters = { restores: 0, emptied: 0, older: 0 };
+  const roundTrips = createHistogram();
   let listener: ClusterListener | undefined;
   let usable: () => void = () => {};
   let brokenSince: number | undefined = clock.now();
@@ -53,6 +43,7 @@ export function redisCluster({ clock, settings, onError }: RedisParts): Cluster 
     timeout: settings.timeout,
     scripts,
     onError,
+    onRoundTrip: (ms) => observe(roundTrips, ms),
     onUsable() {
       brokenSince = undefined;
       for (const node of nodes.values()) node.usable();
@@ -105,7 +96,7 @@ export function redisCluster({ clock, settings, onError }: RedisParts): Cluster 
   }
 
   return {
-    counters: () => ({ ...feeds.counters, ...counters }),
+    counters: () => ({ ...feeds.counters, ...counters, roundTrips }),
 
     start(to) {
       listener = to;
@@ -132,6 +123,8 @@ export function redisCluster({ clock, settings, onError }: RedisParts): Cluster 
     channels: (app, prefix) => at(app).channels(prefix),
     counts: (app, channels) => at(app).counts(channels),
     users: (app, channel) => at(app).users(channel),
+
+    members: (app) => nodeOf(app).context.local.countMembers(),
 
     room: (app, room) => readRoom(nodeOf(app).context, room),
     commit: (app, step) => commit(nodeOf(app).context, step),

@@ -11,6 +11,8 @@ export interface Operator {
   readonly token: string | undefined;
   readonly apps: Pick<AppList, 'byId'>;
   readonly deadLetters: (appId: string) => DeadLetter[];
+  /** All numbers, as Prometheus reads them. */
+  readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
   /** One, or all of them; nothing when there is no such letter. */
   readonly sendAgain: (appId: string, id?: string) => DeadLettersSent | undefined;
 }

@@ -214,7 +214,7 @@ export interface Config {
   }
 
   /**
-   * A second port for the operator: the dead letters of webhooks.
+   * A second port for the operator: the numbers of the node, and the dead letters of webhooks.
    */
   admin: {
     /**

@@ -84,6 +84,7 @@ export function lateCluster(inner: Cluster, seed: number): LateCluster {
     channels: (...prefix) => late(() => inner.channels(...prefix)),
     counts: (...channels) => late(() => inner.counts(...channels)),
     users: (...channel) => late(() => inner.users(...channel)),
+    members: (app) => inner.members(app),
     room: (...room) => late(() => inner.room(...room)),
     commit: (...step) => late(() => inner.commit(...step)),
     history: (...range) => late(() => inner.history(...range)),

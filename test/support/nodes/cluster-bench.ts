@@ -1,10 +1,11 @@
 import type { Test } from 'tap';
 import type { Cluster } from '../../../src/channels/ports/cluster.ts';
+import type { ClusterCounters } from '../../../src/channels/ports/cluster-counters.ts';
 import type { Fact } from '../../../src/channels/ports/facts.ts';
 import type { Forgotten, SerialEvent } from '../../../src/channels/ports/pubsub.ts';
 import { systemClock } from '../../../src/clock.ts';
 import type { RedisSettings } from '../../../src/cluster/redis/io/settings.ts';
-import { type RedisCounters, redisCluster } from '../../../src/cluster/redis/redis.ts';
+import { redisCluster } from '../../../src/cluster/redis/redis.ts';
 
 export interface Heard extends SerialEvent {
   readonly appId: string;
@@ -82,7 +83,7 @@ export async function benchNode<T extends Cluster>(t: Pick<Test, 'teardown'>, cl
   return node;
 }
 
-export type RedisNode = Made<Cluster & { counters(): RedisCounters }>;
+export type RedisNode = Made<Cluster & { counters(): ClusterCounters }>;
 
 export async function redisNode(
   t: Pick<Test, 'teardown'>,

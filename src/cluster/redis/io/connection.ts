@@ -24,6 +24,8 @@ export interface ConnectionParts {
   readonly timeout: number;
   readonly scripts: Scripts;
   readonly onError: OnError;
+  /** Commands that left together were answered, after so many ms. */
+  readonly onRoundTrip: (ms: number) => void;
   /** Commands can be sent. */
   readonly onUsable: () => void;
   readonly onBroken: () => void;
@@ -39,7 +41,8 @@ const pause = (tries: number): number => Math.min(50 * 2 ** Math.min(tries, 10),
 
 /** Two connections: one for scripts, one that hears. Both come back by themselves; nothing here is ever sent twice. */
 export function createConnection(parts: ConnectionParts) {
-  const { clock, stalledAfter, url, timeout, scripts, onError, onUsable, onBroken, onListening, onMessage } = parts;
+  const { clock, stalledAfter, url, timeout, scripts, onError, onRoundTrip } = parts;
+  const { onUsable, onBroken, onListening, onMessage } = parts;
   const options = {
     lazyConnect: true,
     protocol: 2,
@@ -150,7 +153,9 @@ export function createConnection(parts: ConnectionParts) {
     async run(calls: readonly Call[]): Promise<Result[]> {
       const pipeline = commands.pipeline();
       for (const { sha, tag, args } of calls) pipeline.evalsha(sha, 1, tag, ...args);
+      const began = clock.now();
       const replies = (await pipeline.exec()) ?? [];
+      onRoundTrip(clock.now() - began);
       if (replies.some(([error]) => isByReplica(error))) lookAgain();
       return calls.map((_, index) => readReply(replies[index]));
     },

@@ -64,6 +64,16 @@ export class LocalState {
     return found;
   }
 
+  /** Those of channels, who are here right now. */
+  countMembers(): number {
+    let count = 0;
+    for (const { kind, members } of this.channels.values()) {
+      if (kind.user) continue;
+      for (const member of members.values()) if (member.count.desired > 0) count += 1;
+    }
+    return count;
+  }
+
   user(users: Map<string, Count>, userId: string): Count {
     let count = users.get(userId);
     if (count === undefined) {
