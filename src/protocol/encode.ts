@@ -62,21 +62,28 @@ export const memberText = (userId: string, userInfo: string | undefined): Member
   entry: `${inner(text(userId))}:${inner(userInfo ?? 'null')}`,
 });
 
-export function presenceSucceeded(channel: string, members: Iterable<MemberText>): string {
-  let ids = '';
-  let hash = '';
-  let count = 0;
-  for (const member of members) {
-    const comma = count === 0 ? '' : ',';
-    ids += comma + member.id;
-    hash += comma + member.entry;
-    count += 1;
-  }
-  return (
-    `{"event":"pusher_internal:subscription_succeeded","data":"{\\"presence\\":{\\"count\\":${count},` +
-    `\\"ids\\":[${ids}],\\"hash\\":{${hash}}}}","channel":${text(channel)}}`
-  );
+/** The members of a channel, in order, as they stand in a roster. */
+export interface RosterText {
+  readonly count: number;
+  readonly ids: string;
+  readonly hash: string;
 }
+
+/** Of each roster once: many may be told of the same. */
+const succeeded = new WeakMap<RosterText, string>();
+
+export function presenceSucceeded(channel: string, roster: RosterText): string {
+  const { count, ids, hash } = roster;
+  const frame =
+    succeeded.get(roster) ??
+    `{"event":"pusher_internal:subscription_succeeded","data":"{\\"presence\\":{\\"count\\":${count},` +
+      `\\"ids\\":[${ids}],\\"hash\\":{${hash}}}}","channel":${text(channel)}}`;
+  succeeded.set(roster, frame);
+  return frame;
+}
+
+/** The user ids that stand in it. */
+export const rosterIds = ({ ids }: RosterText): string[] => JSON.parse(JSON.parse(`"[${ids}]"`)) as string[];
 
 export function memberAdded(channel: string, userId: string, userInfo: string | undefined): string {
   const info = userInfo === undefined ? '' : `,"user_info":${userInfo}`;

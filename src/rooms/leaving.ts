@@ -1,7 +1,7 @@
 import { Unavailable } from '../channels/ports/errors.ts';
 import type { Joined } from '../channels/ports/presence.ts';
 import type { RoomLeave } from '../channels/ports/rooms.ts';
-import { memberText } from '../protocol/encode.ts';
+import { rosterIds } from '../protocol/encode.ts';
 import { contained, type Doer, published, type RoomContext, stepOf, viewRoom } from './room-context.ts';
 import { findMember, lifeOf, membersOf, openDoc, type RoomDoc, withoutMember } from './room-doc.ts';
 import type { Attempt } from './room-host.ts';
@@ -26,11 +26,11 @@ export const letGoSoon = (context: RoomContext, userId: string): void =>
   context.untilDone(`leave ${userId}`, () => departs(context, userId, 'nobody'));
 
 /** Whoever the room counts as a member and the channel does not, as it does after an outage. */
-export function letGoStrangers(context: RoomContext, doc: RoomDoc, { roster = [] }: Joined): void {
+export function letGoStrangers(context: RoomContext, doc: RoomDoc, { roster }: Joined): void {
   const members = membersOf(doc, context.channel);
-  if (members.length <= roster.length) return;
-  const present = new Set(roster.map(({ id }) => id));
-  for (const { id } of members) if (!present.has(memberText(id, undefined).id)) letGoSoon(context, id);
+  if (members.length <= (roster?.count ?? 0)) return;
+  const present = new Set(roster && rosterIds(roster));
+  for (const { id } of members) if (!present.has(id)) letGoSoon(context, id);
 }
 
 /** `together` are gone as well: nothing is handed to them. */

@@ -3,6 +3,7 @@ import type { AppFeeds } from '../../src/cluster/redis/feeds/feeds.ts';
 import { createOffline } from '../../src/cluster/redis/node/offline.ts';
 import type { AppContext } from '../../src/cluster/redis/presence/app-context.ts';
 import { LocalState } from '../../src/cluster/redis/presence/local-state.ts';
+import { createRosters } from '../../src/cluster/redis/presence/rosters.ts';
 import type { ChannelName } from '../../src/protocol/channel-name.ts';
 import { fakeClock } from '../support/core/clock.ts';
 import { testApp } from '../support/core/core.ts';
@@ -24,6 +25,7 @@ function alone() {
   const context: AppContext = {
     app: testApp({ subscriptionCount: true, countInterval: 5 }),
     local: new LocalState(),
+    rosters: createRosters(),
     feeds,
     run: () => new Promise(() => {}),
     now: clock.now,

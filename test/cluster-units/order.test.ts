@@ -8,7 +8,7 @@ import { fakeClock, settled } from '../support/core/clock.ts';
 const timeout = 1000;
 
 const message = (serial: number, previous: number): Message => {
-  return { serial, previous, frame: '', except: undefined, to: undefined, kick: undefined };
+  return { serial, previous, frame: '', except: undefined, to: undefined, kick: undefined, change: undefined };
 };
 
 /** The feeds of an app, where a test says what comes and what Redis still has. */
@@ -30,6 +30,7 @@ function bench() {
       return names.map((name) => lastSerials.get(name) ?? 0);
     },
     feedsOf: () => feeds,
+    interrupted() {},
     deliver: (_feed, { serial }) => delivered.push(serial),
   });
   const app = order.app('app');

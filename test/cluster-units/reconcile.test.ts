@@ -5,6 +5,7 @@ import type { Command, Reply } from '../../src/cluster/redis/io/command.ts';
 import type { AppContext } from '../../src/cluster/redis/presence/app-context.ts';
 import { joinChannel, kicked, leaveChannel } from '../../src/cluster/redis/presence/channels.ts';
 import { LocalState } from '../../src/cluster/redis/presence/local-state.ts';
+import { createRosters } from '../../src/cluster/redis/presence/rosters.ts';
 import type { ChannelName } from '../../src/protocol/channel-name.ts';
 import { settled } from '../support/core/clock.ts';
 import { testApp } from '../support/core/core.ts';
@@ -34,6 +35,7 @@ function bench() {
   const context: AppContext = {
     app: testApp(),
     local: new LocalState(),
+    rosters: createRosters(),
     feeds,
     run: (command) => new Promise((resolve, reject) => waiting.push({ command, resolve, reject })),
     now: () => 0,

@@ -1,6 +1,6 @@
 import type { App } from '../../apps/app.ts';
 import type { ChannelName } from '../../protocol/channel-name.ts';
-import type { MemberText } from '../../protocol/encode.ts';
+import type { RosterText } from '../../protocol/encode.ts';
 
 /** A presence member; `info` is the JSON text of its user_info. */
 export interface Member {
@@ -11,7 +11,7 @@ export interface Member {
 /** What was true of a channel when the join took effect. Events with a higher serial came after it. */
 export interface Joined {
   readonly serial: number;
-  readonly roster: readonly MemberText[] | undefined;
+  readonly roster: RosterText | undefined;
   /** The frame of a cache channel's last event; null when there is none, undefined where none is kept. */
   readonly last: string | null | undefined;
   /** Where the app counts the subscribers of this kind of channel. */

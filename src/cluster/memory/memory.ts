@@ -120,7 +120,7 @@ export function memoryCluster(
     const last = lastOf(app, state, channel);
     return {
       serial,
-      roster: channel.roster?.texts(),
+      roster: channel.roster?.text(),
       last,
       count: isCounted(app, channel.kind) ? channel.sockets : undefined,
     };

@@ -1,59 +1,54 @@
 import type { Member } from '../../channels/ports/presence.ts';
-import { type MemberText, memberText } from '../../protocol/encode.ts';
-
-interface Present {
-  readonly text: MemberText;
-  sockets: number;
-}
+import { memberText, type RosterText } from '../../protocol/encode.ts';
+import { MemberList } from '../member-list.ts';
 
 /** The distinct users of one presence channel, with how many sockets each has. */
 export class Roster {
-  readonly #present = new Map<string, Present>();
+  readonly #sockets = new Map<string, number>();
+  readonly #members = new MemberList();
 
   get size(): number {
-    return this.#present.size;
+    return this.#sockets.size;
   }
 
   has(userId: string): boolean {
-    return this.#present.has(userId);
+    return this.#sockets.has(userId);
   }
 
   socketsOf(userId: string): number {
-    return this.#present.get(userId)?.sockets ?? 0;
+    return this.#sockets.get(userId) ?? 0;
   }
 
   /** True for a user's first socket. [R7] Its user_info stays until the last one left. */
   add({ userId, info }: Member): boolean {
-    const present = this.#present.get(userId);
-    if (present !== undefined) {
-      present.sockets += 1;
-      return false;
-    }
-    this.#present.set(userId, { text: memberText(userId, info), sockets: 1 });
+    const sockets = this.socketsOf(userId);
+    this.#sockets.set(userId, sockets + 1);
+    if (sockets > 0) return false;
+    this.#members.add(userId, memberText(userId, info));
     return true;
   }
 
   /** True for a user's last socket. */
   remove(userId: string): boolean {
-    const present = this.#present.get(userId);
-    if (present === undefined) return false;
-    present.sockets -= 1;
-    return present.sockets === 0 && this.#present.delete(userId);
+    const left = this.socketsOf(userId) - 1;
+    if (left > 0) this.#sockets.set(userId, left);
+    return left === 0 && this.removeAll(userId) > 0;
   }
 
   /** All sockets of a user; how many they were. */
   removeAll(userId: string): number {
-    const sockets = this.#present.get(userId)?.sockets ?? 0;
-    this.#present.delete(userId);
+    const sockets = this.socketsOf(userId);
+    this.#sockets.delete(userId);
+    this.#members.delete(userId);
     return sockets;
   }
 
   ids(): string[] {
-    return [...this.#present.keys()];
+    return this.#members.ids();
   }
 
   /** As it is now: the caller may look at it later. */
-  texts(): MemberText[] {
-    return Array.from(this.#present.values(), (one) => one.text);
+  text(): RosterText {
+    return this.#members.text();
   }
 }

@@ -62,6 +62,7 @@ export function redisCluster({ clock, settings, onError }: RedisParts): Cluster 
     settings,
     onError,
     deliver,
+    interrupted: ({ app: { appId }, feed }) => nodes.get(appId)?.context.rosters.forget(feed),
     isPlain: (feed) => feed === nodesFeed,
     deliverPlain({ app: { appId } }, text) {
       const [holder = '', count] = text.split(' ');
@@ -81,9 +82,11 @@ export function redisCluster({ clock, settings, onError }: RedisParts): Cluster 
     return node;
   }
 
-  function deliver({ app: { appId }, feed }: Ordered, { serial, frame, except, to, kick }: Message): void {
+  function deliver({ app: { appId }, feed }: Ordered, message: Message): void {
+    const { serial, frame, except, to, kick, change } = message;
     if (feed === controlFeed) return listener?.terminate(appId, unquoted(frame));
-    listener?.event(appId, feed, { serial, frame, except, to, kick });
+    if (change !== undefined) nodes.get(appId)?.context.rosters.heard(feed, message);
+    if (frame !== '') listener?.event(appId, feed, { serial, frame, except, to, kick });
     if (kick !== undefined) nodes.get(appId)?.kicked(feed as ChannelName, kick, serial);
   }
 

@@ -20,6 +20,8 @@ export interface CatchUpParts {
   /** Of each of these feeds the serial of its last message. */
   readonly lastSerials: (app: AppBacklog, feeds: readonly string[]) => Promise<number[]>;
   readonly feedsOf: (app: AppBacklog) => Ordered[];
+  /** Something of it is lost. */
+  readonly interrupted: (feed: Ordered) => void;
   /** False: it was handed over before, or nobody knows yet whether anybody is owed it. */
   readonly accept: (feed: Ordered, message: Message) => boolean;
   /** Nothing up to the serial comes any more. */
@@ -30,7 +32,16 @@ const maxPending = 10_000;
 const maxAtOnce = 1000;
 
 /** Reads what an app's feeds missed from the backlog, a page at a time, while what is heard meanwhile waits. */
-export function createCatchUp({ counters, onError, fetch, lastSerials, feedsOf, accept, pass }: CatchUpParts) {
+export function createCatchUp({
+  counters,
+  onError,
+  fetch,
+  lastSerials,
+  feedsOf,
+  interrupted,
+  accept,
+  pass,
+}: CatchUpParts) {
   const open = (appId: string): AppBacklog => ({
     appId,
     eras: createEras(),
@@ -107,6 +118,7 @@ export function createCatchUp({ counters, onError, fetch, lastSerials, feedsOf, 
 
   function lose({ appId }: AppBacklog, feeds: readonly Ordered[]): void {
     counters.lost += feeds.length;
+    for (const feed of feeds) interrupted(feed);
     const which = feeds.length === 1 ? `${feeds[0]?.feed}` : `${feeds.length} channels`;
     onError('redis', 'lost', new Error(`messages of ${which} in app ${appId} are gone from the backlog`));
   }

@@ -15,6 +15,8 @@ export interface FeedsParts {
   readonly settings: Pick<RedisSettings, 'linger' | 'timeout'>;
   readonly onError: OnError;
   readonly deliver: (feed: Ordered, message: Message) => void;
+  /** It is not heard any more, or something of it is lost. */
+  readonly interrupted: (feed: Ordered) => void;
   /** A feed that is told as it is: it has no order, and nobody fetches what was missed of it. */
   readonly isPlain: (feed: string) => boolean;
   readonly deliverPlain: (feed: Ordered, text: string) => void;
@@ -40,7 +42,7 @@ export type Feeds = ReturnType<typeof createFeeds>;
 
 /** What this node hears of all apps: each feed is subscribed to while somebody wants it, and handed over in order. */
 export function createFeeds(parts: FeedsParts) {
-  const { clock, defer, connection, settings, onError, deliver, isPlain, deliverPlain } = parts;
+  const { clock, defer, connection, settings, onError, deliver, interrupted, isPlain, deliverPlain } = parts;
   const { linger, timeout } = settings;
   const feeds = new Map<string, Ordered>();
   const apps = new Map<AppBacklog, FeedSource>();
@@ -60,6 +62,7 @@ export function createFeeds(parts: FeedsParts) {
     lastSerials: (app, names) => sourceOf(app).lastSerials(names, app.eras),
     feedsOf: (app) => [...feeds.values()].filter((feed) => feed.app === app),
     deliver,
+    interrupted,
   });
   const subscriptions = createSubscriptions({
     clock,
@@ -76,7 +79,10 @@ export function createFeeds(parts: FeedsParts) {
     },
     onDropped(topic) {
       const feed = feeds.get(topic);
-      if (feed !== undefined) order.close(feed);
+      if (feed !== undefined) {
+        order.close(feed);
+        interrupted(feed);
+      }
       feeds.delete(topic);
     },
   });

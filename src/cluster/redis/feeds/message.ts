@@ -2,7 +2,11 @@ import type { ChannelEvent } from '../../../channels/ports/pubsub.ts';
 import { quoted, unquoted } from '../io/keys.ts';
 import type { Eras } from './eras.ts';
 
-/** What goes through a feed: `serial previous era except to`, a line's end, the frame. A kick has `!` for its except. */
+/**
+ * What goes through a feed: `serial previous era mark to`, a line's end, the frame. The mark is the socket id to leave out, or
+ * `-`; `!` where a member is kicked; `+` in front of either where one comes, whose entry in the roster is a line in front of
+ * the frame; `~` where one leaves. Of the last two there may be no frame: then the roster alone changes.
+ */
 export interface Message {
   readonly serial: number;
   /** The one before it in its feed; 0: there was none that anybody had to hear. */
@@ -10,7 +14,14 @@ export interface Message {
   readonly except: string | undefined;
   readonly to: string | undefined;
   readonly kick: string | undefined;
+  readonly change: RosterChange | undefined;
   readonly frame: string;
+}
+
+/** Somebody is in the roster from here on, with an entry; or not any more. */
+export interface RosterChange {
+  readonly userId: string;
+  readonly entry: string | undefined;
 }
 
 /** The part that the sender knows. Redis puts the serials in front. */
@@ -19,6 +30,11 @@ export const encodeRest = ({ except, to, frame }: Pick<ChannelEvent, 'except' | 
 
 /** This member's sockets are out of the channel, and this is the last they hear of it. */
 export const encodeKick = (userId: string, frame: string): string => `! ${quoted(userId)}\n${frame}`;
+
+export const encodeAdded = (userId: string, entry: string, frame: string, except?: string): string =>
+  `+${except ?? '-'} ${quoted(userId)}\n${entry}\n${frame}`;
+
+export const encodeRemoved = (userId: string, frame: string): string => `~ ${quoted(userId)}\n${frame}`;
 
 /** Hot path: one a message, whatever the number of sockets. */
 export function decodeMessage(text: string, eras: Eras): Message {
@@ -29,14 +45,25 @@ export function decodeMessage(text: string, eras: Eras): Message {
   const fourth = text.indexOf(' ', third + 1);
   const era = Number(text.slice(second + 1, third));
   const previous = Number(text.slice(first + 1, second));
-  const except = text.slice(third + 1, fourth);
   const to = fourth + 1 === end ? undefined : unquoted(text.slice(fourth + 1, end));
   return {
     serial: eras.local(Number(text.slice(0, first)), era),
     previous: previous === 0 ? 0 : eras.local(previous, era),
-    except: except === '-' || except === '!' ? undefined : except,
-    to,
-    kick: except === '!' ? to : undefined,
-    frame: text.slice(end + 1),
+    ...marked(text.slice(third + 1, fourth), to, text, end + 1),
   };
+}
+
+type Marked = Omit<Message, 'serial' | 'previous'>;
+
+function marked(mark: string, to: string | undefined, text: string, from: number): Marked {
+  const none = { except: undefined, to: undefined, kick: undefined, change: undefined };
+  if (to !== undefined && mark === '!') return { ...none, to, kick: to, frame: text.slice(from) };
+  if (to !== undefined && mark === '~')
+    return { ...none, change: { userId: to, entry: undefined }, frame: text.slice(from) };
+  if (to !== undefined && mark.startsWith('+')) {
+    const end = text.indexOf('\n', from);
+    const change = { userId: to, entry: text.slice(from, end) };
+    return { ...none, except: mark === '+-' ? undefined : mark.slice(1), change, frame: text.slice(end + 1) };
+  }
+  return { ...none, except: mark === '-' ? undefined : mark, to, frame: text.slice(from) };
 }

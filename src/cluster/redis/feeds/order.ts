@@ -4,7 +4,7 @@ import { type CatchUpParts, createCatchUp } from './catch-up.ts';
 import type { Message } from './message.ts';
 import type { AppBacklog, Ordered } from './ordered.ts';
 
-export interface OrderParts extends Pick<CatchUpParts, 'fetch' | 'lastSerials' | 'feedsOf'> {
+export interface OrderParts extends Pick<CatchUpParts, 'fetch' | 'lastSerials' | 'feedsOf' | 'interrupted'> {
   readonly clock: Clock;
   readonly timeout: number;
   readonly onError: OnError;
@@ -12,9 +12,18 @@ export interface OrderParts extends Pick<CatchUpParts, 'fetch' | 'lastSerials' |
 }
 
 /** Hands over every message of a feed once and in the order of the serials, has fetched what was missed, and counts what is gone. */
-export function createFeedOrder({ clock, timeout, onError, fetch, lastSerials, feedsOf, deliver }: OrderParts) {
+export function createFeedOrder({
+  clock,
+  timeout,
+  onError,
+  fetch,
+  lastSerials,
+  feedsOf,
+  interrupted,
+  deliver,
+}: OrderParts) {
   const counters = { messages: 0, gaps: 0, fetched: 0, lost: 0 };
-  const catchUp = createCatchUp({ counters, onError, fetch, lastSerials, feedsOf, accept, pass });
+  const catchUp = createCatchUp({ counters, onError, fetch, lastSerials, feedsOf, interrupted, accept, pass });
 
   function accept(feed: Ordered, message: Message): boolean {
     const { last, app, round } = feed;

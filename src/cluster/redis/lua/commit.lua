@@ -6,7 +6,7 @@
 -- ARGV: revived                      the version that it had, where Redis had lost it; or ''
 -- ARGV: rateKey rateMax rateWindow   so many of this key in so many ms, or ''
 -- ARGV: kind                         'join', 'leave', 'gone': the room alone has not heard of it; or ''
--- ARGV: channel sockets user userSockets entry added removed maxMembers countEvery countFrame mode quiet ask
+-- ARGV: channel sockets user userSockets entry added removed maxMembers countEvery countFrame mode quiet ask rosterEra
 -- ARGV: history                      the one that a join is told
 -- ARGV: announced announcedUser announcedFrame   the channel of a member whom the others are told of now, or ''
 -- ARGV: kicks                        how many members are kicked

@@ -12,6 +12,7 @@
 -- ARGV: mode           'silent': everybody knew before; 'leave': makes nobody more; or ''
 -- ARGV: quiet          'quiet': the others are not told of the user; or ''
 -- ARGV: ask            'cache' or 'greet': what a newcomer is told, with the last event or without; or ''
+-- ARGV: rosterEra      of the roster that the node knows: one of another era is told
 if not makesMore(arg) then passFull() end
 if not admit() then return { 'lost' } end
 if not hasPlace(arg) then return { 'full', facts, wake } end

@@ -15,6 +15,7 @@ import type { AppContext } from '../presence/app-context.ts';
 import { countedSockets, kicked } from '../presence/channels.ts';
 import { type LocalChannel, LocalState } from '../presence/local-state.ts';
 import { reconcile } from '../presence/reconcile.ts';
+import { createRosters } from '../presence/rosters.ts';
 import { createConnectionCounts } from './connections.ts';
 import { createDrainGrace } from './drain-grace.ts';
 import { createFactReader } from './fact-reader.ts';
@@ -114,6 +115,7 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
     app,
     local,
     feeds,
+    rosters: createRosters(),
     run,
     now: clock.now,
     reportSoon(channel) {

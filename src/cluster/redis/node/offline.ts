@@ -3,7 +3,9 @@ import type { Counts, Joined, Member } from '../../../channels/ports/presence.ts
 import type { ChannelEvent } from '../../../channels/ports/pubsub.ts';
 import type { Clock } from '../../../clock.ts';
 import type { ChannelName } from '../../../protocol/channel-name.ts';
+import type { RosterText } from '../../../protocol/encode.ts';
 import * as encode from '../../../protocol/encode.ts';
+import { MemberList } from '../../member-list.ts';
 import { isCounted } from '../../subscription-count.ts';
 import type { AppContext } from '../presence/app-context.ts';
 import { countedSockets } from '../presence/channels.ts';
@@ -84,7 +86,7 @@ export function createOffline(context: AppContext, { emit: hand, terminate, cloc
       reconcileSockets(channel, member);
       return {
         serial,
-        roster: channel.kind.presence ? here(channel).map((one) => encode.memberText(one.userId, one.info)) : undefined,
+        roster: channel.kind.presence ? rosterOf(here(channel)) : undefined,
         last: channel.kind.cache ? null : undefined,
         count: isCounted(context.app, channel.kind) ? channel.count.desired : undefined,
       };
@@ -139,6 +141,12 @@ export function createOffline(context: AppContext, { emit: hand, terminate, cloc
 
 const here = (channel: LocalChannel | undefined): Member[] =>
   [...(channel?.members.values() ?? [])].filter(({ count }) => count.desired > 0).map(({ member }) => member);
+
+function rosterOf(members: readonly Member[]): RosterText {
+  const list = new MemberList();
+  for (const { userId, info } of members) list.add(userId, encode.memberText(userId, info));
+  return list.text();
+}
 
 const countsOf = (channel: LocalChannel | undefined): Counts => ({
   subscriptions: channel?.count.desired ?? 0,

@@ -3,6 +3,7 @@ import type { AppFeeds } from '../feeds/feeds.ts';
 import type { Run } from '../io/command.ts';
 import type { DrainGrace } from '../node/drain-grace.ts';
 import type { LocalChannel, LocalState } from './local-state.ts';
+import type { Rosters } from './rosters.ts';
 
 /** What presence and rooms need of one app on this node. */
 export interface AppContext {
@@ -10,6 +11,7 @@ export interface AppContext {
   readonly app: App;
   readonly local: LocalState;
   readonly feeds: AppFeeds;
+  readonly rosters: Rosters;
   readonly run: Run;
   readonly now: () => number;
   /** Tells Redis within a moment of a number that nobody waits for. */

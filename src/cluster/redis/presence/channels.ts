@@ -4,9 +4,10 @@ import type { ChannelKind, ChannelName } from '../../../protocol/channel-name.ts
 import { isCounted } from '../../subscription-count.ts';
 import type { Reply } from '../io/command.ts';
 import type { AppContext } from './app-context.ts';
-import { greetingOf, readWelcome } from './joined.ts';
+import { greetingOf, readJoined } from './joined.ts';
 import type { LocalChannel, LocalMember } from './local-state.ts';
 import { type Change, type Counted, reconcile, report } from './reconcile.ts';
+import type { Visit } from './rosters.ts';
 import { type SetCountsArgs, type SocketCounts, setCounts } from './script-args.ts';
 
 /** A join as Redis answered it; `joined` undefined: it did not happen. */
@@ -32,7 +33,7 @@ export function socketArgs(
   { app }: AppContext,
   { name, count }: LocalChannel,
   member: LocalMember | undefined,
-  how: Pick<SocketCounts, 'mode' | 'quiet' | 'ask'> = {},
+  how: Pick<SocketCounts, 'mode' | 'quiet' | 'ask' | 'rosterEra'> = {},
 ): SetCountsArgs {
   const its = member && { member: member.member, sockets: member.count.desired };
   return setCounts(app, { name, sockets: count.desired, member: its, ...how });
@@ -77,10 +78,32 @@ export async function join(
   quiet: boolean,
   tell: TellJoin,
 ): Promise<Placed> {
-  const { app, local, feeds } = context;
   await subscribed(context, name);
+  if (newcomer === undefined || !kindOfFeed(name).presence) return enterChannel(context, name, undefined, quiet, tell);
+  const visit = await context.rosters.visit(name).catch((error: unknown) => {
+    context.feeds.unsubscribe(name);
+    throw error;
+  });
+  try {
+    const placed = await enterChannel(context, name, { newcomer, visit }, quiet, tell);
+    visit.end();
+    return placed;
+  } catch (error) {
+    visit.end(error);
+    throw error;
+  }
+}
+
+async function enterChannel(
+  context: AppContext,
+  name: ChannelName,
+  its: { readonly newcomer: Member; readonly visit: Visit } | undefined,
+  quiet: boolean,
+  tell: TellJoin,
+): Promise<Placed> {
+  const { app, local, feeds } = context;
   const channel = local.channel(name);
-  const member = newcomer === undefined || !channel.kind.presence ? undefined : local.member(channel, newcomer);
+  const member = its && local.member(channel, its.newcomer);
   add(channel, member, 1);
   if (member !== undefined) member.quiet = quiet;
   const drop = (): void => {
@@ -91,21 +114,21 @@ export async function join(
   const reply = await tell(
     countedSockets(context, channel, member),
     { done: (taken) => enter(context, channel, member, feeds.serialOf(greetingOf(taken)[0]), drop), undo: drop },
-    () => socketArgs(context, channel, member, { quiet, ask }),
+    () => socketArgs(context, channel, member, { quiet, ask, rosterEra: its?.visit.era ?? '' }),
   );
   if (reply[0] !== 'ok') return { reply, joined: undefined };
-  const { joined, last } = readWelcome(app, channel, feeds, greetingOf(reply));
+  const greeting = greetingOf(reply);
   try {
-    await feeds.reach(name, last);
+    await feeds.reach(name, feeds.serialOf(greeting[1]));
+    return { reply, joined: readJoined(app, channel, feeds, its?.visit, greeting) };
   } catch (error) {
     // It is in, and cannot be told so.
-    if (forgetSocket(member, joined.serial)) {
+    if (forgetSocket(member, feeds.serialOf(greeting[0]))) {
       feeds.unsubscribe(name);
       await leave(context, channel, member);
     }
     throw error;
   }
-  return { reply, joined };
 }
 
 async function subscribed({ feeds }: AppContext, name: ChannelName): Promise<void> {

@@ -5,7 +5,7 @@ import type { ChannelEvent, Remember } from '../../../channels/ports/pubsub.ts';
 import type { ChannelName } from '../../../protocol/channel-name.ts';
 import * as encode from '../../../protocol/encode.ts';
 import { isCounted } from '../../subscription-count.ts';
-import { encodeRest } from '../feeds/message.ts';
+import { encodeAdded, encodeRemoved, encodeRest } from '../feeds/message.ts';
 import { quoted, unquoted } from '../io/keys.ts';
 import type { ScriptArgs } from '../io/scripts.ts';
 
@@ -23,6 +23,8 @@ export interface SocketCounts {
   readonly quiet?: boolean;
   /** What is asked back. */
   readonly ask?: 'cache' | 'greet' | '';
+  /** The era of the roster that is known here; the roster of another one is told. */
+  readonly rosterEra?: string;
 }
 
 export type SetCountsArgs = Readonly<
@@ -39,7 +41,8 @@ export type SetCountsArgs = Readonly<
     | 'countFrame'
     | 'mode'
     | 'quiet'
-    | 'ask',
+    | 'ask'
+    | 'rosterEra',
     string
   >
 >;
@@ -47,7 +50,7 @@ export type SetCountsArgs = Readonly<
 /** As set-counts.lua takes it. */
 export function setCounts(
   app: App,
-  { name, sockets, member, mode = '', quiet = false, ask = '' }: SocketCounts,
+  { name, sockets, member, mode = '', quiet = false, ask = '', rosterEra = '' }: SocketCounts,
 ): SetCountsArgs {
   const most = kindOfFeed(name).user ? Number.MAX_SAFE_INTEGER : app.settings.limits.presenceMembers;
   return {
@@ -59,6 +62,7 @@ export function setCounts(
     mode,
     quiet: quiet ? 'quiet' : '',
     ask,
+    rosterEra,
   };
 }
 
@@ -75,6 +79,7 @@ export const noCounts: SetCountsArgs = {
   mode: '',
   quiet: '',
   ask: '',
+  rosterEra: '',
 };
 
 function memberArgs(name: ChannelName, member: Member, sockets: number) {
@@ -96,8 +101,9 @@ function countArgs(app: App, name: ChannelName): Pick<SetCountsArgs, 'countEvery
 }
 
 export const added = (name: ChannelName, { userId, info }: Member, except?: string): string =>
-  encodeRest({ frame: encode.memberAdded(name, userId, info), except });
-export const removed = (name: ChannelName, userId: string): string => plain(encode.memberRemoved(name, userId));
+  encodeAdded(userId, encode.memberText(userId, info).entry, encode.memberAdded(name, userId, info), except);
+export const removed = (name: ChannelName, userId: string): string =>
+  encodeRemoved(userId, encode.memberRemoved(name, userId));
 
 export type SignArgs = Readonly<Record<'user' | 'connections' | 'feed' | 'online' | 'offline' | 'mode', string>>;
 

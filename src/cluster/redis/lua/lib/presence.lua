@@ -1,16 +1,21 @@
 -- Who is in a channel. A change is what set-counts.lua names in its head, as a table.
 -- Uses: facts
 -- KEYS: channels members roster quiet cached
+-- Not a change that anybody is told of: those who know the roster follow it all the same.
+local function changeQuietly(channel, change) emit(channel, change, true) end
+
 local function leaveRoster(channel, user, removed, silent)
   redis.call('HDEL', keys.members .. channel, user)
   redis.call('HDEL', keys.roster .. channel, user)
-  if redis.call('SREM', keys.quiet .. channel, user) == 1 or silent then return end
+  if redis.call('SREM', keys.quiet .. channel, user) == 1 or silent then
+    return changeQuietly(channel, '~ ' .. user .. '\n')
+  end
   -- Also where nobody is left: a node that lost its lease comes back with those who are there still.
   depart('m', channel, user, channel, removed)
 end
 
 local function announce(channel, user, added)
-  if stay('m', channel, user) then return end
+  if stay('m', channel, user) then return changeQuietly(channel, string.match(added, '^[^\n]*\n[^\n]*\n')) end
   emit(channel, added, true)
   if not undo('r', channel, user) then tell('a', channel, user) end
 end
@@ -48,9 +53,9 @@ local function setUser(change)
   redis.call('HSET', keys.members .. channel, user, text(before + more))
   if before > 0 then return end
   redis.call('HSET', keys.roster .. channel, user, change.entry)
-  if change.quiet == 'quiet' then redis.call('SADD', keys.quiet .. channel, user)
-  elseif silent then stay('m', channel, user)
-  else announce(channel, user, change.added) end
+  if change.quiet ~= 'quiet' and not silent then return announce(channel, user, change.added) end
+  if change.quiet == 'quiet' then redis.call('SADD', keys.quiet .. channel, user) else stay('m', channel, user) end
+  changeQuietly(channel, '+- ' .. user .. '\n' .. change.entry .. '\n')
 end
 
 local function occupied(channel, silent)
@@ -86,10 +91,11 @@ local function setCounts(change)
   if before > 0 and total <= 0 then vacated(channel, silent) end
 end
 
--- What a newcomer is told: serial, the feed's last one, roster, subscribers, last event.
+-- What a newcomer is told: serial, the feed's last one, the roster if its node does not know it, subscribers, last event.
 local function greet(change)
   local channel = change.channel
-  local roster = change.user ~= '' and redis.call('HGETALL', keys.roster .. channel) or {}
+  local _, era = readSerial()
+  local roster = change.user ~= '' and change.rosterEra ~= text(era) and redis.call('HGETALL', keys.roster .. channel)
   local frame = false
   if change.ask == 'cache' then
     frame = redis.call('GET', keys.cached .. channel)
