@@ -41,7 +41,7 @@ const printed: readonly Printed[] = [
     into: 'src/config/validator.ts',
     from: 'protocol/config.schema.json',
     options: { allowUnionTypes: true, verbose: true, strict: false, inlineRefs: false },
-    schemas: [['config', closedSchema]],
+    schemas: [['config', withoutWords(closedSchema)]],
     exported: { isConfig: 'config' },
   },
 ];
@@ -51,6 +51,13 @@ const helpers: readonly [asked: RegExp, instead: string][] = [
   [/^const func(\d+) = require\("ajv\/dist\/runtime\/ucs2length"\)\.default;?$/gm, 'const func$1 = countCharacters;'],
 ];
 const countCharacters = '/** A pair of surrogates is one. */\nconst countCharacters = (text) => [...text].length;\n';
+
+/** What a schema says to people is not checked; a sentence of an error is made of the rest. */
+function withoutWords<T>(schema: T): T {
+  return JSON.parse(
+    JSON.stringify(schema, (key, value) => (key === 'description' && typeof value === 'string' ? undefined : value)),
+  );
+}
 
 function print({ from, options, schemas, exported }: Printed): string {
   const ajv = new Ajv({ ...options, code: { source: true, esm: true, lines: true } });
