@@ -11,7 +11,7 @@ import { type Answer, type Received, type Receiver, startReceiver } from '../sup
 import { inOrder, other, readBody } from '../support/webhooks/webhooks.ts';
 
 const quick = { timeout: 0.1, firstPause: 0.01, batchDelay: 0.01, stopTime: 0, privateAddresses: true };
-const settings = { clientEvents: true, limits: { clientEventsPerSecond: 1_000_000 } };
+const settings = { clientEvents: true, limits: { clientEventsPerSecond: 1_000_000, messagesPerSecond: 0 } };
 
 /** `channel:n` of the numbered client events, request by request. */
 const numbersIn = ({ body }: Received): string[] =>
