@@ -1,12 +1,19 @@
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
+import { pretty } from './pretty.ts';
 
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'flush'>;
 
-/** JSON lines on standard output. What is secret is not handed to it in the first place. */
-export function createLog(
-  level: string,
-  destination: DestinationStream = pino.destination({ dest: 1, sync: false }),
-): Log {
+/** [M12] Standard output, without waiting for whoever reads it. */
+export function standardOutput(format: 'auto' | 'json' | 'pretty'): DestinationStream {
+  const out = pino.destination({ dest: 1, sync: false });
+  const isPretty = format === 'auto' ? process.stdout.isTTY : format === 'pretty';
+  if (!isPretty) return out;
+  const flush = (done: () => void): void => out.flush(done);
+  return Object.assign({ write: (line: string): void => void out.write(pretty(line)) }, { flush });
+}
+
+/** JSON lines. What is secret is not handed to it in the first place. */
+export function createLog(level: string, destination = standardOutput('json')): Log {
   const serializers = { err: shownError };
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers }, destination);
 }

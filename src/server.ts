@@ -8,6 +8,7 @@ import { createCluster } from './cluster/create-cluster.ts';
 import { type CheckedConfig, ConfigError } from './config/check.ts';
 import { keysForRestart } from './config/restart.ts';
 import { maskAddress } from './config/shown.ts';
+import { createErrorLog } from './error-log.ts';
 import { answerOperator } from './http/admin/answer-operator.ts';
 import type { Operator } from './http/admin/operator.ts';
 import { createAnswerCounters } from './http/answer-counters.ts';
@@ -77,9 +78,10 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
   let leaving: 'no' | 'noticed' | 'closing' = 'no';
   const apps = createAppList(prepared.apps);
   const counters = createCounters();
-  const onError: OnError = (part, stage, error) => {
+  const errors = createErrorLog(log, clock);
+  const onError: OnError = (...error) => {
     counters.errors += 1;
-    log.error({ part, stage, err: error }, 'unexpected error; it was contained');
+    errors.onError(...error);
   };
 
   const lag = createLagMeter(clock);
@@ -175,6 +177,7 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     await webhooks.close();
     lag.close();
     listeners.close();
+    errors.close();
   }
 
   async function stop(): Promise<void> {

@@ -12,7 +12,7 @@ import { createAdmission, type OnAddressRefused } from './connecting/admission.t
 import { endOverTime, shuffled } from './connecting/drain.ts';
 import { createHeartbeat } from './connecting/heartbeat.ts';
 import { closeWith, createConnection, sendError } from './connection.ts';
-import { type Core, inBackground } from './core.ts';
+import { aboutOf, type Core, inBackground } from './core.ts';
 import { type Counters, createCounters } from './counters.ts';
 import { heard, receive } from './dispatch.ts';
 import { fromCluster } from './from-cluster.ts';
@@ -104,7 +104,7 @@ export async function createBroker(parts: Parts) {
           const closeCode = why(connection);
           if (closeCode !== undefined) end(connection, closeCode);
         } catch (error) {
-          onError('channels', 'send away', error); // the others are told all the same
+          onError('channels', 'send away', error, aboutOf(connection)); // the others are told all the same
         }
       },
     });
@@ -163,10 +163,10 @@ export async function createBroker(parts: Parts) {
       heartbeat.forget(connection);
       admission.leave(connection.addressKey);
       leaveWaitingRooms(connection);
-      inBackground(core, 'leave', leaveAll(core, connection));
+      inBackground(core, 'leave', leaveAll(core, connection), connection);
       if (user === undefined) return;
-      if (user.watching.length > 0) inBackground(core, 'unwatch', unwatch(core, connection, user.watching));
-      inBackground(core, 'sign-out', signOut(core, connection, user.member.userId));
+      if (user.watching.length > 0) inBackground(core, 'unwatch', unwatch(core, connection, user.watching), connection);
+      inBackground(core, 'sign-out', signOut(core, connection, user.member.userId), connection);
     },
 
     /** [L14] [L31] How long to wait, in ms, before the app may publish these; 0: they may come, and are counted. */

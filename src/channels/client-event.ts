@@ -4,7 +4,7 @@ import * as encode from '../protocol/encode.ts';
 import { type ErrorMessage, errors } from '../protocol/errors.ts';
 import type { ClientEvent } from '../protocol/types/client-frame.ts';
 import { extrasOf, sendError } from './connection.ts';
-import type { Core } from './core.ts';
+import { aboutOf, type Core } from './core.ts';
 import type { Fact } from './ports/facts.ts';
 import { slidingWindow } from './rates/sliding-window.ts';
 import { roomSocket } from './rooms/room-socket.ts';
@@ -66,7 +66,7 @@ async function relayedLater(core: Core, connection: Connection, published: Promi
 }
 
 function unavailable({ onError }: Core, connection: Connection, error: unknown): void {
-  onError('cluster', 'client event', error);
+  onError('cluster', 'client event', error, aboutOf(connection));
   if (connection.open) sendError(connection, errors.unavailable);
 }
 

@@ -4,7 +4,7 @@ import type { Bounds } from './bounds.ts';
 import type { Heartbeat } from './connecting/heartbeat.ts';
 import type { Counters } from './counters.ts';
 import type { Cluster } from './ports/cluster.ts';
-import type { OnError } from './ports/errors.ts';
+import type { About, OnError } from './ports/errors.ts';
 import type { Fact } from './ports/facts.ts';
 import type { Fanout } from './ports/socket.ts';
 import type { Turns } from './ports/turns.ts';
@@ -28,7 +28,14 @@ export interface Core {
   readonly onFact: (appId: string, fact: Fact) => void;
 }
 
+export const aboutOf = ({ id, runtime }: Connection): About => ({ app: runtime.app.id, socket: id });
+
 /** Work nobody waits for: its failure is told, and ends nothing. */
-export function inBackground(core: Pick<Core, 'onError'>, stage: string, work: Promise<void>): void {
-  work.catch((error: unknown) => core.onError('channels', stage, error));
+export function inBackground(
+  core: Pick<Core, 'onError'>,
+  stage: string,
+  work: Promise<void>,
+  whose?: Connection,
+): void {
+  work.catch((error: unknown) => core.onError('channels', stage, error, whose && aboutOf(whose)));
 }

@@ -23,7 +23,7 @@ export function receive(core: Core, connection: Connection, text: string): void 
     : handle(core, connection, decode(text));
   if (pending === undefined) return;
   connection.waiting = { texts: [], bytes: 0 };
-  inBackground(core, 'frame', catchUp(core, connection, pending));
+  inBackground(core, 'frame', catchUp(core, connection, pending), connection);
 }
 
 /** [L44] Many who each say little can stop the loop as well as few who say much. */

@@ -61,8 +61,15 @@ export function completeJoin(feed: Feed, newcomer: Newcomer, serial: number): bo
   return userId !== undefined && missed.some(({ kick }) => kick === userId);
 }
 
-/** Nothing more of it reaches the socket, which is to end soon and is counted until then. */
-export function stopHearing(feed: Feed, connection: Connection, userId?: string): void {
+/** Nothing more of its channels reaches the socket, which is to end soon or has, and is counted until it has left them. */
+export function stopHearingAll(connection: Connection): void {
+  for (const channel of connection.subscriptions.keys()) {
+    const feed = connection.runtime.feeds.get(channel);
+    if (feed !== undefined) stopHearing(feed, connection, connection.subscriptions.get(channel)?.userId);
+  }
+}
+
+function stopHearing(feed: Feed, connection: Connection, userId: string | undefined): void {
   feed.deaf = (feed.deaf ?? new Set()).add(connection);
   connection.socket.leave(feed.topic);
   if (userId !== undefined) connection.socket.leave(memberTopic(feed, userId));

@@ -8,7 +8,7 @@ import { tally } from './app-counters.ts';
 import { dropIfUnused, openFeed } from './app-runtime.ts';
 import { authorize } from './authorize.ts';
 import { addSubscription, sendError } from './connection.ts';
-import { type Core, inBackground } from './core.ts';
+import { aboutOf, type Core, inBackground } from './core.ts';
 import { abortJoin, beginJoin, completeJoin } from './feed.ts';
 import type { Joined, Member } from './ports/presence.ts';
 import { markAuthorized } from './quota.ts';
@@ -140,7 +140,7 @@ async function wait(
     return tries;
   };
   const next: WaitingJoin = {
-    admitted: () => inBackground(core, 'admit', complete()),
+    admitted: () => inBackground(core, 'admit', complete(), connection),
     denied() {
       if (leaveWaitingRoom(connection, channel)) refuse(connection, channel, subscriptionErrors.denied);
     },
@@ -194,7 +194,7 @@ async function ask(
     if (joined !== 'full') return { joined };
     return { refusal: subscriptionErrors.tooManyMembers(app.settings.limits.presenceMembers) };
   } catch (error) {
-    core.onError('cluster', 'join', error);
+    core.onError('cluster', 'join', error, aboutOf(connection));
     return { refusal: subscriptionErrors.unavailable };
   }
 }

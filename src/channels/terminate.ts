@@ -1,6 +1,6 @@
 import { closeCodes } from '../protocol/close-codes.ts';
-import type { Core } from './core.ts';
-import { stopHearing } from './feed.ts';
+import { aboutOf, type Core } from './core.ts';
+import { stopHearingAll } from './feed.ts';
 import type { AppRuntime, Connection } from './state.ts';
 
 /** As many frames as the engine gathers for one socket: who stays hears of all who go in a turn in one write. */
@@ -10,17 +10,10 @@ const endedInATurn = 32;
 export async function terminate(core: Core, runtime: AppRuntime, userId: string): Promise<void> {
   const ending = [...(runtime.users.get(userId) ?? [])];
   // Else each of them would hear of each that goes before it.
-  for (const connection of ending) stopHearingAll(runtime, connection);
+  for (const connection of ending) stopHearingAll(connection);
   for (let next = 0; next < ending.length; next += endedInATurn) {
     if (next > 0) await new Promise<void>((resolve) => core.clock.after(0, resolve));
     for (const connection of ending.slice(next, next + endedInATurn)) endOne(core, connection);
-  }
-}
-
-function stopHearingAll({ feeds }: AppRuntime, connection: Connection): void {
-  for (const channel of connection.subscriptions.keys()) {
-    const feed = feeds.get(channel);
-    if (feed !== undefined) stopHearing(feed, connection, connection.subscriptions.get(channel)?.userId);
   }
 }
 
@@ -29,6 +22,6 @@ function endOne({ end, onError }: Core, connection: Connection): void {
   try {
     if (connection.open) end(connection, closeCodes.terminated);
   } catch (error) {
-    onError('channels', 'terminate', error);
+    onError('channels', 'terminate', error, aboutOf(connection));
   }
 }

@@ -3,8 +3,8 @@ import { errors } from '../protocol/errors.ts';
 import type { Unsubscribe } from '../protocol/types/client-frame.ts';
 import { dropIfUnused } from './app-runtime.ts';
 import { removeSubscription, sendError } from './connection.ts';
-import { type Core, inBackground } from './core.ts';
-import { leaveFeed } from './feed.ts';
+import { aboutOf, type Core, inBackground } from './core.ts';
+import { leaveFeed, stopHearingAll } from './feed.ts';
 import { countLeave } from './returns.ts';
 import { leaveWaitingRoom } from './rooms/waiting-room.ts';
 import type { Connection } from './state.ts';
@@ -36,23 +36,29 @@ export async function leave(core: Core, connection: Connection, channel: Channel
 
 /** [L45] Of a connection that closed: when many close at once, or it was in many, over several turns. */
 export async function leaveAll(core: Core, connection: Connection): Promise<void> {
+  let isDeaf = false;
   for (const channel of [...connection.subscriptions.keys()]) {
-    if (core.turns.crowded) await core.turns.next(1);
+    if (core.turns.crowded) {
+      if (!isDeaf) stopHearingAll(connection); // [M5]
+      isDeaf = true;
+      await core.turns.next(1);
+    }
     core.turns.hear(1);
-    inBackground(core, 'leave', leave(core, connection, channel));
+    inBackground(core, 'leave', leave(core, connection, channel), connection);
   }
 }
 
 /** One socket less, as the room or the cluster counts them. */
 export async function leaveCluster(
   core: Core,
-  { runtime }: Connection,
+  connection: Connection,
   channel: ChannelName,
   { userId, claim }: Subscription,
 ): Promise<void> {
+  const { runtime } = connection;
   try {
     await (claim === undefined ? core.cluster.leave(runtime.app, channel, userId) : claim.leave(userId));
   } catch (error) {
-    core.onError('cluster', 'leave', error);
+    core.onError('cluster', 'leave', error, aboutOf(connection));
   }
 }

@@ -1,6 +1,6 @@
 import { userChannel } from '../protocol/channel-name.ts';
 import { dropIfUnused, openFeed } from './app-runtime.ts';
-import type { Core } from './core.ts';
+import { aboutOf, type Core } from './core.ts';
 import { abortJoin, beginJoin, leaveFeed } from './feed.ts';
 import type { Connection, Feed, Newcomer } from './state.ts';
 import { subscriptionOf } from './subscriptions.ts';
@@ -48,7 +48,7 @@ export async function enterCluster(core: Core, connection: Connection, userId: s
       throw error;
     }
   } catch (error) {
-    onError('cluster', 'sign-in', error);
+    onError('cluster', 'sign-in', error, aboutOf(connection));
     return undefined;
   }
 }
@@ -58,7 +58,7 @@ export async function leaveUserCluster(core: Core, connection: Connection, userI
   try {
     await core.cluster.signOut(connection.runtime.app, userId);
   } catch (error) {
-    core.onError('cluster', 'sign-out', error);
+    core.onError('cluster', 'sign-out', error, aboutOf(connection));
   }
   await left;
 }

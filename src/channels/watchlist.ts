@@ -2,7 +2,7 @@ import * as encode from '../protocol/encode.ts';
 import { errors } from '../protocol/errors.ts';
 import { dropIfUnused, openFeed } from './app-runtime.ts';
 import { sendError } from './connection.ts';
-import type { Core } from './core.ts';
+import { aboutOf, type Core } from './core.ts';
 import { abortJoin, beginJoin, completeJoin, leaveFeed } from './feed.ts';
 import { userFeed } from './internal-feeds.ts';
 import type { Connection } from './state.ts';
@@ -32,7 +32,7 @@ export async function watch(core: Core, connection: Connection, watchlist: reado
     }
     await core.cluster.unwatch(runtime.app, userIds);
   } catch (error) {
-    core.onError('cluster', 'watch', error);
+    core.onError('cluster', 'watch', error, aboutOf(connection));
   }
   for (const { feed, newcomer } of waiting) {
     abortJoin(feed, newcomer);
@@ -51,6 +51,6 @@ export async function unwatch(core: Core, connection: Connection, userIds: reado
   try {
     await core.cluster.unwatch(runtime.app, userIds);
   } catch (error) {
-    core.onError('cluster', 'unwatch', error);
+    core.onError('cluster', 'unwatch', error, aboutOf(connection));
   }
 }

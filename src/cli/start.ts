@@ -3,7 +3,7 @@ import { bind } from '../config/bind.ts';
 import { ConfigError } from '../config/check.ts';
 import type { Tell } from '../config/environment.ts';
 import { type Given, loadConfig } from '../config/load.ts';
-import { createLog, type Log } from '../log.ts';
+import { createLog, type Log, standardOutput } from '../log.ts';
 import { type Server, startServer } from '../server.ts';
 import type { Command } from './command.ts';
 import { warnings } from './warnings.ts';
@@ -13,7 +13,7 @@ import { welcome } from './welcome.ts';
 export async function start({ given }: Command): Promise<number> {
   const told: Parameters<Tell>[] = [];
   const config = loadConfig(given, (...one) => told.push(one));
-  const log = createLog(config.log.level);
+  const log = createLog(config.log.level, standardOutput(config.log.format));
   for (const [level, text] of told) if (level === 'debug') log.debug(text);
   // Before the server is up: as process 1 of a container it would not hear a signal that nobody waits for.
   const asked = signal();

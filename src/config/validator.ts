@@ -4,7 +4,7 @@
 /** A pair of surrogates is one. */
 const countCharacters = (text) => [...text].length;
 export const isConfig = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://carillon.example/protocol/config.schema.json","title":"Config","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string"},"host":{"restart":true,"type":["string","null"],"default":null},"port":{"restart":true,"type":"integer","minimum":0,"maximum":65535,"default":6001},"pathPrefix":{"type":"string","pattern":"^(/[^/?#]+)*$","default":""},"lenientProtocol":{"type":"boolean","default":false},"log":{"type":"object","restart":true,"additionalProperties":false,"default":{},"properties":{"level":{"type":"string","enum":["silent","error","warn","info","debug"],"default":"info"}}},"limits":{"type":"object","additionalProperties":false,"default":{},"properties":{"connections":{"type":"integer","minimum":0,"default":0},"connectionsPerAddress":{"type":"integer","minimum":0,"default":1000},"connectsPerAddressPerSecond":{"type":"integer","minimum":0,"default":100},"loopLag":{"type":"number","minimum":0,"default":1},"waitingBytes":{"type":"integer","minimum":65536,"maximum":1073741824,"default":4194304},"backpressureBytes":{"restart":true,"type":"integer","minimum":65536,"maximum":1073741824,"default":1048576},"frameBytes":{"restart":true,"type":"integer","minimum":16384,"maximum":16777216,"default":262144},"bodyBytes":{"type":"integer","minimum":16384,"maximum":134217728,"default":1048576}}},"trustedProxies":{"type":"array","items":{"type":"string","pattern":"^[0-9a-fA-F.:]+(/\\d{1,3})?$"},"default":[]},"tls":{"type":"object","additionalProperties":false,"default":{},"properties":{"cert":{"type":["string","null"],"default":null},"key":{"type":["string","null"],"default":null},"passphrase":{"type":["string","null"],"default":null},"ciphers":{"type":["string","null"],"default":null}}},"drain":{"type":"object","additionalProperties":false,"default":{},"properties":{"notice":{"type":"number","minimum":0,"maximum":3600,"default":0},"time":{"type":"number","minimum":0,"maximum":3600,"default":5}}},"cluster":{"type":"object","restart":true,"additionalProperties":false,"default":{},"properties":{"redis":{"type":["string","null"],"pattern":"^(rediss?://|/)\\S+$","default":null},"prefix":{"type":"string","pattern":"^[A-Za-z0-9_.-]{1,64}$","default":"carillon"},"lease":{"type":"number","minimum":0.2,"maximum":600,"default":15},"renew":{"type":"number","minimum":0.05,"maximum":200,"default":5},"timeout":{"type":"number","minimum":0.05,"maximum":60,"default":5},"stalledAfter":{"type":"number","minimum":0.05,"maximum":60,"default":1},"topicLinger":{"type":"number","minimum":0,"maximum":600,"default":5},"backlogTime":{"type":"number","minimum":0.1,"maximum":600,"default":10},"backlogFrames":{"type":"integer","minimum":1,"maximum":10000000,"default":100000},"backlogBytes":{"type":"integer","minimum":1024,"maximum":1073741824,"default":67108864},"drainHold":{"type":"number","minimum":0,"maximum":600,"default":10},"whenAlone":{"type":"string","enum":["refuse","local"],"default":"refuse"}}},"webhooks":{"type":"object","restart":true,"additionalProperties":false,"default":{},"properties":{"hold":{"type":"number","minimum":0,"maximum":60,"default":3},"timeout":{"type":"number","minimum":0.05,"maximum":60,"default":4},"retryFor":{"type":"number","minimum":0,"maximum":86400,"default":300},"firstPause":{"type":"number","minimum":0.005,"maximum":60,"default":1},"batchDelay":{"type":"number","minimum":0,"maximum":60,"default":0.1},"batchEvents":{"type":"integer","minimum":1,"maximum":10000,"default":100},"queue":{"type":"integer","minimum":1,"maximum":1000000,"default":10000},"queueBytes":{"type":"integer","minimum":65536,"maximum":1073741824,"default":16777216},"deadLetters":{"type":"integer","minimum":0,"maximum":100000,"default":1000},"privateAddresses":{"type":["boolean","null"],"default":null},"stopTime":{"type":"number","minimum":0,"maximum":3600,"default":5}}},"admin":{"type":"object","restart":true,"additionalProperties":false,"default":{},"properties":{"enabled":{"type":["boolean","null"],"default":null},"host":{"type":"string","minLength":1,"default":"127.0.0.1"},"port":{"type":"integer","minimum":0,"maximum":65535,"default":9601},"token":{"type":["string","null"],"pattern":"^[\\x21-\\x7e]{1,256}$","default":null}}},"coalescing":{"type":"object","additionalProperties":false,"default":{},"properties":{"budgetMs":{"type":"integer","minimum":0,"maximum":1000,"default":5},"utilisation":{"type":"number","minimum":0,"maximum":1,"default":0.5}}},"appDefaults":{"allOf":[{"$ref":"#/$defs/AppSettings"}],"default":{}},"apps":{"type":"array","default":[],"items":{"$ref":"#/$defs/AppEntry"}}},"$defs":{"AppEntry":{"title":"AppEntry","type":"object","required":["id","key","secret"],"properties":{"id":{"type":"string","pattern":"^[^/?#\\s]{1,64}$"},"key":{"type":"string","pattern":"^\\S{1,128}$"},"secret":{"type":"string","minLength":1,"maxLength":256},"tokens":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["key","secret"],"properties":{"key":{"type":"string","pattern":"^\\S{1,128}$"},"secret":{"type":"string","minLength":1,"maxLength":256}}}},"enabled":{"type":"boolean","default":true},"tlsOnly":{"type":"boolean","default":false},"allowedOrigins":{"type":"array","items":{"type":"string","minLength":1},"default":["*"]},"clientEvents":{"type":"boolean","default":false},"subscriptionCount":{"type":"boolean","default":false},"watchlist":{"type":"boolean","default":false},"authorizedConnections":{"type":"boolean","default":false},"revokeRemovedKeys":{"type":"boolean","default":false},"domains":{"type":"array","items":{"type":"string","minLength":1},"default":[]},"domainOptions":{"type":"object","default":{},"additionalProperties":{"type":"object"}},"history":{"type":"object","default":{},"additionalProperties":{"type":"object","additionalProperties":false,"required":["size","ttl"],"properties":{"size":{"type":"integer","minimum":1,"maximum":10000},"ttl":{"type":"string","pattern":"^[1-9]\\d{0,5}[smhd]$"}}}},"activityTimeout":{"type":"number","minimum":0.05,"maximum":86400,"default":120},"pongTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30},"authorizationTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30},"cacheTtl":{"type":"number","minimum":0.05,"maximum":86400,"default":1800},"countInterval":{"type":"number","minimum":0.05,"maximum":3600,"default":5},"webhooks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/WebhookEndpoint"},"default":[]},"limits":{"type":"object","additionalProperties":false,"default":{},"properties":{"connections":{"type":"integer","minimum":0,"default":0},"connectsPerSecond":{"type":"integer","minimum":0,"default":0},"eventsPerSecond":{"type":"integer","minimum":0,"default":0},"readsPerSecond":{"type":"integer","minimum":0,"default":0},"rememberedBytes":{"type":"integer","minimum":65536,"default":67108864},"rememberedEntries":{"type":"integer","minimum":100,"default":100000},"messagesPerSecond":{"type":"integer","minimum":0,"maximum":1000000,"default":2000},"subscribesPerSecond":{"type":"integer","minimum":1,"default":1000},"presenceLeavesPerSecond":{"type":"integer","minimum":1,"default":10},"channelsPerConnection":{"type":"integer","minimum":1,"default":1000},"channelNameBytesPerConnection":{"type":"integer","minimum":1024,"default":65536},"channelNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":164},"eventNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":200},"eventBytes":{"type":"integer","minimum":1,"maximum":8388608,"default":10240},"channelsPerEvent":{"type":"integer","minimum":1,"maximum":10000,"default":100},"eventsPerBatch":{"type":"integer","minimum":1,"maximum":1000,"default":10},"presenceMembers":{"type":"integer","minimum":1,"default":100},"userInfoBytes":{"type":"integer","minimum":1,"default":1024},"userIdLength":{"type":"integer","minimum":1,"default":128},"watchlist":{"type":"integer","minimum":0,"default":100},"clientEventsPerSecond":{"type":"integer","minimum":1,"default":10}}}},"additionalProperties":false},"WebhookEndpoint":{"title":"WebhookEndpoint","type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","maxLength":2048,"pattern":"^https?://[^\\s#]+$"},"events":{"type":"array","minItems":1,"items":{"type":"string","enum":["channel_occupied","channel_vacated","member_added","member_removed","client_event","subscription_count","cache_miss"]}},"channels":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[-a-zA-Z0-9_=@,.;*]{1,1024}$"}},"headers":{"type":"object","propertyNames":{"pattern":"^[-a-zA-Z0-9_]{1,100}$"},"additionalProperties":{"type":"string","maxLength":4096,"pattern":"^[\\x20-\\x7e]*$"}},"batch":{"type":"boolean"}}},"AppSettings":{"title":"AppSettings","type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean","default":true},"tlsOnly":{"type":"boolean","default":false},"allowedOrigins":{"type":"array","items":{"type":"string","minLength":1},"default":["*"]},"clientEvents":{"type":"boolean","default":false},"subscriptionCount":{"type":"boolean","default":false},"watchlist":{"type":"boolean","default":false},"authorizedConnections":{"type":"boolean","default":false},"revokeRemovedKeys":{"type":"boolean","default":false},"domains":{"type":"array","items":{"type":"string","minLength":1},"default":[]},"domainOptions":{"type":"object","default":{},"additionalProperties":{"type":"object"}},"history":{"type":"object","default":{},"additionalProperties":{"type":"object","additionalProperties":false,"required":["size","ttl"],"properties":{"size":{"type":"integer","minimum":1,"maximum":10000},"ttl":{"type":"string","pattern":"^[1-9]\\d{0,5}[smhd]$"}}}},"activityTimeout":{"type":"number","minimum":0.05,"maximum":86400,"default":120},"pongTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30},"authorizationTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30},"cacheTtl":{"type":"number","minimum":0.05,"maximum":86400,"default":1800},"countInterval":{"type":"number","minimum":0.05,"maximum":3600,"default":5},"webhooks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/WebhookEndpoint"},"default":[]},"limits":{"type":"object","additionalProperties":false,"default":{},"properties":{"connections":{"type":"integer","minimum":0,"default":0},"connectsPerSecond":{"type":"integer","minimum":0,"default":0},"eventsPerSecond":{"type":"integer","minimum":0,"default":0},"readsPerSecond":{"type":"integer","minimum":0,"default":0},"rememberedBytes":{"type":"integer","minimum":65536,"default":67108864},"rememberedEntries":{"type":"integer","minimum":100,"default":100000},"messagesPerSecond":{"type":"integer","minimum":0,"maximum":1000000,"default":2000},"subscribesPerSecond":{"type":"integer","minimum":1,"default":1000},"presenceLeavesPerSecond":{"type":"integer","minimum":1,"default":10},"channelsPerConnection":{"type":"integer","minimum":1,"default":1000},"channelNameBytesPerConnection":{"type":"integer","minimum":1024,"default":65536},"channelNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":164},"eventNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":200},"eventBytes":{"type":"integer","minimum":1,"maximum":8388608,"default":10240},"channelsPerEvent":{"type":"integer","minimum":1,"maximum":10000,"default":100},"eventsPerBatch":{"type":"integer","minimum":1,"maximum":1000,"default":10},"presenceMembers":{"type":"integer","minimum":1,"default":100},"userInfoBytes":{"type":"integer","minimum":1,"default":1024},"userIdLength":{"type":"integer","minimum":1,"default":128},"watchlist":{"type":"integer","minimum":0,"default":100},"clientEventsPerSecond":{"type":"integer","minimum":1,"default":10}}}}}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://carillon.example/protocol/config.schema.json","title":"Config","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string"},"host":{"restart":true,"type":["string","null"],"default":null},"port":{"restart":true,"type":"integer","minimum":0,"maximum":65535,"default":6001},"pathPrefix":{"type":"string","pattern":"^(/[^/?#]+)*$","default":""},"lenientProtocol":{"type":"boolean","default":false},"log":{"type":"object","restart":true,"additionalProperties":false,"default":{},"properties":{"level":{"type":"string","enum":["silent","error","warn","info","debug"],"default":"info"},"format":{"type":"string","enum":["auto","json","pretty"],"default":"auto"}}},"limits":{"type":"object","additionalProperties":false,"default":{},"properties":{"connections":{"type":"integer","minimum":0,"default":0},"connectionsPerAddress":{"type":"integer","minimum":0,"default":1000},"connectsPerAddressPerSecond":{"type":"integer","minimum":0,"default":100},"loopLag":{"type":"number","minimum":0,"default":1},"waitingBytes":{"type":"integer","minimum":65536,"maximum":1073741824,"default":4194304},"backpressureBytes":{"restart":true,"type":"integer","minimum":65536,"maximum":1073741824,"default":1048576},"frameBytes":{"restart":true,"type":"integer","minimum":16384,"maximum":16777216,"default":262144},"bodyBytes":{"type":"integer","minimum":16384,"maximum":134217728,"default":1048576}}},"trustedProxies":{"type":"array","items":{"type":"string","pattern":"^[0-9a-fA-F.:]+(/\\d{1,3})?$"},"default":[]},"tls":{"type":"object","additionalProperties":false,"default":{},"properties":{"cert":{"type":["string","null"],"default":null},"key":{"type":["string","null"],"default":null},"passphrase":{"type":["string","null"],"default":null},"ciphers":{"type":["string","null"],"default":null}}},"drain":{"type":"object","additionalProperties":false,"default":{},"properties":{"notice":{"type":"number","minimum":0,"maximum":3600,"default":0},"time":{"type":"number","minimum":0,"maximum":3600,"default":5}}},"cluster":{"type":"object","restart":true,"additionalProperties":false,"default":{},"properties":{"redis":{"type":["string","null"],"pattern":"^(rediss?://|/)\\S+$","default":null},"prefix":{"type":"string","pattern":"^[A-Za-z0-9_.-]{1,64}$","default":"carillon"},"lease":{"type":"number","minimum":0.2,"maximum":600,"default":15},"renew":{"type":"number","minimum":0.05,"maximum":200,"default":5},"timeout":{"type":"number","minimum":0.05,"maximum":60,"default":5},"stalledAfter":{"type":"number","minimum":0.05,"maximum":60,"default":1},"topicLinger":{"type":"number","minimum":0,"maximum":600,"default":5},"backlogTime":{"type":"number","minimum":0.1,"maximum":600,"default":10},"backlogFrames":{"type":"integer","minimum":1,"maximum":10000000,"default":100000},"backlogBytes":{"type":"integer","minimum":1024,"maximum":1073741824,"default":67108864},"drainHold":{"type":"number","minimum":0,"maximum":600,"default":10},"whenAlone":{"type":"string","enum":["refuse","local"],"default":"refuse"}}},"webhooks":{"type":"object","restart":true,"additionalProperties":false,"default":{},"properties":{"hold":{"type":"number","minimum":0,"maximum":60,"default":3},"timeout":{"type":"number","minimum":0.05,"maximum":60,"default":4},"retryFor":{"type":"number","minimum":0,"maximum":86400,"default":300},"firstPause":{"type":"number","minimum":0.005,"maximum":60,"default":1},"batchDelay":{"type":"number","minimum":0,"maximum":60,"default":0.1},"batchEvents":{"type":"integer","minimum":1,"maximum":10000,"default":100},"queue":{"type":"integer","minimum":1,"maximum":1000000,"default":10000},"queueBytes":{"type":"integer","minimum":65536,"maximum":1073741824,"default":16777216},"deadLetters":{"type":"integer","minimum":0,"maximum":100000,"default":1000},"privateAddresses":{"type":["boolean","null"],"default":null},"stopTime":{"type":"number","minimum":0,"maximum":3600,"default":5}}},"admin":{"type":"object","restart":true,"additionalProperties":false,"default":{},"properties":{"enabled":{"type":["boolean","null"],"default":null},"host":{"type":"string","minLength":1,"default":"127.0.0.1"},"port":{"type":"integer","minimum":0,"maximum":65535,"default":9601},"token":{"type":["string","null"],"pattern":"^[\\x21-\\x7e]{1,256}$","default":null}}},"coalescing":{"type":"object","additionalProperties":false,"default":{},"properties":{"budgetMs":{"type":"integer","minimum":0,"maximum":1000,"default":5},"utilisation":{"type":"number","minimum":0,"maximum":1,"default":0.5}}},"appDefaults":{"allOf":[{"$ref":"#/$defs/AppSettings"}],"default":{}},"apps":{"type":"array","default":[],"items":{"$ref":"#/$defs/AppEntry"}}},"$defs":{"AppEntry":{"title":"AppEntry","type":"object","required":["id","key","secret"],"properties":{"id":{"type":"string","pattern":"^[^/?#\\s]{1,64}$"},"key":{"type":"string","pattern":"^\\S{1,128}$"},"secret":{"type":"string","minLength":1,"maxLength":256},"tokens":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["key","secret"],"properties":{"key":{"type":"string","pattern":"^\\S{1,128}$"},"secret":{"type":"string","minLength":1,"maxLength":256}}}},"enabled":{"type":"boolean","default":true},"tlsOnly":{"type":"boolean","default":false},"allowedOrigins":{"type":"array","items":{"type":"string","minLength":1},"default":["*"]},"clientEvents":{"type":"boolean","default":false},"subscriptionCount":{"type":"boolean","default":false},"watchlist":{"type":"boolean","default":false},"authorizedConnections":{"type":"boolean","default":false},"revokeRemovedKeys":{"type":"boolean","default":false},"domains":{"type":"array","items":{"type":"string","minLength":1},"default":[]},"domainOptions":{"type":"object","default":{},"additionalProperties":{"type":"object"}},"history":{"type":"object","default":{},"additionalProperties":{"type":"object","additionalProperties":false,"required":["size","ttl"],"properties":{"size":{"type":"integer","minimum":1,"maximum":10000},"ttl":{"type":"string","pattern":"^[1-9]\\d{0,5}[smhd]$"}}}},"activityTimeout":{"type":"number","minimum":0.05,"maximum":86400,"default":120},"pongTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30},"authorizationTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30},"cacheTtl":{"type":"number","minimum":0.05,"maximum":86400,"default":1800},"countInterval":{"type":"number","minimum":0.05,"maximum":3600,"default":5},"webhooks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/WebhookEndpoint"},"default":[]},"limits":{"type":"object","additionalProperties":false,"default":{},"properties":{"connections":{"type":"integer","minimum":0,"default":0},"connectsPerSecond":{"type":"integer","minimum":0,"default":0},"eventsPerSecond":{"type":"integer","minimum":0,"default":0},"readsPerSecond":{"type":"integer","minimum":0,"default":0},"rememberedBytes":{"type":"integer","minimum":65536,"default":67108864},"rememberedEntries":{"type":"integer","minimum":100,"default":100000},"messagesPerSecond":{"type":"integer","minimum":0,"maximum":1000000,"default":2000},"subscribesPerSecond":{"type":"integer","minimum":1,"default":1000},"presenceLeavesPerSecond":{"type":"integer","minimum":1,"default":10},"channelsPerConnection":{"type":"integer","minimum":1,"default":1000},"channelNameBytesPerConnection":{"type":"integer","minimum":1024,"default":65536},"channelNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":164},"eventNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":200},"eventBytes":{"type":"integer","minimum":1,"maximum":8388608,"default":10240},"channelsPerEvent":{"type":"integer","minimum":1,"maximum":10000,"default":100},"eventsPerBatch":{"type":"integer","minimum":1,"maximum":1000,"default":10},"presenceMembers":{"type":"integer","minimum":1,"default":100},"userInfoBytes":{"type":"integer","minimum":1,"default":1024},"userIdLength":{"type":"integer","minimum":1,"default":128},"watchlist":{"type":"integer","minimum":0,"default":100},"clientEventsPerSecond":{"type":"integer","minimum":1,"default":10}}}},"additionalProperties":false},"WebhookEndpoint":{"title":"WebhookEndpoint","type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","maxLength":2048,"pattern":"^https?://[^\\s#]+$"},"events":{"type":"array","minItems":1,"items":{"type":"string","enum":["channel_occupied","channel_vacated","member_added","member_removed","client_event","subscription_count","cache_miss"]}},"channels":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[-a-zA-Z0-9_=@,.;*]{1,1024}$"}},"headers":{"type":"object","propertyNames":{"pattern":"^[-a-zA-Z0-9_]{1,100}$"},"additionalProperties":{"type":"string","maxLength":4096,"pattern":"^[\\x20-\\x7e]*$"}},"batch":{"type":"boolean"}}},"AppSettings":{"title":"AppSettings","type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean","default":true},"tlsOnly":{"type":"boolean","default":false},"allowedOrigins":{"type":"array","items":{"type":"string","minLength":1},"default":["*"]},"clientEvents":{"type":"boolean","default":false},"subscriptionCount":{"type":"boolean","default":false},"watchlist":{"type":"boolean","default":false},"authorizedConnections":{"type":"boolean","default":false},"revokeRemovedKeys":{"type":"boolean","default":false},"domains":{"type":"array","items":{"type":"string","minLength":1},"default":[]},"domainOptions":{"type":"object","default":{},"additionalProperties":{"type":"object"}},"history":{"type":"object","default":{},"additionalProperties":{"type":"object","additionalProperties":false,"required":["size","ttl"],"properties":{"size":{"type":"integer","minimum":1,"maximum":10000},"ttl":{"type":"string","pattern":"^[1-9]\\d{0,5}[smhd]$"}}}},"activityTimeout":{"type":"number","minimum":0.05,"maximum":86400,"default":120},"pongTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30},"authorizationTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30},"cacheTtl":{"type":"number","minimum":0.05,"maximum":86400,"default":1800},"countInterval":{"type":"number","minimum":0.05,"maximum":3600,"default":5},"webhooks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/WebhookEndpoint"},"default":[]},"limits":{"type":"object","additionalProperties":false,"default":{},"properties":{"connections":{"type":"integer","minimum":0,"default":0},"connectsPerSecond":{"type":"integer","minimum":0,"default":0},"eventsPerSecond":{"type":"integer","minimum":0,"default":0},"readsPerSecond":{"type":"integer","minimum":0,"default":0},"rememberedBytes":{"type":"integer","minimum":65536,"default":67108864},"rememberedEntries":{"type":"integer","minimum":100,"default":100000},"messagesPerSecond":{"type":"integer","minimum":0,"maximum":1000000,"default":2000},"subscribesPerSecond":{"type":"integer","minimum":1,"default":1000},"presenceLeavesPerSecond":{"type":"integer","minimum":1,"default":10},"channelsPerConnection":{"type":"integer","minimum":1,"default":1000},"channelNameBytesPerConnection":{"type":"integer","minimum":1024,"default":65536},"channelNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":164},"eventNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":200},"eventBytes":{"type":"integer","minimum":1,"maximum":8388608,"default":10240},"channelsPerEvent":{"type":"integer","minimum":1,"maximum":10000,"default":100},"eventsPerBatch":{"type":"integer","minimum":1,"maximum":1000,"default":10},"presenceMembers":{"type":"integer","minimum":1,"default":100},"userInfoBytes":{"type":"integer","minimum":1,"default":1024},"userIdLength":{"type":"integer","minimum":1,"default":128},"watchlist":{"type":"integer","minimum":0,"default":100},"clientEventsPerSecond":{"type":"integer","minimum":1,"default":10}}}}}}};
 const func2 = Object.prototype.hasOwnProperty;
 const func5 = countCharacters;
 const pattern0 = new RegExp("^(/[^/?#]+)*$", "u");
@@ -2612,7 +2612,7 @@ if(errors === _errs12){
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 const _errs14 = errors;
 for(const key1 in data5){
-if(!(key1 === "level")){
+if(!((key1 === "level") || (key1 === "format"))){
 validate21.errors = [{instancePath:instancePath+"/log",schemaPath:"#/properties/log/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.log,data:data5}];
 return false;
 break;
@@ -2621,6 +2621,7 @@ break;
 if(_errs14 === errors){
 if(data5.level !== undefined){
 let data6 = data5.level;
+const _errs15 = errors;
 if(typeof data6 !== "string"){
 validate21.errors = [{instancePath:instancePath+"/log/level",schemaPath:"#/properties/log/properties/level/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.log.properties.level.type,parentSchema:schema6.properties.log.properties.level,data:data6}];
 return false;
@@ -2628,6 +2629,28 @@ return false;
 if(!(((((data6 === "silent") || (data6 === "error")) || (data6 === "warn")) || (data6 === "info")) || (data6 === "debug"))){
 validate21.errors = [{instancePath:instancePath+"/log/level",schemaPath:"#/properties/log/properties/level/enum",keyword:"enum",params:{allowedValues: schema6.properties.log.properties.level.enum},message:"must be equal to one of the allowed values",schema:schema6.properties.log.properties.level.enum,parentSchema:schema6.properties.log.properties.level,data:data6}];
 return false;
+}
+var valid1 = _errs15 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data5.format !== undefined){
+let data7 = data5.format;
+const _errs17 = errors;
+if(typeof data7 !== "string"){
+validate21.errors = [{instancePath:instancePath+"/log/format",schemaPath:"#/properties/log/properties/format/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.log.properties.format.type,parentSchema:schema6.properties.log.properties.format,data:data7}];
+return false;
+}
+if(!(((data7 === "auto") || (data7 === "json")) || (data7 === "pretty"))){
+validate21.errors = [{instancePath:instancePath+"/log/format",schemaPath:"#/properties/log/properties/format/enum",keyword:"enum",params:{allowedValues: schema6.properties.log.properties.format.enum},message:"must be equal to one of the allowed values",schema:schema6.properties.log.properties.format.enum,parentSchema:schema6.properties.log.properties.format,data:data7}];
+return false;
+}
+var valid1 = _errs17 === errors;
+}
+else {
+var valid1 = true;
 }
 }
 }
@@ -2644,51 +2667,30 @@ var valid0 = true;
 }
 if(valid0){
 if(data.limits !== undefined){
-let data7 = data.limits;
-const _errs17 = errors;
-if(errors === _errs17){
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+let data8 = data.limits;
 const _errs19 = errors;
-for(const key2 in data7){
+if(errors === _errs19){
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+const _errs21 = errors;
+for(const key2 in data8){
 if(!((((((((key2 === "connections") || (key2 === "connectionsPerAddress")) || (key2 === "connectsPerAddressPerSecond")) || (key2 === "loopLag")) || (key2 === "waitingBytes")) || (key2 === "backpressureBytes")) || (key2 === "frameBytes")) || (key2 === "bodyBytes"))){
-validate21.errors = [{instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.limits,data:data7}];
+validate21.errors = [{instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.limits,data:data8}];
 return false;
 break;
 }
 }
-if(_errs19 === errors){
-if(data7.connections !== undefined){
-let data8 = data7.connections;
-const _errs20 = errors;
-if(!((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8)))){
-validate21.errors = [{instancePath:instancePath+"/limits/connections",schemaPath:"#/properties/limits/properties/connections/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.limits.properties.connections.type,parentSchema:schema6.properties.limits.properties.connections,data:data8}];
-return false;
-}
-if(errors === _errs20){
-if(typeof data8 == "number"){
-if(data8 < 0 || isNaN(data8)){
-validate21.errors = [{instancePath:instancePath+"/limits/connections",schemaPath:"#/properties/limits/properties/connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.limits.properties.connections,data:data8}];
-return false;
-}
-}
-}
-var valid2 = _errs20 === errors;
-}
-else {
-var valid2 = true;
-}
-if(valid2){
-if(data7.connectionsPerAddress !== undefined){
-let data9 = data7.connectionsPerAddress;
+if(_errs21 === errors){
+if(data8.connections !== undefined){
+let data9 = data8.connections;
 const _errs22 = errors;
 if(!((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9)))){
-validate21.errors = [{instancePath:instancePath+"/limits/connectionsPerAddress",schemaPath:"#/properties/limits/properties/connectionsPerAddress/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.limits.properties.connectionsPerAddress.type,parentSchema:schema6.properties.limits.properties.connectionsPerAddress,data:data9}];
+validate21.errors = [{instancePath:instancePath+"/limits/connections",schemaPath:"#/properties/limits/properties/connections/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.limits.properties.connections.type,parentSchema:schema6.properties.limits.properties.connections,data:data9}];
 return false;
 }
 if(errors === _errs22){
 if(typeof data9 == "number"){
 if(data9 < 0 || isNaN(data9)){
-validate21.errors = [{instancePath:instancePath+"/limits/connectionsPerAddress",schemaPath:"#/properties/limits/properties/connectionsPerAddress/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.limits.properties.connectionsPerAddress,data:data9}];
+validate21.errors = [{instancePath:instancePath+"/limits/connections",schemaPath:"#/properties/limits/properties/connections/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.limits.properties.connections,data:data9}];
 return false;
 }
 }
@@ -2699,17 +2701,17 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data7.connectsPerAddressPerSecond !== undefined){
-let data10 = data7.connectsPerAddressPerSecond;
+if(data8.connectionsPerAddress !== undefined){
+let data10 = data8.connectionsPerAddress;
 const _errs24 = errors;
 if(!((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10)))){
-validate21.errors = [{instancePath:instancePath+"/limits/connectsPerAddressPerSecond",schemaPath:"#/properties/limits/properties/connectsPerAddressPerSecond/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.limits.properties.connectsPerAddressPerSecond.type,parentSchema:schema6.properties.limits.properties.connectsPerAddressPerSecond,data:data10}];
+validate21.errors = [{instancePath:instancePath+"/limits/connectionsPerAddress",schemaPath:"#/properties/limits/properties/connectionsPerAddress/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.limits.properties.connectionsPerAddress.type,parentSchema:schema6.properties.limits.properties.connectionsPerAddress,data:data10}];
 return false;
 }
 if(errors === _errs24){
 if(typeof data10 == "number"){
 if(data10 < 0 || isNaN(data10)){
-validate21.errors = [{instancePath:instancePath+"/limits/connectsPerAddressPerSecond",schemaPath:"#/properties/limits/properties/connectsPerAddressPerSecond/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.limits.properties.connectsPerAddressPerSecond,data:data10}];
+validate21.errors = [{instancePath:instancePath+"/limits/connectionsPerAddress",schemaPath:"#/properties/limits/properties/connectionsPerAddress/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.limits.properties.connectionsPerAddress,data:data10}];
 return false;
 }
 }
@@ -2720,19 +2722,19 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data7.loopLag !== undefined){
-let data11 = data7.loopLag;
+if(data8.connectsPerAddressPerSecond !== undefined){
+let data11 = data8.connectsPerAddressPerSecond;
 const _errs26 = errors;
+if(!((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11)))){
+validate21.errors = [{instancePath:instancePath+"/limits/connectsPerAddressPerSecond",schemaPath:"#/properties/limits/properties/connectsPerAddressPerSecond/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.limits.properties.connectsPerAddressPerSecond.type,parentSchema:schema6.properties.limits.properties.connectsPerAddressPerSecond,data:data11}];
+return false;
+}
 if(errors === _errs26){
 if(typeof data11 == "number"){
 if(data11 < 0 || isNaN(data11)){
-validate21.errors = [{instancePath:instancePath+"/limits/loopLag",schemaPath:"#/properties/limits/properties/loopLag/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.limits.properties.loopLag,data:data11}];
+validate21.errors = [{instancePath:instancePath+"/limits/connectsPerAddressPerSecond",schemaPath:"#/properties/limits/properties/connectsPerAddressPerSecond/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.limits.properties.connectsPerAddressPerSecond,data:data11}];
 return false;
 }
-}
-else {
-validate21.errors = [{instancePath:instancePath+"/limits/loopLag",schemaPath:"#/properties/limits/properties/loopLag/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.limits.properties.loopLag.type,parentSchema:schema6.properties.limits.properties.loopLag,data:data11}];
-return false;
 }
 }
 var valid2 = _errs26 === errors;
@@ -2741,25 +2743,19 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data7.waitingBytes !== undefined){
-let data12 = data7.waitingBytes;
+if(data8.loopLag !== undefined){
+let data12 = data8.loopLag;
 const _errs28 = errors;
-if(!((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12)))){
-validate21.errors = [{instancePath:instancePath+"/limits/waitingBytes",schemaPath:"#/properties/limits/properties/waitingBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.limits.properties.waitingBytes.type,parentSchema:schema6.properties.limits.properties.waitingBytes,data:data12}];
-return false;
-}
 if(errors === _errs28){
 if(typeof data12 == "number"){
-if(data12 > 1073741824 || isNaN(data12)){
-validate21.errors = [{instancePath:instancePath+"/limits/waitingBytes",schemaPath:"#/properties/limits/properties/waitingBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1073741824},message:"must be <= 1073741824",schema:1073741824,parentSchema:schema6.properties.limits.properties.waitingBytes,data:data12}];
+if(data12 < 0 || isNaN(data12)){
+validate21.errors = [{instancePath:instancePath+"/limits/loopLag",schemaPath:"#/properties/limits/properties/loopLag/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.limits.properties.loopLag,data:data12}];
 return false;
+}
 }
 else {
-if(data12 < 65536 || isNaN(data12)){
-validate21.errors = [{instancePath:instancePath+"/limits/waitingBytes",schemaPath:"#/properties/limits/properties/waitingBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536},message:"must be >= 65536",schema:65536,parentSchema:schema6.properties.limits.properties.waitingBytes,data:data12}];
+validate21.errors = [{instancePath:instancePath+"/limits/loopLag",schemaPath:"#/properties/limits/properties/loopLag/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.limits.properties.loopLag.type,parentSchema:schema6.properties.limits.properties.loopLag,data:data12}];
 return false;
-}
-}
 }
 }
 var valid2 = _errs28 === errors;
@@ -2768,22 +2764,22 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data7.backpressureBytes !== undefined){
-let data13 = data7.backpressureBytes;
+if(data8.waitingBytes !== undefined){
+let data13 = data8.waitingBytes;
 const _errs30 = errors;
 if(!((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13)))){
-validate21.errors = [{instancePath:instancePath+"/limits/backpressureBytes",schemaPath:"#/properties/limits/properties/backpressureBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.limits.properties.backpressureBytes.type,parentSchema:schema6.properties.limits.properties.backpressureBytes,data:data13}];
+validate21.errors = [{instancePath:instancePath+"/limits/waitingBytes",schemaPath:"#/properties/limits/properties/waitingBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.limits.properties.waitingBytes.type,parentSchema:schema6.properties.limits.properties.waitingBytes,data:data13}];
 return false;
 }
 if(errors === _errs30){
 if(typeof data13 == "number"){
 if(data13 > 1073741824 || isNaN(data13)){
-validate21.errors = [{instancePath:instancePath+"/limits/backpressureBytes",schemaPath:"#/properties/limits/properties/backpressureBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1073741824},message:"must be <= 1073741824",schema:1073741824,parentSchema:schema6.properties.limits.properties.backpressureBytes,data:data13}];
+validate21.errors = [{instancePath:instancePath+"/limits/waitingBytes",schemaPath:"#/properties/limits/properties/waitingBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1073741824},message:"must be <= 1073741824",schema:1073741824,parentSchema:schema6.properties.limits.properties.waitingBytes,data:data13}];
 return false;
 }
 else {
 if(data13 < 65536 || isNaN(data13)){
-validate21.errors = [{instancePath:instancePath+"/limits/backpressureBytes",schemaPath:"#/properties/limits/properties/backpressureBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536},message:"must be >= 65536",schema:65536,parentSchema:schema6.properties.limits.properties.backpressureBytes,data:data13}];
+validate21.errors = [{instancePath:instancePath+"/limits/waitingBytes",schemaPath:"#/properties/limits/properties/waitingBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536},message:"must be >= 65536",schema:65536,parentSchema:schema6.properties.limits.properties.waitingBytes,data:data13}];
 return false;
 }
 }
@@ -2795,22 +2791,22 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data7.frameBytes !== undefined){
-let data14 = data7.frameBytes;
+if(data8.backpressureBytes !== undefined){
+let data14 = data8.backpressureBytes;
 const _errs32 = errors;
 if(!((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14)))){
-validate21.errors = [{instancePath:instancePath+"/limits/frameBytes",schemaPath:"#/properties/limits/properties/frameBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.limits.properties.frameBytes.type,parentSchema:schema6.properties.limits.properties.frameBytes,data:data14}];
+validate21.errors = [{instancePath:instancePath+"/limits/backpressureBytes",schemaPath:"#/properties/limits/properties/backpressureBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.limits.properties.backpressureBytes.type,parentSchema:schema6.properties.limits.properties.backpressureBytes,data:data14}];
 return false;
 }
 if(errors === _errs32){
 if(typeof data14 == "number"){
-if(data14 > 16777216 || isNaN(data14)){
-validate21.errors = [{instancePath:instancePath+"/limits/frameBytes",schemaPath:"#/properties/limits/properties/frameBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 16777216},message:"must be <= 16777216",schema:16777216,parentSchema:schema6.properties.limits.properties.frameBytes,data:data14}];
+if(data14 > 1073741824 || isNaN(data14)){
+validate21.errors = [{instancePath:instancePath+"/limits/backpressureBytes",schemaPath:"#/properties/limits/properties/backpressureBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1073741824},message:"must be <= 1073741824",schema:1073741824,parentSchema:schema6.properties.limits.properties.backpressureBytes,data:data14}];
 return false;
 }
 else {
-if(data14 < 16384 || isNaN(data14)){
-validate21.errors = [{instancePath:instancePath+"/limits/frameBytes",schemaPath:"#/properties/limits/properties/frameBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 16384},message:"must be >= 16384",schema:16384,parentSchema:schema6.properties.limits.properties.frameBytes,data:data14}];
+if(data14 < 65536 || isNaN(data14)){
+validate21.errors = [{instancePath:instancePath+"/limits/backpressureBytes",schemaPath:"#/properties/limits/properties/backpressureBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536},message:"must be >= 65536",schema:65536,parentSchema:schema6.properties.limits.properties.backpressureBytes,data:data14}];
 return false;
 }
 }
@@ -2822,28 +2818,55 @@ else {
 var valid2 = true;
 }
 if(valid2){
-if(data7.bodyBytes !== undefined){
-let data15 = data7.bodyBytes;
+if(data8.frameBytes !== undefined){
+let data15 = data8.frameBytes;
 const _errs34 = errors;
 if(!((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15)))){
-validate21.errors = [{instancePath:instancePath+"/limits/bodyBytes",schemaPath:"#/properties/limits/properties/bodyBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.limits.properties.bodyBytes.type,parentSchema:schema6.properties.limits.properties.bodyBytes,data:data15}];
+validate21.errors = [{instancePath:instancePath+"/limits/frameBytes",schemaPath:"#/properties/limits/properties/frameBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.limits.properties.frameBytes.type,parentSchema:schema6.properties.limits.properties.frameBytes,data:data15}];
 return false;
 }
 if(errors === _errs34){
 if(typeof data15 == "number"){
-if(data15 > 134217728 || isNaN(data15)){
-validate21.errors = [{instancePath:instancePath+"/limits/bodyBytes",schemaPath:"#/properties/limits/properties/bodyBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 134217728},message:"must be <= 134217728",schema:134217728,parentSchema:schema6.properties.limits.properties.bodyBytes,data:data15}];
+if(data15 > 16777216 || isNaN(data15)){
+validate21.errors = [{instancePath:instancePath+"/limits/frameBytes",schemaPath:"#/properties/limits/properties/frameBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 16777216},message:"must be <= 16777216",schema:16777216,parentSchema:schema6.properties.limits.properties.frameBytes,data:data15}];
 return false;
 }
 else {
 if(data15 < 16384 || isNaN(data15)){
-validate21.errors = [{instancePath:instancePath+"/limits/bodyBytes",schemaPath:"#/properties/limits/properties/bodyBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 16384},message:"must be >= 16384",schema:16384,parentSchema:schema6.properties.limits.properties.bodyBytes,data:data15}];
+validate21.errors = [{instancePath:instancePath+"/limits/frameBytes",schemaPath:"#/properties/limits/properties/frameBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 16384},message:"must be >= 16384",schema:16384,parentSchema:schema6.properties.limits.properties.frameBytes,data:data15}];
 return false;
 }
 }
 }
 }
 var valid2 = _errs34 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data8.bodyBytes !== undefined){
+let data16 = data8.bodyBytes;
+const _errs36 = errors;
+if(!((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16)))){
+validate21.errors = [{instancePath:instancePath+"/limits/bodyBytes",schemaPath:"#/properties/limits/properties/bodyBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.limits.properties.bodyBytes.type,parentSchema:schema6.properties.limits.properties.bodyBytes,data:data16}];
+return false;
+}
+if(errors === _errs36){
+if(typeof data16 == "number"){
+if(data16 > 134217728 || isNaN(data16)){
+validate21.errors = [{instancePath:instancePath+"/limits/bodyBytes",schemaPath:"#/properties/limits/properties/bodyBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 134217728},message:"must be <= 134217728",schema:134217728,parentSchema:schema6.properties.limits.properties.bodyBytes,data:data16}];
+return false;
+}
+else {
+if(data16 < 16384 || isNaN(data16)){
+validate21.errors = [{instancePath:instancePath+"/limits/bodyBytes",schemaPath:"#/properties/limits/properties/bodyBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 16384},message:"must be >= 16384",schema:16384,parentSchema:schema6.properties.limits.properties.bodyBytes,data:data16}];
+return false;
+}
+}
+}
+}
+var valid2 = _errs36 === errors;
 }
 else {
 var valid2 = true;
@@ -2858,87 +2881,74 @@ var valid2 = true;
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.limits.type,parentSchema:schema6.properties.limits,data:data7}];
+validate21.errors = [{instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.limits.type,parentSchema:schema6.properties.limits,data:data8}];
 return false;
 }
 }
-var valid0 = _errs17 === errors;
+var valid0 = _errs19 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.trustedProxies !== undefined){
-let data16 = data.trustedProxies;
-const _errs36 = errors;
-if(errors === _errs36){
-if(Array.isArray(data16)){
-var valid3 = true;
-const len0 = data16.length;
-for(let i0=0; i0<len0; i0++){
-let data17 = data16[i0];
+let data17 = data.trustedProxies;
 const _errs38 = errors;
 if(errors === _errs38){
-if(typeof data17 === "string"){
-if(!pattern1.test(data17)){
-validate21.errors = [{instancePath:instancePath+"/trustedProxies/" + i0,schemaPath:"#/properties/trustedProxies/items/pattern",keyword:"pattern",params:{pattern: "^[0-9a-fA-F.:]+(/\\d{1,3})?$"},message:"must match pattern \""+"^[0-9a-fA-F.:]+(/\\d{1,3})?$"+"\"",schema:"^[0-9a-fA-F.:]+(/\\d{1,3})?$",parentSchema:schema6.properties.trustedProxies.items,data:data17}];
+if(Array.isArray(data17)){
+var valid3 = true;
+const len0 = data17.length;
+for(let i0=0; i0<len0; i0++){
+let data18 = data17[i0];
+const _errs40 = errors;
+if(errors === _errs40){
+if(typeof data18 === "string"){
+if(!pattern1.test(data18)){
+validate21.errors = [{instancePath:instancePath+"/trustedProxies/" + i0,schemaPath:"#/properties/trustedProxies/items/pattern",keyword:"pattern",params:{pattern: "^[0-9a-fA-F.:]+(/\\d{1,3})?$"},message:"must match pattern \""+"^[0-9a-fA-F.:]+(/\\d{1,3})?$"+"\"",schema:"^[0-9a-fA-F.:]+(/\\d{1,3})?$",parentSchema:schema6.properties.trustedProxies.items,data:data18}];
 return false;
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/trustedProxies/" + i0,schemaPath:"#/properties/trustedProxies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.trustedProxies.items.type,parentSchema:schema6.properties.trustedProxies.items,data:data17}];
+validate21.errors = [{instancePath:instancePath+"/trustedProxies/" + i0,schemaPath:"#/properties/trustedProxies/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.trustedProxies.items.type,parentSchema:schema6.properties.trustedProxies.items,data:data18}];
 return false;
 }
 }
-var valid3 = _errs38 === errors;
+var valid3 = _errs40 === errors;
 if(!valid3){
 break;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/trustedProxies",schemaPath:"#/properties/trustedProxies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema6.properties.trustedProxies.type,parentSchema:schema6.properties.trustedProxies,data:data16}];
+validate21.errors = [{instancePath:instancePath+"/trustedProxies",schemaPath:"#/properties/trustedProxies/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema6.properties.trustedProxies.type,parentSchema:schema6.properties.trustedProxies,data:data17}];
 return false;
 }
 }
-var valid0 = _errs36 === errors;
+var valid0 = _errs38 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.tls !== undefined){
-let data18 = data.tls;
-const _errs40 = errors;
-if(errors === _errs40){
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
+let data19 = data.tls;
 const _errs42 = errors;
-for(const key3 in data18){
+if(errors === _errs42){
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+const _errs44 = errors;
+for(const key3 in data19){
 if(!((((key3 === "cert") || (key3 === "key")) || (key3 === "passphrase")) || (key3 === "ciphers"))){
-validate21.errors = [{instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.tls,data:data18}];
+validate21.errors = [{instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.tls,data:data19}];
 return false;
 break;
 }
 }
-if(_errs42 === errors){
-if(data18.cert !== undefined){
-let data19 = data18.cert;
-const _errs43 = errors;
-if((typeof data19 !== "string") && (data19 !== null)){
-validate21.errors = [{instancePath:instancePath+"/tls/cert",schemaPath:"#/properties/tls/properties/cert/type",keyword:"type",params:{type: schema6.properties.tls.properties.cert.type},message:"must be string,null",schema:schema6.properties.tls.properties.cert.type,parentSchema:schema6.properties.tls.properties.cert,data:data19}];
-return false;
-}
-var valid4 = _errs43 === errors;
-}
-else {
-var valid4 = true;
-}
-if(valid4){
-if(data18.key !== undefined){
-let data20 = data18.key;
+if(_errs44 === errors){
+if(data19.cert !== undefined){
+let data20 = data19.cert;
 const _errs45 = errors;
 if((typeof data20 !== "string") && (data20 !== null)){
-validate21.errors = [{instancePath:instancePath+"/tls/key",schemaPath:"#/properties/tls/properties/key/type",keyword:"type",params:{type: schema6.properties.tls.properties.key.type},message:"must be string,null",schema:schema6.properties.tls.properties.key.type,parentSchema:schema6.properties.tls.properties.key,data:data20}];
+validate21.errors = [{instancePath:instancePath+"/tls/cert",schemaPath:"#/properties/tls/properties/cert/type",keyword:"type",params:{type: schema6.properties.tls.properties.cert.type},message:"must be string,null",schema:schema6.properties.tls.properties.cert.type,parentSchema:schema6.properties.tls.properties.cert,data:data20}];
 return false;
 }
 var valid4 = _errs45 === errors;
@@ -2947,11 +2957,11 @@ else {
 var valid4 = true;
 }
 if(valid4){
-if(data18.passphrase !== undefined){
-let data21 = data18.passphrase;
+if(data19.key !== undefined){
+let data21 = data19.key;
 const _errs47 = errors;
 if((typeof data21 !== "string") && (data21 !== null)){
-validate21.errors = [{instancePath:instancePath+"/tls/passphrase",schemaPath:"#/properties/tls/properties/passphrase/type",keyword:"type",params:{type: schema6.properties.tls.properties.passphrase.type},message:"must be string,null",schema:schema6.properties.tls.properties.passphrase.type,parentSchema:schema6.properties.tls.properties.passphrase,data:data21}];
+validate21.errors = [{instancePath:instancePath+"/tls/key",schemaPath:"#/properties/tls/properties/key/type",keyword:"type",params:{type: schema6.properties.tls.properties.key.type},message:"must be string,null",schema:schema6.properties.tls.properties.key.type,parentSchema:schema6.properties.tls.properties.key,data:data21}];
 return false;
 }
 var valid4 = _errs47 === errors;
@@ -2960,14 +2970,27 @@ else {
 var valid4 = true;
 }
 if(valid4){
-if(data18.ciphers !== undefined){
-let data22 = data18.ciphers;
+if(data19.passphrase !== undefined){
+let data22 = data19.passphrase;
 const _errs49 = errors;
 if((typeof data22 !== "string") && (data22 !== null)){
-validate21.errors = [{instancePath:instancePath+"/tls/ciphers",schemaPath:"#/properties/tls/properties/ciphers/type",keyword:"type",params:{type: schema6.properties.tls.properties.ciphers.type},message:"must be string,null",schema:schema6.properties.tls.properties.ciphers.type,parentSchema:schema6.properties.tls.properties.ciphers,data:data22}];
+validate21.errors = [{instancePath:instancePath+"/tls/passphrase",schemaPath:"#/properties/tls/properties/passphrase/type",keyword:"type",params:{type: schema6.properties.tls.properties.passphrase.type},message:"must be string,null",schema:schema6.properties.tls.properties.passphrase.type,parentSchema:schema6.properties.tls.properties.passphrase,data:data22}];
 return false;
 }
 var valid4 = _errs49 === errors;
+}
+else {
+var valid4 = true;
+}
+if(valid4){
+if(data19.ciphers !== undefined){
+let data23 = data19.ciphers;
+const _errs51 = errors;
+if((typeof data23 !== "string") && (data23 !== null)){
+validate21.errors = [{instancePath:instancePath+"/tls/ciphers",schemaPath:"#/properties/tls/properties/ciphers/type",keyword:"type",params:{type: schema6.properties.tls.properties.ciphers.type},message:"must be string,null",schema:schema6.properties.tls.properties.ciphers.type,parentSchema:schema6.properties.tls.properties.ciphers,data:data23}];
+return false;
+}
+var valid4 = _errs51 === errors;
 }
 else {
 var valid4 = true;
@@ -2978,75 +3001,48 @@ var valid4 = true;
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.tls.type,parentSchema:schema6.properties.tls,data:data18}];
+validate21.errors = [{instancePath:instancePath+"/tls",schemaPath:"#/properties/tls/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.tls.type,parentSchema:schema6.properties.tls,data:data19}];
 return false;
 }
 }
-var valid0 = _errs40 === errors;
+var valid0 = _errs42 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.drain !== undefined){
-let data23 = data.drain;
-const _errs51 = errors;
-if(errors === _errs51){
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+let data24 = data.drain;
 const _errs53 = errors;
-for(const key4 in data23){
+if(errors === _errs53){
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+const _errs55 = errors;
+for(const key4 in data24){
 if(!((key4 === "notice") || (key4 === "time"))){
-validate21.errors = [{instancePath:instancePath+"/drain",schemaPath:"#/properties/drain/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.drain,data:data23}];
+validate21.errors = [{instancePath:instancePath+"/drain",schemaPath:"#/properties/drain/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.drain,data:data24}];
 return false;
 break;
 }
 }
-if(_errs53 === errors){
-if(data23.notice !== undefined){
-let data24 = data23.notice;
-const _errs54 = errors;
-if(errors === _errs54){
-if(typeof data24 == "number"){
-if(data24 > 3600 || isNaN(data24)){
-validate21.errors = [{instancePath:instancePath+"/drain/notice",schemaPath:"#/properties/drain/properties/notice/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema6.properties.drain.properties.notice,data:data24}];
-return false;
-}
-else {
-if(data24 < 0 || isNaN(data24)){
-validate21.errors = [{instancePath:instancePath+"/drain/notice",schemaPath:"#/properties/drain/properties/notice/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.drain.properties.notice,data:data24}];
-return false;
-}
-}
-}
-else {
-validate21.errors = [{instancePath:instancePath+"/drain/notice",schemaPath:"#/properties/drain/properties/notice/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.drain.properties.notice.type,parentSchema:schema6.properties.drain.properties.notice,data:data24}];
-return false;
-}
-}
-var valid5 = _errs54 === errors;
-}
-else {
-var valid5 = true;
-}
-if(valid5){
-if(data23.time !== undefined){
-let data25 = data23.time;
+if(_errs55 === errors){
+if(data24.notice !== undefined){
+let data25 = data24.notice;
 const _errs56 = errors;
 if(errors === _errs56){
 if(typeof data25 == "number"){
 if(data25 > 3600 || isNaN(data25)){
-validate21.errors = [{instancePath:instancePath+"/drain/time",schemaPath:"#/properties/drain/properties/time/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema6.properties.drain.properties.time,data:data25}];
+validate21.errors = [{instancePath:instancePath+"/drain/notice",schemaPath:"#/properties/drain/properties/notice/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema6.properties.drain.properties.notice,data:data25}];
 return false;
 }
 else {
 if(data25 < 0 || isNaN(data25)){
-validate21.errors = [{instancePath:instancePath+"/drain/time",schemaPath:"#/properties/drain/properties/time/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.drain.properties.time,data:data25}];
+validate21.errors = [{instancePath:instancePath+"/drain/notice",schemaPath:"#/properties/drain/properties/notice/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.drain.properties.notice,data:data25}];
 return false;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/drain/time",schemaPath:"#/properties/drain/properties/time/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.drain.properties.time.type,parentSchema:schema6.properties.drain.properties.time,data:data25}];
+validate21.errors = [{instancePath:instancePath+"/drain/notice",schemaPath:"#/properties/drain/properties/notice/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.drain.properties.notice.type,parentSchema:schema6.properties.drain.properties.notice,data:data25}];
 return false;
 }
 }
@@ -3055,68 +3051,74 @@ var valid5 = _errs56 === errors;
 else {
 var valid5 = true;
 }
+if(valid5){
+if(data24.time !== undefined){
+let data26 = data24.time;
+const _errs58 = errors;
+if(errors === _errs58){
+if(typeof data26 == "number"){
+if(data26 > 3600 || isNaN(data26)){
+validate21.errors = [{instancePath:instancePath+"/drain/time",schemaPath:"#/properties/drain/properties/time/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema6.properties.drain.properties.time,data:data26}];
+return false;
+}
+else {
+if(data26 < 0 || isNaN(data26)){
+validate21.errors = [{instancePath:instancePath+"/drain/time",schemaPath:"#/properties/drain/properties/time/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.drain.properties.time,data:data26}];
+return false;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/drain",schemaPath:"#/properties/drain/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.drain.type,parentSchema:schema6.properties.drain,data:data23}];
+validate21.errors = [{instancePath:instancePath+"/drain/time",schemaPath:"#/properties/drain/properties/time/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.drain.properties.time.type,parentSchema:schema6.properties.drain.properties.time,data:data26}];
 return false;
 }
 }
-var valid0 = _errs51 === errors;
+var valid5 = _errs58 === errors;
+}
+else {
+var valid5 = true;
+}
+}
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/drain",schemaPath:"#/properties/drain/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.drain.type,parentSchema:schema6.properties.drain,data:data24}];
+return false;
+}
+}
+var valid0 = _errs53 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.cluster !== undefined){
-let data26 = data.cluster;
-const _errs58 = errors;
-if(errors === _errs58){
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+let data27 = data.cluster;
 const _errs60 = errors;
-for(const key5 in data26){
+if(errors === _errs60){
+if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
+const _errs62 = errors;
+for(const key5 in data27){
 if(!(func2.call(schema6.properties.cluster.properties, key5))){
-validate21.errors = [{instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.cluster,data:data26}];
+validate21.errors = [{instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.cluster,data:data27}];
 return false;
 break;
 }
 }
-if(_errs60 === errors){
-if(data26.redis !== undefined){
-let data27 = data26.redis;
-const _errs61 = errors;
-if((typeof data27 !== "string") && (data27 !== null)){
-validate21.errors = [{instancePath:instancePath+"/cluster/redis",schemaPath:"#/properties/cluster/properties/redis/type",keyword:"type",params:{type: schema6.properties.cluster.properties.redis.type},message:"must be string,null",schema:schema6.properties.cluster.properties.redis.type,parentSchema:schema6.properties.cluster.properties.redis,data:data27}];
-return false;
-}
-if(errors === _errs61){
-if(typeof data27 === "string"){
-if(!pattern2.test(data27)){
-validate21.errors = [{instancePath:instancePath+"/cluster/redis",schemaPath:"#/properties/cluster/properties/redis/pattern",keyword:"pattern",params:{pattern: "^(rediss?://|/)\\S+$"},message:"must match pattern \""+"^(rediss?://|/)\\S+$"+"\"",schema:"^(rediss?://|/)\\S+$",parentSchema:schema6.properties.cluster.properties.redis,data:data27}];
-return false;
-}
-}
-}
-var valid6 = _errs61 === errors;
-}
-else {
-var valid6 = true;
-}
-if(valid6){
-if(data26.prefix !== undefined){
-let data28 = data26.prefix;
+if(_errs62 === errors){
+if(data27.redis !== undefined){
+let data28 = data27.redis;
 const _errs63 = errors;
+if((typeof data28 !== "string") && (data28 !== null)){
+validate21.errors = [{instancePath:instancePath+"/cluster/redis",schemaPath:"#/properties/cluster/properties/redis/type",keyword:"type",params:{type: schema6.properties.cluster.properties.redis.type},message:"must be string,null",schema:schema6.properties.cluster.properties.redis.type,parentSchema:schema6.properties.cluster.properties.redis,data:data28}];
+return false;
+}
 if(errors === _errs63){
 if(typeof data28 === "string"){
-if(!pattern3.test(data28)){
-validate21.errors = [{instancePath:instancePath+"/cluster/prefix",schemaPath:"#/properties/cluster/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9_.-]{1,64}$"+"\"",schema:"^[A-Za-z0-9_.-]{1,64}$",parentSchema:schema6.properties.cluster.properties.prefix,data:data28}];
+if(!pattern2.test(data28)){
+validate21.errors = [{instancePath:instancePath+"/cluster/redis",schemaPath:"#/properties/cluster/properties/redis/pattern",keyword:"pattern",params:{pattern: "^(rediss?://|/)\\S+$"},message:"must match pattern \""+"^(rediss?://|/)\\S+$"+"\"",schema:"^(rediss?://|/)\\S+$",parentSchema:schema6.properties.cluster.properties.redis,data:data28}];
 return false;
 }
-}
-else {
-validate21.errors = [{instancePath:instancePath+"/cluster/prefix",schemaPath:"#/properties/cluster/properties/prefix/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.cluster.properties.prefix.type,parentSchema:schema6.properties.cluster.properties.prefix,data:data28}];
-return false;
 }
 }
 var valid6 = _errs63 === errors;
@@ -3125,24 +3127,18 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data26.lease !== undefined){
-let data29 = data26.lease;
+if(data27.prefix !== undefined){
+let data29 = data27.prefix;
 const _errs65 = errors;
 if(errors === _errs65){
-if(typeof data29 == "number"){
-if(data29 > 600 || isNaN(data29)){
-validate21.errors = [{instancePath:instancePath+"/cluster/lease",schemaPath:"#/properties/cluster/properties/lease/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600},message:"must be <= 600",schema:600,parentSchema:schema6.properties.cluster.properties.lease,data:data29}];
-return false;
-}
-else {
-if(data29 < 0.2 || isNaN(data29)){
-validate21.errors = [{instancePath:instancePath+"/cluster/lease",schemaPath:"#/properties/cluster/properties/lease/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.2},message:"must be >= 0.2",schema:0.2,parentSchema:schema6.properties.cluster.properties.lease,data:data29}];
+if(typeof data29 === "string"){
+if(!pattern3.test(data29)){
+validate21.errors = [{instancePath:instancePath+"/cluster/prefix",schemaPath:"#/properties/cluster/properties/prefix/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_.-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9_.-]{1,64}$"+"\"",schema:"^[A-Za-z0-9_.-]{1,64}$",parentSchema:schema6.properties.cluster.properties.prefix,data:data29}];
 return false;
 }
 }
-}
 else {
-validate21.errors = [{instancePath:instancePath+"/cluster/lease",schemaPath:"#/properties/cluster/properties/lease/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.lease.type,parentSchema:schema6.properties.cluster.properties.lease,data:data29}];
+validate21.errors = [{instancePath:instancePath+"/cluster/prefix",schemaPath:"#/properties/cluster/properties/prefix/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.cluster.properties.prefix.type,parentSchema:schema6.properties.cluster.properties.prefix,data:data29}];
 return false;
 }
 }
@@ -3152,24 +3148,24 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data26.renew !== undefined){
-let data30 = data26.renew;
+if(data27.lease !== undefined){
+let data30 = data27.lease;
 const _errs67 = errors;
 if(errors === _errs67){
 if(typeof data30 == "number"){
-if(data30 > 200 || isNaN(data30)){
-validate21.errors = [{instancePath:instancePath+"/cluster/renew",schemaPath:"#/properties/cluster/properties/renew/maximum",keyword:"maximum",params:{comparison: "<=", limit: 200},message:"must be <= 200",schema:200,parentSchema:schema6.properties.cluster.properties.renew,data:data30}];
+if(data30 > 600 || isNaN(data30)){
+validate21.errors = [{instancePath:instancePath+"/cluster/lease",schemaPath:"#/properties/cluster/properties/lease/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600},message:"must be <= 600",schema:600,parentSchema:schema6.properties.cluster.properties.lease,data:data30}];
 return false;
 }
 else {
-if(data30 < 0.05 || isNaN(data30)){
-validate21.errors = [{instancePath:instancePath+"/cluster/renew",schemaPath:"#/properties/cluster/properties/renew/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.05},message:"must be >= 0.05",schema:0.05,parentSchema:schema6.properties.cluster.properties.renew,data:data30}];
+if(data30 < 0.2 || isNaN(data30)){
+validate21.errors = [{instancePath:instancePath+"/cluster/lease",schemaPath:"#/properties/cluster/properties/lease/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.2},message:"must be >= 0.2",schema:0.2,parentSchema:schema6.properties.cluster.properties.lease,data:data30}];
 return false;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/cluster/renew",schemaPath:"#/properties/cluster/properties/renew/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.renew.type,parentSchema:schema6.properties.cluster.properties.renew,data:data30}];
+validate21.errors = [{instancePath:instancePath+"/cluster/lease",schemaPath:"#/properties/cluster/properties/lease/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.lease.type,parentSchema:schema6.properties.cluster.properties.lease,data:data30}];
 return false;
 }
 }
@@ -3179,24 +3175,24 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data26.timeout !== undefined){
-let data31 = data26.timeout;
+if(data27.renew !== undefined){
+let data31 = data27.renew;
 const _errs69 = errors;
 if(errors === _errs69){
 if(typeof data31 == "number"){
-if(data31 > 60 || isNaN(data31)){
-validate21.errors = [{instancePath:instancePath+"/cluster/timeout",schemaPath:"#/properties/cluster/properties/timeout/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.cluster.properties.timeout,data:data31}];
+if(data31 > 200 || isNaN(data31)){
+validate21.errors = [{instancePath:instancePath+"/cluster/renew",schemaPath:"#/properties/cluster/properties/renew/maximum",keyword:"maximum",params:{comparison: "<=", limit: 200},message:"must be <= 200",schema:200,parentSchema:schema6.properties.cluster.properties.renew,data:data31}];
 return false;
 }
 else {
 if(data31 < 0.05 || isNaN(data31)){
-validate21.errors = [{instancePath:instancePath+"/cluster/timeout",schemaPath:"#/properties/cluster/properties/timeout/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.05},message:"must be >= 0.05",schema:0.05,parentSchema:schema6.properties.cluster.properties.timeout,data:data31}];
+validate21.errors = [{instancePath:instancePath+"/cluster/renew",schemaPath:"#/properties/cluster/properties/renew/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.05},message:"must be >= 0.05",schema:0.05,parentSchema:schema6.properties.cluster.properties.renew,data:data31}];
 return false;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/cluster/timeout",schemaPath:"#/properties/cluster/properties/timeout/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.timeout.type,parentSchema:schema6.properties.cluster.properties.timeout,data:data31}];
+validate21.errors = [{instancePath:instancePath+"/cluster/renew",schemaPath:"#/properties/cluster/properties/renew/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.renew.type,parentSchema:schema6.properties.cluster.properties.renew,data:data31}];
 return false;
 }
 }
@@ -3206,24 +3202,24 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data26.stalledAfter !== undefined){
-let data32 = data26.stalledAfter;
+if(data27.timeout !== undefined){
+let data32 = data27.timeout;
 const _errs71 = errors;
 if(errors === _errs71){
 if(typeof data32 == "number"){
 if(data32 > 60 || isNaN(data32)){
-validate21.errors = [{instancePath:instancePath+"/cluster/stalledAfter",schemaPath:"#/properties/cluster/properties/stalledAfter/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.cluster.properties.stalledAfter,data:data32}];
+validate21.errors = [{instancePath:instancePath+"/cluster/timeout",schemaPath:"#/properties/cluster/properties/timeout/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.cluster.properties.timeout,data:data32}];
 return false;
 }
 else {
 if(data32 < 0.05 || isNaN(data32)){
-validate21.errors = [{instancePath:instancePath+"/cluster/stalledAfter",schemaPath:"#/properties/cluster/properties/stalledAfter/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.05},message:"must be >= 0.05",schema:0.05,parentSchema:schema6.properties.cluster.properties.stalledAfter,data:data32}];
+validate21.errors = [{instancePath:instancePath+"/cluster/timeout",schemaPath:"#/properties/cluster/properties/timeout/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.05},message:"must be >= 0.05",schema:0.05,parentSchema:schema6.properties.cluster.properties.timeout,data:data32}];
 return false;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/cluster/stalledAfter",schemaPath:"#/properties/cluster/properties/stalledAfter/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.stalledAfter.type,parentSchema:schema6.properties.cluster.properties.stalledAfter,data:data32}];
+validate21.errors = [{instancePath:instancePath+"/cluster/timeout",schemaPath:"#/properties/cluster/properties/timeout/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.timeout.type,parentSchema:schema6.properties.cluster.properties.timeout,data:data32}];
 return false;
 }
 }
@@ -3233,24 +3229,24 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data26.topicLinger !== undefined){
-let data33 = data26.topicLinger;
+if(data27.stalledAfter !== undefined){
+let data33 = data27.stalledAfter;
 const _errs73 = errors;
 if(errors === _errs73){
 if(typeof data33 == "number"){
-if(data33 > 600 || isNaN(data33)){
-validate21.errors = [{instancePath:instancePath+"/cluster/topicLinger",schemaPath:"#/properties/cluster/properties/topicLinger/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600},message:"must be <= 600",schema:600,parentSchema:schema6.properties.cluster.properties.topicLinger,data:data33}];
+if(data33 > 60 || isNaN(data33)){
+validate21.errors = [{instancePath:instancePath+"/cluster/stalledAfter",schemaPath:"#/properties/cluster/properties/stalledAfter/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.cluster.properties.stalledAfter,data:data33}];
 return false;
 }
 else {
-if(data33 < 0 || isNaN(data33)){
-validate21.errors = [{instancePath:instancePath+"/cluster/topicLinger",schemaPath:"#/properties/cluster/properties/topicLinger/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.cluster.properties.topicLinger,data:data33}];
+if(data33 < 0.05 || isNaN(data33)){
+validate21.errors = [{instancePath:instancePath+"/cluster/stalledAfter",schemaPath:"#/properties/cluster/properties/stalledAfter/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.05},message:"must be >= 0.05",schema:0.05,parentSchema:schema6.properties.cluster.properties.stalledAfter,data:data33}];
 return false;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/cluster/topicLinger",schemaPath:"#/properties/cluster/properties/topicLinger/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.topicLinger.type,parentSchema:schema6.properties.cluster.properties.topicLinger,data:data33}];
+validate21.errors = [{instancePath:instancePath+"/cluster/stalledAfter",schemaPath:"#/properties/cluster/properties/stalledAfter/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.stalledAfter.type,parentSchema:schema6.properties.cluster.properties.stalledAfter,data:data33}];
 return false;
 }
 }
@@ -3260,24 +3256,24 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data26.backlogTime !== undefined){
-let data34 = data26.backlogTime;
+if(data27.topicLinger !== undefined){
+let data34 = data27.topicLinger;
 const _errs75 = errors;
 if(errors === _errs75){
 if(typeof data34 == "number"){
 if(data34 > 600 || isNaN(data34)){
-validate21.errors = [{instancePath:instancePath+"/cluster/backlogTime",schemaPath:"#/properties/cluster/properties/backlogTime/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600},message:"must be <= 600",schema:600,parentSchema:schema6.properties.cluster.properties.backlogTime,data:data34}];
+validate21.errors = [{instancePath:instancePath+"/cluster/topicLinger",schemaPath:"#/properties/cluster/properties/topicLinger/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600},message:"must be <= 600",schema:600,parentSchema:schema6.properties.cluster.properties.topicLinger,data:data34}];
 return false;
 }
 else {
-if(data34 < 0.1 || isNaN(data34)){
-validate21.errors = [{instancePath:instancePath+"/cluster/backlogTime",schemaPath:"#/properties/cluster/properties/backlogTime/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.1},message:"must be >= 0.1",schema:0.1,parentSchema:schema6.properties.cluster.properties.backlogTime,data:data34}];
+if(data34 < 0 || isNaN(data34)){
+validate21.errors = [{instancePath:instancePath+"/cluster/topicLinger",schemaPath:"#/properties/cluster/properties/topicLinger/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.cluster.properties.topicLinger,data:data34}];
 return false;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/cluster/backlogTime",schemaPath:"#/properties/cluster/properties/backlogTime/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.backlogTime.type,parentSchema:schema6.properties.cluster.properties.backlogTime,data:data34}];
+validate21.errors = [{instancePath:instancePath+"/cluster/topicLinger",schemaPath:"#/properties/cluster/properties/topicLinger/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.topicLinger.type,parentSchema:schema6.properties.cluster.properties.topicLinger,data:data34}];
 return false;
 }
 }
@@ -3287,25 +3283,25 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data26.backlogFrames !== undefined){
-let data35 = data26.backlogFrames;
+if(data27.backlogTime !== undefined){
+let data35 = data27.backlogTime;
 const _errs77 = errors;
-if(!((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35)))){
-validate21.errors = [{instancePath:instancePath+"/cluster/backlogFrames",schemaPath:"#/properties/cluster/properties/backlogFrames/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.cluster.properties.backlogFrames.type,parentSchema:schema6.properties.cluster.properties.backlogFrames,data:data35}];
-return false;
-}
 if(errors === _errs77){
 if(typeof data35 == "number"){
-if(data35 > 10000000 || isNaN(data35)){
-validate21.errors = [{instancePath:instancePath+"/cluster/backlogFrames",schemaPath:"#/properties/cluster/properties/backlogFrames/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000000},message:"must be <= 10000000",schema:10000000,parentSchema:schema6.properties.cluster.properties.backlogFrames,data:data35}];
+if(data35 > 600 || isNaN(data35)){
+validate21.errors = [{instancePath:instancePath+"/cluster/backlogTime",schemaPath:"#/properties/cluster/properties/backlogTime/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600},message:"must be <= 600",schema:600,parentSchema:schema6.properties.cluster.properties.backlogTime,data:data35}];
 return false;
 }
 else {
-if(data35 < 1 || isNaN(data35)){
-validate21.errors = [{instancePath:instancePath+"/cluster/backlogFrames",schemaPath:"#/properties/cluster/properties/backlogFrames/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema6.properties.cluster.properties.backlogFrames,data:data35}];
+if(data35 < 0.1 || isNaN(data35)){
+validate21.errors = [{instancePath:instancePath+"/cluster/backlogTime",schemaPath:"#/properties/cluster/properties/backlogTime/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.1},message:"must be >= 0.1",schema:0.1,parentSchema:schema6.properties.cluster.properties.backlogTime,data:data35}];
 return false;
 }
 }
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/cluster/backlogTime",schemaPath:"#/properties/cluster/properties/backlogTime/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.backlogTime.type,parentSchema:schema6.properties.cluster.properties.backlogTime,data:data35}];
+return false;
 }
 }
 var valid6 = _errs77 === errors;
@@ -3314,22 +3310,22 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data26.backlogBytes !== undefined){
-let data36 = data26.backlogBytes;
+if(data27.backlogFrames !== undefined){
+let data36 = data27.backlogFrames;
 const _errs79 = errors;
 if(!((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36)))){
-validate21.errors = [{instancePath:instancePath+"/cluster/backlogBytes",schemaPath:"#/properties/cluster/properties/backlogBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.cluster.properties.backlogBytes.type,parentSchema:schema6.properties.cluster.properties.backlogBytes,data:data36}];
+validate21.errors = [{instancePath:instancePath+"/cluster/backlogFrames",schemaPath:"#/properties/cluster/properties/backlogFrames/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.cluster.properties.backlogFrames.type,parentSchema:schema6.properties.cluster.properties.backlogFrames,data:data36}];
 return false;
 }
 if(errors === _errs79){
 if(typeof data36 == "number"){
-if(data36 > 1073741824 || isNaN(data36)){
-validate21.errors = [{instancePath:instancePath+"/cluster/backlogBytes",schemaPath:"#/properties/cluster/properties/backlogBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1073741824},message:"must be <= 1073741824",schema:1073741824,parentSchema:schema6.properties.cluster.properties.backlogBytes,data:data36}];
+if(data36 > 10000000 || isNaN(data36)){
+validate21.errors = [{instancePath:instancePath+"/cluster/backlogFrames",schemaPath:"#/properties/cluster/properties/backlogFrames/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000000},message:"must be <= 10000000",schema:10000000,parentSchema:schema6.properties.cluster.properties.backlogFrames,data:data36}];
 return false;
 }
 else {
-if(data36 < 1024 || isNaN(data36)){
-validate21.errors = [{instancePath:instancePath+"/cluster/backlogBytes",schemaPath:"#/properties/cluster/properties/backlogBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema6.properties.cluster.properties.backlogBytes,data:data36}];
+if(data36 < 1 || isNaN(data36)){
+validate21.errors = [{instancePath:instancePath+"/cluster/backlogFrames",schemaPath:"#/properties/cluster/properties/backlogFrames/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema6.properties.cluster.properties.backlogFrames,data:data36}];
 return false;
 }
 }
@@ -3341,25 +3337,25 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data26.drainHold !== undefined){
-let data37 = data26.drainHold;
+if(data27.backlogBytes !== undefined){
+let data37 = data27.backlogBytes;
 const _errs81 = errors;
+if(!((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37)))){
+validate21.errors = [{instancePath:instancePath+"/cluster/backlogBytes",schemaPath:"#/properties/cluster/properties/backlogBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.cluster.properties.backlogBytes.type,parentSchema:schema6.properties.cluster.properties.backlogBytes,data:data37}];
+return false;
+}
 if(errors === _errs81){
 if(typeof data37 == "number"){
-if(data37 > 600 || isNaN(data37)){
-validate21.errors = [{instancePath:instancePath+"/cluster/drainHold",schemaPath:"#/properties/cluster/properties/drainHold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600},message:"must be <= 600",schema:600,parentSchema:schema6.properties.cluster.properties.drainHold,data:data37}];
+if(data37 > 1073741824 || isNaN(data37)){
+validate21.errors = [{instancePath:instancePath+"/cluster/backlogBytes",schemaPath:"#/properties/cluster/properties/backlogBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1073741824},message:"must be <= 1073741824",schema:1073741824,parentSchema:schema6.properties.cluster.properties.backlogBytes,data:data37}];
 return false;
 }
 else {
-if(data37 < 0 || isNaN(data37)){
-validate21.errors = [{instancePath:instancePath+"/cluster/drainHold",schemaPath:"#/properties/cluster/properties/drainHold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.cluster.properties.drainHold,data:data37}];
+if(data37 < 1024 || isNaN(data37)){
+validate21.errors = [{instancePath:instancePath+"/cluster/backlogBytes",schemaPath:"#/properties/cluster/properties/backlogBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1024},message:"must be >= 1024",schema:1024,parentSchema:schema6.properties.cluster.properties.backlogBytes,data:data37}];
 return false;
 }
 }
-}
-else {
-validate21.errors = [{instancePath:instancePath+"/cluster/drainHold",schemaPath:"#/properties/cluster/properties/drainHold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.drainHold.type,parentSchema:schema6.properties.cluster.properties.drainHold,data:data37}];
-return false;
 }
 }
 var valid6 = _errs81 === errors;
@@ -3368,18 +3364,45 @@ else {
 var valid6 = true;
 }
 if(valid6){
-if(data26.whenAlone !== undefined){
-let data38 = data26.whenAlone;
+if(data27.drainHold !== undefined){
+let data38 = data27.drainHold;
 const _errs83 = errors;
-if(typeof data38 !== "string"){
-validate21.errors = [{instancePath:instancePath+"/cluster/whenAlone",schemaPath:"#/properties/cluster/properties/whenAlone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.cluster.properties.whenAlone.type,parentSchema:schema6.properties.cluster.properties.whenAlone,data:data38}];
+if(errors === _errs83){
+if(typeof data38 == "number"){
+if(data38 > 600 || isNaN(data38)){
+validate21.errors = [{instancePath:instancePath+"/cluster/drainHold",schemaPath:"#/properties/cluster/properties/drainHold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 600},message:"must be <= 600",schema:600,parentSchema:schema6.properties.cluster.properties.drainHold,data:data38}];
 return false;
 }
-if(!((data38 === "refuse") || (data38 === "local"))){
-validate21.errors = [{instancePath:instancePath+"/cluster/whenAlone",schemaPath:"#/properties/cluster/properties/whenAlone/enum",keyword:"enum",params:{allowedValues: schema6.properties.cluster.properties.whenAlone.enum},message:"must be equal to one of the allowed values",schema:schema6.properties.cluster.properties.whenAlone.enum,parentSchema:schema6.properties.cluster.properties.whenAlone,data:data38}];
+else {
+if(data38 < 0 || isNaN(data38)){
+validate21.errors = [{instancePath:instancePath+"/cluster/drainHold",schemaPath:"#/properties/cluster/properties/drainHold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.cluster.properties.drainHold,data:data38}];
 return false;
+}
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/cluster/drainHold",schemaPath:"#/properties/cluster/properties/drainHold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.cluster.properties.drainHold.type,parentSchema:schema6.properties.cluster.properties.drainHold,data:data38}];
+return false;
+}
 }
 var valid6 = _errs83 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data27.whenAlone !== undefined){
+let data39 = data27.whenAlone;
+const _errs85 = errors;
+if(typeof data39 !== "string"){
+validate21.errors = [{instancePath:instancePath+"/cluster/whenAlone",schemaPath:"#/properties/cluster/properties/whenAlone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.cluster.properties.whenAlone.type,parentSchema:schema6.properties.cluster.properties.whenAlone,data:data39}];
+return false;
+}
+if(!((data39 === "refuse") || (data39 === "local"))){
+validate21.errors = [{instancePath:instancePath+"/cluster/whenAlone",schemaPath:"#/properties/cluster/properties/whenAlone/enum",keyword:"enum",params:{allowedValues: schema6.properties.cluster.properties.whenAlone.enum},message:"must be equal to one of the allowed values",schema:schema6.properties.cluster.properties.whenAlone.enum,parentSchema:schema6.properties.cluster.properties.whenAlone,data:data39}];
+return false;
+}
+var valid6 = _errs85 === errors;
 }
 else {
 var valid6 = true;
@@ -3398,75 +3421,48 @@ var valid6 = true;
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.cluster.type,parentSchema:schema6.properties.cluster,data:data26}];
+validate21.errors = [{instancePath:instancePath+"/cluster",schemaPath:"#/properties/cluster/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.cluster.type,parentSchema:schema6.properties.cluster,data:data27}];
 return false;
 }
 }
-var valid0 = _errs58 === errors;
+var valid0 = _errs60 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.webhooks !== undefined){
-let data39 = data.webhooks;
-const _errs85 = errors;
-if(errors === _errs85){
-if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+let data40 = data.webhooks;
 const _errs87 = errors;
-for(const key6 in data39){
+if(errors === _errs87){
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+const _errs89 = errors;
+for(const key6 in data40){
 if(!(func2.call(schema6.properties.webhooks.properties, key6))){
-validate21.errors = [{instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.webhooks,data:data39}];
+validate21.errors = [{instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.webhooks,data:data40}];
 return false;
 break;
 }
 }
-if(_errs87 === errors){
-if(data39.hold !== undefined){
-let data40 = data39.hold;
-const _errs88 = errors;
-if(errors === _errs88){
-if(typeof data40 == "number"){
-if(data40 > 60 || isNaN(data40)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/hold",schemaPath:"#/properties/webhooks/properties/hold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.webhooks.properties.hold,data:data40}];
-return false;
-}
-else {
-if(data40 < 0 || isNaN(data40)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/hold",schemaPath:"#/properties/webhooks/properties/hold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.webhooks.properties.hold,data:data40}];
-return false;
-}
-}
-}
-else {
-validate21.errors = [{instancePath:instancePath+"/webhooks/hold",schemaPath:"#/properties/webhooks/properties/hold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.hold.type,parentSchema:schema6.properties.webhooks.properties.hold,data:data40}];
-return false;
-}
-}
-var valid7 = _errs88 === errors;
-}
-else {
-var valid7 = true;
-}
-if(valid7){
-if(data39.timeout !== undefined){
-let data41 = data39.timeout;
+if(_errs89 === errors){
+if(data40.hold !== undefined){
+let data41 = data40.hold;
 const _errs90 = errors;
 if(errors === _errs90){
 if(typeof data41 == "number"){
 if(data41 > 60 || isNaN(data41)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/timeout",schemaPath:"#/properties/webhooks/properties/timeout/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.webhooks.properties.timeout,data:data41}];
+validate21.errors = [{instancePath:instancePath+"/webhooks/hold",schemaPath:"#/properties/webhooks/properties/hold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.webhooks.properties.hold,data:data41}];
 return false;
 }
 else {
-if(data41 < 0.05 || isNaN(data41)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/timeout",schemaPath:"#/properties/webhooks/properties/timeout/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.05},message:"must be >= 0.05",schema:0.05,parentSchema:schema6.properties.webhooks.properties.timeout,data:data41}];
+if(data41 < 0 || isNaN(data41)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/hold",schemaPath:"#/properties/webhooks/properties/hold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.webhooks.properties.hold,data:data41}];
 return false;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/webhooks/timeout",schemaPath:"#/properties/webhooks/properties/timeout/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.timeout.type,parentSchema:schema6.properties.webhooks.properties.timeout,data:data41}];
+validate21.errors = [{instancePath:instancePath+"/webhooks/hold",schemaPath:"#/properties/webhooks/properties/hold/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.hold.type,parentSchema:schema6.properties.webhooks.properties.hold,data:data41}];
 return false;
 }
 }
@@ -3476,24 +3472,24 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data39.retryFor !== undefined){
-let data42 = data39.retryFor;
+if(data40.timeout !== undefined){
+let data42 = data40.timeout;
 const _errs92 = errors;
 if(errors === _errs92){
 if(typeof data42 == "number"){
-if(data42 > 86400 || isNaN(data42)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/retryFor",schemaPath:"#/properties/webhooks/properties/retryFor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400},message:"must be <= 86400",schema:86400,parentSchema:schema6.properties.webhooks.properties.retryFor,data:data42}];
+if(data42 > 60 || isNaN(data42)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/timeout",schemaPath:"#/properties/webhooks/properties/timeout/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.webhooks.properties.timeout,data:data42}];
 return false;
 }
 else {
-if(data42 < 0 || isNaN(data42)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/retryFor",schemaPath:"#/properties/webhooks/properties/retryFor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.webhooks.properties.retryFor,data:data42}];
+if(data42 < 0.05 || isNaN(data42)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/timeout",schemaPath:"#/properties/webhooks/properties/timeout/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.05},message:"must be >= 0.05",schema:0.05,parentSchema:schema6.properties.webhooks.properties.timeout,data:data42}];
 return false;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/webhooks/retryFor",schemaPath:"#/properties/webhooks/properties/retryFor/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.retryFor.type,parentSchema:schema6.properties.webhooks.properties.retryFor,data:data42}];
+validate21.errors = [{instancePath:instancePath+"/webhooks/timeout",schemaPath:"#/properties/webhooks/properties/timeout/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.timeout.type,parentSchema:schema6.properties.webhooks.properties.timeout,data:data42}];
 return false;
 }
 }
@@ -3503,24 +3499,24 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data39.firstPause !== undefined){
-let data43 = data39.firstPause;
+if(data40.retryFor !== undefined){
+let data43 = data40.retryFor;
 const _errs94 = errors;
 if(errors === _errs94){
 if(typeof data43 == "number"){
-if(data43 > 60 || isNaN(data43)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/firstPause",schemaPath:"#/properties/webhooks/properties/firstPause/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.webhooks.properties.firstPause,data:data43}];
+if(data43 > 86400 || isNaN(data43)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/retryFor",schemaPath:"#/properties/webhooks/properties/retryFor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400},message:"must be <= 86400",schema:86400,parentSchema:schema6.properties.webhooks.properties.retryFor,data:data43}];
 return false;
 }
 else {
-if(data43 < 0.005 || isNaN(data43)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/firstPause",schemaPath:"#/properties/webhooks/properties/firstPause/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.005},message:"must be >= 0.005",schema:0.005,parentSchema:schema6.properties.webhooks.properties.firstPause,data:data43}];
+if(data43 < 0 || isNaN(data43)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/retryFor",schemaPath:"#/properties/webhooks/properties/retryFor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.webhooks.properties.retryFor,data:data43}];
 return false;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/webhooks/firstPause",schemaPath:"#/properties/webhooks/properties/firstPause/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.firstPause.type,parentSchema:schema6.properties.webhooks.properties.firstPause,data:data43}];
+validate21.errors = [{instancePath:instancePath+"/webhooks/retryFor",schemaPath:"#/properties/webhooks/properties/retryFor/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.retryFor.type,parentSchema:schema6.properties.webhooks.properties.retryFor,data:data43}];
 return false;
 }
 }
@@ -3530,24 +3526,24 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data39.batchDelay !== undefined){
-let data44 = data39.batchDelay;
+if(data40.firstPause !== undefined){
+let data44 = data40.firstPause;
 const _errs96 = errors;
 if(errors === _errs96){
 if(typeof data44 == "number"){
 if(data44 > 60 || isNaN(data44)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/batchDelay",schemaPath:"#/properties/webhooks/properties/batchDelay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.webhooks.properties.batchDelay,data:data44}];
+validate21.errors = [{instancePath:instancePath+"/webhooks/firstPause",schemaPath:"#/properties/webhooks/properties/firstPause/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.webhooks.properties.firstPause,data:data44}];
 return false;
 }
 else {
-if(data44 < 0 || isNaN(data44)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/batchDelay",schemaPath:"#/properties/webhooks/properties/batchDelay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.webhooks.properties.batchDelay,data:data44}];
+if(data44 < 0.005 || isNaN(data44)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/firstPause",schemaPath:"#/properties/webhooks/properties/firstPause/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0.005},message:"must be >= 0.005",schema:0.005,parentSchema:schema6.properties.webhooks.properties.firstPause,data:data44}];
 return false;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/webhooks/batchDelay",schemaPath:"#/properties/webhooks/properties/batchDelay/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.batchDelay.type,parentSchema:schema6.properties.webhooks.properties.batchDelay,data:data44}];
+validate21.errors = [{instancePath:instancePath+"/webhooks/firstPause",schemaPath:"#/properties/webhooks/properties/firstPause/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.firstPause.type,parentSchema:schema6.properties.webhooks.properties.firstPause,data:data44}];
 return false;
 }
 }
@@ -3557,25 +3553,25 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data39.batchEvents !== undefined){
-let data45 = data39.batchEvents;
+if(data40.batchDelay !== undefined){
+let data45 = data40.batchDelay;
 const _errs98 = errors;
-if(!((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45)))){
-validate21.errors = [{instancePath:instancePath+"/webhooks/batchEvents",schemaPath:"#/properties/webhooks/properties/batchEvents/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.webhooks.properties.batchEvents.type,parentSchema:schema6.properties.webhooks.properties.batchEvents,data:data45}];
-return false;
-}
 if(errors === _errs98){
 if(typeof data45 == "number"){
-if(data45 > 10000 || isNaN(data45)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/batchEvents",schemaPath:"#/properties/webhooks/properties/batchEvents/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema6.properties.webhooks.properties.batchEvents,data:data45}];
+if(data45 > 60 || isNaN(data45)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/batchDelay",schemaPath:"#/properties/webhooks/properties/batchDelay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 60},message:"must be <= 60",schema:60,parentSchema:schema6.properties.webhooks.properties.batchDelay,data:data45}];
 return false;
 }
 else {
-if(data45 < 1 || isNaN(data45)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/batchEvents",schemaPath:"#/properties/webhooks/properties/batchEvents/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema6.properties.webhooks.properties.batchEvents,data:data45}];
+if(data45 < 0 || isNaN(data45)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/batchDelay",schemaPath:"#/properties/webhooks/properties/batchDelay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.webhooks.properties.batchDelay,data:data45}];
 return false;
 }
 }
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/webhooks/batchDelay",schemaPath:"#/properties/webhooks/properties/batchDelay/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.batchDelay.type,parentSchema:schema6.properties.webhooks.properties.batchDelay,data:data45}];
+return false;
 }
 }
 var valid7 = _errs98 === errors;
@@ -3584,22 +3580,22 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data39.queue !== undefined){
-let data46 = data39.queue;
+if(data40.batchEvents !== undefined){
+let data46 = data40.batchEvents;
 const _errs100 = errors;
 if(!((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46)))){
-validate21.errors = [{instancePath:instancePath+"/webhooks/queue",schemaPath:"#/properties/webhooks/properties/queue/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.webhooks.properties.queue.type,parentSchema:schema6.properties.webhooks.properties.queue,data:data46}];
+validate21.errors = [{instancePath:instancePath+"/webhooks/batchEvents",schemaPath:"#/properties/webhooks/properties/batchEvents/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.webhooks.properties.batchEvents.type,parentSchema:schema6.properties.webhooks.properties.batchEvents,data:data46}];
 return false;
 }
 if(errors === _errs100){
 if(typeof data46 == "number"){
-if(data46 > 1000000 || isNaN(data46)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/queue",schemaPath:"#/properties/webhooks/properties/queue/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000",schema:1000000,parentSchema:schema6.properties.webhooks.properties.queue,data:data46}];
+if(data46 > 10000 || isNaN(data46)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/batchEvents",schemaPath:"#/properties/webhooks/properties/batchEvents/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema6.properties.webhooks.properties.batchEvents,data:data46}];
 return false;
 }
 else {
 if(data46 < 1 || isNaN(data46)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/queue",schemaPath:"#/properties/webhooks/properties/queue/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema6.properties.webhooks.properties.queue,data:data46}];
+validate21.errors = [{instancePath:instancePath+"/webhooks/batchEvents",schemaPath:"#/properties/webhooks/properties/batchEvents/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema6.properties.webhooks.properties.batchEvents,data:data46}];
 return false;
 }
 }
@@ -3611,22 +3607,22 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data39.queueBytes !== undefined){
-let data47 = data39.queueBytes;
+if(data40.queue !== undefined){
+let data47 = data40.queue;
 const _errs102 = errors;
 if(!((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47)))){
-validate21.errors = [{instancePath:instancePath+"/webhooks/queueBytes",schemaPath:"#/properties/webhooks/properties/queueBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.webhooks.properties.queueBytes.type,parentSchema:schema6.properties.webhooks.properties.queueBytes,data:data47}];
+validate21.errors = [{instancePath:instancePath+"/webhooks/queue",schemaPath:"#/properties/webhooks/properties/queue/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.webhooks.properties.queue.type,parentSchema:schema6.properties.webhooks.properties.queue,data:data47}];
 return false;
 }
 if(errors === _errs102){
 if(typeof data47 == "number"){
-if(data47 > 1073741824 || isNaN(data47)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/queueBytes",schemaPath:"#/properties/webhooks/properties/queueBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1073741824},message:"must be <= 1073741824",schema:1073741824,parentSchema:schema6.properties.webhooks.properties.queueBytes,data:data47}];
+if(data47 > 1000000 || isNaN(data47)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/queue",schemaPath:"#/properties/webhooks/properties/queue/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000",schema:1000000,parentSchema:schema6.properties.webhooks.properties.queue,data:data47}];
 return false;
 }
 else {
-if(data47 < 65536 || isNaN(data47)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/queueBytes",schemaPath:"#/properties/webhooks/properties/queueBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536},message:"must be >= 65536",schema:65536,parentSchema:schema6.properties.webhooks.properties.queueBytes,data:data47}];
+if(data47 < 1 || isNaN(data47)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/queue",schemaPath:"#/properties/webhooks/properties/queue/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema6.properties.webhooks.properties.queue,data:data47}];
 return false;
 }
 }
@@ -3638,22 +3634,22 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data39.deadLetters !== undefined){
-let data48 = data39.deadLetters;
+if(data40.queueBytes !== undefined){
+let data48 = data40.queueBytes;
 const _errs104 = errors;
 if(!((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48)))){
-validate21.errors = [{instancePath:instancePath+"/webhooks/deadLetters",schemaPath:"#/properties/webhooks/properties/deadLetters/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.webhooks.properties.deadLetters.type,parentSchema:schema6.properties.webhooks.properties.deadLetters,data:data48}];
+validate21.errors = [{instancePath:instancePath+"/webhooks/queueBytes",schemaPath:"#/properties/webhooks/properties/queueBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.webhooks.properties.queueBytes.type,parentSchema:schema6.properties.webhooks.properties.queueBytes,data:data48}];
 return false;
 }
 if(errors === _errs104){
 if(typeof data48 == "number"){
-if(data48 > 100000 || isNaN(data48)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/deadLetters",schemaPath:"#/properties/webhooks/properties/deadLetters/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100000},message:"must be <= 100000",schema:100000,parentSchema:schema6.properties.webhooks.properties.deadLetters,data:data48}];
+if(data48 > 1073741824 || isNaN(data48)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/queueBytes",schemaPath:"#/properties/webhooks/properties/queueBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1073741824},message:"must be <= 1073741824",schema:1073741824,parentSchema:schema6.properties.webhooks.properties.queueBytes,data:data48}];
 return false;
 }
 else {
-if(data48 < 0 || isNaN(data48)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/deadLetters",schemaPath:"#/properties/webhooks/properties/deadLetters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.webhooks.properties.deadLetters,data:data48}];
+if(data48 < 65536 || isNaN(data48)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/queueBytes",schemaPath:"#/properties/webhooks/properties/queueBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 65536},message:"must be >= 65536",schema:65536,parentSchema:schema6.properties.webhooks.properties.queueBytes,data:data48}];
 return false;
 }
 }
@@ -3665,12 +3661,26 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data39.privateAddresses !== undefined){
-let data49 = data39.privateAddresses;
+if(data40.deadLetters !== undefined){
+let data49 = data40.deadLetters;
 const _errs106 = errors;
-if((typeof data49 !== "boolean") && (data49 !== null)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/privateAddresses",schemaPath:"#/properties/webhooks/properties/privateAddresses/type",keyword:"type",params:{type: schema6.properties.webhooks.properties.privateAddresses.type},message:"must be boolean,null",schema:schema6.properties.webhooks.properties.privateAddresses.type,parentSchema:schema6.properties.webhooks.properties.privateAddresses,data:data49}];
+if(!((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49)))){
+validate21.errors = [{instancePath:instancePath+"/webhooks/deadLetters",schemaPath:"#/properties/webhooks/properties/deadLetters/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.webhooks.properties.deadLetters.type,parentSchema:schema6.properties.webhooks.properties.deadLetters,data:data49}];
 return false;
+}
+if(errors === _errs106){
+if(typeof data49 == "number"){
+if(data49 > 100000 || isNaN(data49)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/deadLetters",schemaPath:"#/properties/webhooks/properties/deadLetters/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100000},message:"must be <= 100000",schema:100000,parentSchema:schema6.properties.webhooks.properties.deadLetters,data:data49}];
+return false;
+}
+else {
+if(data49 < 0 || isNaN(data49)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/deadLetters",schemaPath:"#/properties/webhooks/properties/deadLetters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.webhooks.properties.deadLetters,data:data49}];
+return false;
+}
+}
+}
 }
 var valid7 = _errs106 === errors;
 }
@@ -3678,28 +3688,41 @@ else {
 var valid7 = true;
 }
 if(valid7){
-if(data39.stopTime !== undefined){
-let data50 = data39.stopTime;
+if(data40.privateAddresses !== undefined){
+let data50 = data40.privateAddresses;
 const _errs108 = errors;
-if(errors === _errs108){
-if(typeof data50 == "number"){
-if(data50 > 3600 || isNaN(data50)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/stopTime",schemaPath:"#/properties/webhooks/properties/stopTime/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema6.properties.webhooks.properties.stopTime,data:data50}];
+if((typeof data50 !== "boolean") && (data50 !== null)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/privateAddresses",schemaPath:"#/properties/webhooks/properties/privateAddresses/type",keyword:"type",params:{type: schema6.properties.webhooks.properties.privateAddresses.type},message:"must be boolean,null",schema:schema6.properties.webhooks.properties.privateAddresses.type,parentSchema:schema6.properties.webhooks.properties.privateAddresses,data:data50}];
 return false;
-}
-else {
-if(data50 < 0 || isNaN(data50)){
-validate21.errors = [{instancePath:instancePath+"/webhooks/stopTime",schemaPath:"#/properties/webhooks/properties/stopTime/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.webhooks.properties.stopTime,data:data50}];
-return false;
-}
-}
-}
-else {
-validate21.errors = [{instancePath:instancePath+"/webhooks/stopTime",schemaPath:"#/properties/webhooks/properties/stopTime/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.stopTime.type,parentSchema:schema6.properties.webhooks.properties.stopTime,data:data50}];
-return false;
-}
 }
 var valid7 = _errs108 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data40.stopTime !== undefined){
+let data51 = data40.stopTime;
+const _errs110 = errors;
+if(errors === _errs110){
+if(typeof data51 == "number"){
+if(data51 > 3600 || isNaN(data51)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/stopTime",schemaPath:"#/properties/webhooks/properties/stopTime/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema6.properties.webhooks.properties.stopTime,data:data51}];
+return false;
+}
+else {
+if(data51 < 0 || isNaN(data51)){
+validate21.errors = [{instancePath:instancePath+"/webhooks/stopTime",schemaPath:"#/properties/webhooks/properties/stopTime/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.webhooks.properties.stopTime,data:data51}];
+return false;
+}
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/webhooks/stopTime",schemaPath:"#/properties/webhooks/properties/stopTime/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.webhooks.properties.stopTime.type,parentSchema:schema6.properties.webhooks.properties.stopTime,data:data51}];
+return false;
+}
+}
+var valid7 = _errs110 === errors;
 }
 else {
 var valid7 = true;
@@ -3717,57 +3740,36 @@ var valid7 = true;
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.webhooks.type,parentSchema:schema6.properties.webhooks,data:data39}];
+validate21.errors = [{instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.webhooks.type,parentSchema:schema6.properties.webhooks,data:data40}];
 return false;
 }
 }
-var valid0 = _errs85 === errors;
+var valid0 = _errs87 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.admin !== undefined){
-let data51 = data.admin;
-const _errs110 = errors;
-if(errors === _errs110){
-if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
+let data52 = data.admin;
 const _errs112 = errors;
-for(const key7 in data51){
+if(errors === _errs112){
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+const _errs114 = errors;
+for(const key7 in data52){
 if(!((((key7 === "enabled") || (key7 === "host")) || (key7 === "port")) || (key7 === "token"))){
-validate21.errors = [{instancePath:instancePath+"/admin",schemaPath:"#/properties/admin/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.admin,data:data51}];
+validate21.errors = [{instancePath:instancePath+"/admin",schemaPath:"#/properties/admin/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.admin,data:data52}];
 return false;
 break;
 }
 }
-if(_errs112 === errors){
-if(data51.enabled !== undefined){
-let data52 = data51.enabled;
-const _errs113 = errors;
-if((typeof data52 !== "boolean") && (data52 !== null)){
-validate21.errors = [{instancePath:instancePath+"/admin/enabled",schemaPath:"#/properties/admin/properties/enabled/type",keyword:"type",params:{type: schema6.properties.admin.properties.enabled.type},message:"must be boolean,null",schema:schema6.properties.admin.properties.enabled.type,parentSchema:schema6.properties.admin.properties.enabled,data:data52}];
-return false;
-}
-var valid8 = _errs113 === errors;
-}
-else {
-var valid8 = true;
-}
-if(valid8){
-if(data51.host !== undefined){
-let data53 = data51.host;
+if(_errs114 === errors){
+if(data52.enabled !== undefined){
+let data53 = data52.enabled;
 const _errs115 = errors;
-if(errors === _errs115){
-if(typeof data53 === "string"){
-if(func5(data53) < 1){
-validate21.errors = [{instancePath:instancePath+"/admin/host",schemaPath:"#/properties/admin/properties/host/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema6.properties.admin.properties.host,data:data53}];
+if((typeof data53 !== "boolean") && (data53 !== null)){
+validate21.errors = [{instancePath:instancePath+"/admin/enabled",schemaPath:"#/properties/admin/properties/enabled/type",keyword:"type",params:{type: schema6.properties.admin.properties.enabled.type},message:"must be boolean,null",schema:schema6.properties.admin.properties.enabled.type,parentSchema:schema6.properties.admin.properties.enabled,data:data53}];
 return false;
-}
-}
-else {
-validate21.errors = [{instancePath:instancePath+"/admin/host",schemaPath:"#/properties/admin/properties/host/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.admin.properties.host.type,parentSchema:schema6.properties.admin.properties.host,data:data53}];
-return false;
-}
 }
 var valid8 = _errs115 === errors;
 }
@@ -3775,25 +3777,19 @@ else {
 var valid8 = true;
 }
 if(valid8){
-if(data51.port !== undefined){
-let data54 = data51.port;
+if(data52.host !== undefined){
+let data54 = data52.host;
 const _errs117 = errors;
-if(!((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54)))){
-validate21.errors = [{instancePath:instancePath+"/admin/port",schemaPath:"#/properties/admin/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.admin.properties.port.type,parentSchema:schema6.properties.admin.properties.port,data:data54}];
+if(errors === _errs117){
+if(typeof data54 === "string"){
+if(func5(data54) < 1){
+validate21.errors = [{instancePath:instancePath+"/admin/host",schemaPath:"#/properties/admin/properties/host/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema6.properties.admin.properties.host,data:data54}];
 return false;
 }
-if(errors === _errs117){
-if(typeof data54 == "number"){
-if(data54 > 65535 || isNaN(data54)){
-validate21.errors = [{instancePath:instancePath+"/admin/port",schemaPath:"#/properties/admin/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema6.properties.admin.properties.port,data:data54}];
-return false;
 }
 else {
-if(data54 < 0 || isNaN(data54)){
-validate21.errors = [{instancePath:instancePath+"/admin/port",schemaPath:"#/properties/admin/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.admin.properties.port,data:data54}];
+validate21.errors = [{instancePath:instancePath+"/admin/host",schemaPath:"#/properties/admin/properties/host/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.admin.properties.host.type,parentSchema:schema6.properties.admin.properties.host,data:data54}];
 return false;
-}
-}
 }
 }
 var valid8 = _errs117 === errors;
@@ -3802,22 +3798,49 @@ else {
 var valid8 = true;
 }
 if(valid8){
-if(data51.token !== undefined){
-let data55 = data51.token;
+if(data52.port !== undefined){
+let data55 = data52.port;
 const _errs119 = errors;
-if((typeof data55 !== "string") && (data55 !== null)){
-validate21.errors = [{instancePath:instancePath+"/admin/token",schemaPath:"#/properties/admin/properties/token/type",keyword:"type",params:{type: schema6.properties.admin.properties.token.type},message:"must be string,null",schema:schema6.properties.admin.properties.token.type,parentSchema:schema6.properties.admin.properties.token,data:data55}];
+if(!((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55)))){
+validate21.errors = [{instancePath:instancePath+"/admin/port",schemaPath:"#/properties/admin/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.admin.properties.port.type,parentSchema:schema6.properties.admin.properties.port,data:data55}];
 return false;
 }
 if(errors === _errs119){
-if(typeof data55 === "string"){
-if(!pattern4.test(data55)){
-validate21.errors = [{instancePath:instancePath+"/admin/token",schemaPath:"#/properties/admin/properties/token/pattern",keyword:"pattern",params:{pattern: "^[\\x21-\\x7e]{1,256}$"},message:"must match pattern \""+"^[\\x21-\\x7e]{1,256}$"+"\"",schema:"^[\\x21-\\x7e]{1,256}$",parentSchema:schema6.properties.admin.properties.token,data:data55}];
+if(typeof data55 == "number"){
+if(data55 > 65535 || isNaN(data55)){
+validate21.errors = [{instancePath:instancePath+"/admin/port",schemaPath:"#/properties/admin/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema6.properties.admin.properties.port,data:data55}];
 return false;
+}
+else {
+if(data55 < 0 || isNaN(data55)){
+validate21.errors = [{instancePath:instancePath+"/admin/port",schemaPath:"#/properties/admin/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.admin.properties.port,data:data55}];
+return false;
+}
 }
 }
 }
 var valid8 = _errs119 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data52.token !== undefined){
+let data56 = data52.token;
+const _errs121 = errors;
+if((typeof data56 !== "string") && (data56 !== null)){
+validate21.errors = [{instancePath:instancePath+"/admin/token",schemaPath:"#/properties/admin/properties/token/type",keyword:"type",params:{type: schema6.properties.admin.properties.token.type},message:"must be string,null",schema:schema6.properties.admin.properties.token.type,parentSchema:schema6.properties.admin.properties.token,data:data56}];
+return false;
+}
+if(errors === _errs121){
+if(typeof data56 === "string"){
+if(!pattern4.test(data56)){
+validate21.errors = [{instancePath:instancePath+"/admin/token",schemaPath:"#/properties/admin/properties/token/pattern",keyword:"pattern",params:{pattern: "^[\\x21-\\x7e]{1,256}$"},message:"must match pattern \""+"^[\\x21-\\x7e]{1,256}$"+"\"",schema:"^[\\x21-\\x7e]{1,256}$",parentSchema:schema6.properties.admin.properties.token,data:data56}];
+return false;
+}
+}
+}
+var valid8 = _errs121 === errors;
 }
 else {
 var valid8 = true;
@@ -3828,76 +3851,49 @@ var valid8 = true;
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/admin",schemaPath:"#/properties/admin/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.admin.type,parentSchema:schema6.properties.admin,data:data51}];
+validate21.errors = [{instancePath:instancePath+"/admin",schemaPath:"#/properties/admin/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.admin.type,parentSchema:schema6.properties.admin,data:data52}];
 return false;
 }
 }
-var valid0 = _errs110 === errors;
+var valid0 = _errs112 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.coalescing !== undefined){
-let data56 = data.coalescing;
-const _errs121 = errors;
-if(errors === _errs121){
-if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+let data57 = data.coalescing;
 const _errs123 = errors;
-for(const key8 in data56){
+if(errors === _errs123){
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+const _errs125 = errors;
+for(const key8 in data57){
 if(!((key8 === "budgetMs") || (key8 === "utilisation"))){
-validate21.errors = [{instancePath:instancePath+"/coalescing",schemaPath:"#/properties/coalescing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.coalescing,data:data56}];
+validate21.errors = [{instancePath:instancePath+"/coalescing",schemaPath:"#/properties/coalescing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.coalescing,data:data57}];
 return false;
 break;
 }
 }
-if(_errs123 === errors){
-if(data56.budgetMs !== undefined){
-let data57 = data56.budgetMs;
-const _errs124 = errors;
-if(!((typeof data57 == "number") && (!(data57 % 1) && !isNaN(data57)))){
-validate21.errors = [{instancePath:instancePath+"/coalescing/budgetMs",schemaPath:"#/properties/coalescing/properties/budgetMs/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.coalescing.properties.budgetMs.type,parentSchema:schema6.properties.coalescing.properties.budgetMs,data:data57}];
-return false;
-}
-if(errors === _errs124){
-if(typeof data57 == "number"){
-if(data57 > 1000 || isNaN(data57)){
-validate21.errors = [{instancePath:instancePath+"/coalescing/budgetMs",schemaPath:"#/properties/coalescing/properties/budgetMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema6.properties.coalescing.properties.budgetMs,data:data57}];
-return false;
-}
-else {
-if(data57 < 0 || isNaN(data57)){
-validate21.errors = [{instancePath:instancePath+"/coalescing/budgetMs",schemaPath:"#/properties/coalescing/properties/budgetMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.coalescing.properties.budgetMs,data:data57}];
-return false;
-}
-}
-}
-}
-var valid9 = _errs124 === errors;
-}
-else {
-var valid9 = true;
-}
-if(valid9){
-if(data56.utilisation !== undefined){
-let data58 = data56.utilisation;
+if(_errs125 === errors){
+if(data57.budgetMs !== undefined){
+let data58 = data57.budgetMs;
 const _errs126 = errors;
+if(!((typeof data58 == "number") && (!(data58 % 1) && !isNaN(data58)))){
+validate21.errors = [{instancePath:instancePath+"/coalescing/budgetMs",schemaPath:"#/properties/coalescing/properties/budgetMs/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.coalescing.properties.budgetMs.type,parentSchema:schema6.properties.coalescing.properties.budgetMs,data:data58}];
+return false;
+}
 if(errors === _errs126){
 if(typeof data58 == "number"){
-if(data58 > 1 || isNaN(data58)){
-validate21.errors = [{instancePath:instancePath+"/coalescing/utilisation",schemaPath:"#/properties/coalescing/properties/utilisation/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema6.properties.coalescing.properties.utilisation,data:data58}];
+if(data58 > 1000 || isNaN(data58)){
+validate21.errors = [{instancePath:instancePath+"/coalescing/budgetMs",schemaPath:"#/properties/coalescing/properties/budgetMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema6.properties.coalescing.properties.budgetMs,data:data58}];
 return false;
 }
 else {
 if(data58 < 0 || isNaN(data58)){
-validate21.errors = [{instancePath:instancePath+"/coalescing/utilisation",schemaPath:"#/properties/coalescing/properties/utilisation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.coalescing.properties.utilisation,data:data58}];
+validate21.errors = [{instancePath:instancePath+"/coalescing/budgetMs",schemaPath:"#/properties/coalescing/properties/budgetMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.coalescing.properties.budgetMs,data:data58}];
 return false;
 }
 }
-}
-else {
-validate21.errors = [{instancePath:instancePath+"/coalescing/utilisation",schemaPath:"#/properties/coalescing/properties/utilisation/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.coalescing.properties.utilisation.type,parentSchema:schema6.properties.coalescing.properties.utilisation,data:data58}];
-return false;
 }
 }
 var valid9 = _errs126 === errors;
@@ -3905,57 +3901,84 @@ var valid9 = _errs126 === errors;
 else {
 var valid9 = true;
 }
+if(valid9){
+if(data57.utilisation !== undefined){
+let data59 = data57.utilisation;
+const _errs128 = errors;
+if(errors === _errs128){
+if(typeof data59 == "number"){
+if(data59 > 1 || isNaN(data59)){
+validate21.errors = [{instancePath:instancePath+"/coalescing/utilisation",schemaPath:"#/properties/coalescing/properties/utilisation/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema6.properties.coalescing.properties.utilisation,data:data59}];
+return false;
+}
+else {
+if(data59 < 0 || isNaN(data59)){
+validate21.errors = [{instancePath:instancePath+"/coalescing/utilisation",schemaPath:"#/properties/coalescing/properties/utilisation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.coalescing.properties.utilisation,data:data59}];
+return false;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/coalescing",schemaPath:"#/properties/coalescing/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.coalescing.type,parentSchema:schema6.properties.coalescing,data:data56}];
+validate21.errors = [{instancePath:instancePath+"/coalescing/utilisation",schemaPath:"#/properties/coalescing/properties/utilisation/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.coalescing.properties.utilisation.type,parentSchema:schema6.properties.coalescing.properties.utilisation,data:data59}];
 return false;
 }
 }
-var valid0 = _errs121 === errors;
+var valid9 = _errs128 === errors;
+}
+else {
+var valid9 = true;
+}
+}
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/coalescing",schemaPath:"#/properties/coalescing/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.coalescing.type,parentSchema:schema6.properties.coalescing,data:data57}];
+return false;
+}
+}
+var valid0 = _errs123 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.appDefaults !== undefined){
-const _errs128 = errors;
+const _errs130 = errors;
 if(!(validate22(data.appDefaults, {instancePath:instancePath+"/appDefaults",parentData:data,parentDataProperty:"appDefaults",rootData}))){
 vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
 errors = vErrors.length;
 }
-var valid0 = _errs128 === errors;
+var valid0 = _errs130 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.apps !== undefined){
-let data60 = data.apps;
-const _errs130 = errors;
-if(errors === _errs130){
-if(Array.isArray(data60)){
-var valid11 = true;
-const len1 = data60.length;
-for(let i1=0; i1<len1; i1++){
+let data61 = data.apps;
 const _errs132 = errors;
-if(!(validate26(data60[i1], {instancePath:instancePath+"/apps/" + i1,parentData:data60,parentDataProperty:i1,rootData}))){
+if(errors === _errs132){
+if(Array.isArray(data61)){
+var valid11 = true;
+const len1 = data61.length;
+for(let i1=0; i1<len1; i1++){
+const _errs134 = errors;
+if(!(validate26(data61[i1], {instancePath:instancePath+"/apps/" + i1,parentData:data61,parentDataProperty:i1,rootData}))){
 vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
 errors = vErrors.length;
 }
-var valid11 = _errs132 === errors;
+var valid11 = _errs134 === errors;
 if(!valid11){
 break;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/apps",schemaPath:"#/properties/apps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema6.properties.apps.type,parentSchema:schema6.properties.apps,data:data60}];
+validate21.errors = [{instancePath:instancePath+"/apps",schemaPath:"#/properties/apps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema6.properties.apps.type,parentSchema:schema6.properties.apps,data:data61}];
 return false;
 }
 }
-var valid0 = _errs130 === errors;
+var valid0 = _errs132 === errors;
 }
 else {
 var valid0 = true;

@@ -61,7 +61,8 @@ export async function publish(
   });
   if (!('answer' in done)) return;
   // The application has said it, and its members hear it; only the room's state stays as it was.
-  if (done.answer !== broken) context.onError('rooms', `${match.domain.name} ${name}`, new Error(done.answer.message));
+  if (done.answer !== broken)
+    context.onError('rooms', `${match.domain.name} ${name}`, new Error(done.answer.message), { app: context.app.id });
   await cluster.publish(app, told);
 }
 

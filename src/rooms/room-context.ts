@@ -43,11 +43,11 @@ export const viewRoom = ({ channel, match: { id = '', part, pattern } }: RoomCon
 });
 
 /** A domain that throws harms itself alone. */
-export function contained<T>({ match, onError }: RoomContext, stage: string, run: () => T): T | Refusal {
+export function contained<T>({ app, match, onError }: RoomContext, stage: string, run: () => T): T | Refusal {
   try {
     return run();
   } catch (error) {
-    onError('rooms', `${match.domain.name} ${stage}`, error);
+    onError('rooms', `${match.domain.name} ${stage}`, error, { app: app.id });
     return broken;
   }
 }

@@ -1,5 +1,6 @@
 import type { HttpResponse } from 'uWebSockets.js';
 import { STATUS_CODES } from 'node:http';
+import type { About } from '../channels/ports/errors.ts';
 import type { ApiAnswer } from '../http/answer.ts';
 import { noEndpoint } from '../http/answer-counters.ts';
 import { peerOf } from './request.ts';
@@ -13,6 +14,12 @@ type Failed = (exchange: Exchange, stage: string, error: unknown) => void;
 /** Counts an answer, when it is written. */
 export type Answered = (exchange: Exchange, status: number) => void;
 
+export interface ExchangeCalls {
+  readonly failed: Failed;
+  readonly answered: Answered;
+  readonly turn: Turn;
+}
+
 /** One request and its answer. Safe to use after the client has gone. */
 export class Exchange {
   readonly #response: HttpResponse;
@@ -22,6 +29,8 @@ export class Exchange {
   readonly method: string;
   /** The template of the path it asks for, and when its head came. */
   endpoint = noEndpoint;
+  /** Which of all requests it is. */
+  readonly number: number;
   began = 0;
   /** What it takes of its turn. */
   cost = 1;
@@ -29,15 +38,20 @@ export class Exchange {
   inside = true;
   #open = true;
 
-  constructor(response: HttpResponse, method: string, failed: Failed, answered: Answered, turn: Turn) {
+  constructor(response: HttpResponse, method: string, number: number, calls: ExchangeCalls) {
     this.#response = response;
     this.method = method;
-    this.#failed = failed;
-    this.#answered = answered;
-    this.#turn = turn;
+    this.number = number;
+    this.#failed = calls.failed;
+    this.#answered = calls.answered;
+    this.#turn = calls.turn;
     response.onAborted(() => {
       this.#open = false;
     });
+  }
+
+  get about(): About {
+    return { request: this.number };
   }
 
   get peer(): string {

@@ -41,7 +41,8 @@ export function createSendAnswer({ counters, settings, onError }: SendAnswerPart
     try {
       send(exchange, await answering, close);
     } catch (error) {
-      onError('http', `${method} ${path}`, error);
+      const url = `${method} ${path?.slice(0, 200)}`;
+      onError('http', 'answer', error, { ...exchange.about, url });
       exchange.fail();
     } finally {
       counters.requestsEnded += 1;

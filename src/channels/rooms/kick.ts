@@ -1,7 +1,7 @@
 import type { ChannelName } from '../../protocol/channel-name.ts';
 import { dropIfUnused } from '../app-runtime.ts';
 import { extrasOf, removeSubscription } from '../connection.ts';
-import type { Core } from '../core.ts';
+import { aboutOf, type Core } from '../core.ts';
 import { leaveFeed } from '../feed.ts';
 import type { AppRuntime, Connection, Feed } from '../state.ts';
 
@@ -20,7 +20,8 @@ export function kickConnection(
 ): void {
   const channel = feed.name as ChannelName;
   const claim = connection.subscriptions.get(channel)?.claim;
-  if (claim === undefined) return onError('channels', 'kick', new Error('a member without a room'));
+  if (claim === undefined)
+    return onError('channels', 'kick', new Error('a member without a room'), aboutOf(connection));
   removeSubscription(connection, channel);
   leaveFeed(feed, connection, userId);
   dropIfUnused(runtime, feed);

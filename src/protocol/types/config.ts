@@ -26,9 +26,13 @@ export interface Config {
   lenientProtocol: boolean
   log: {
     /**
-     * What is written to standard output, as JSON lines.
+     * What is written to standard output.
      */
     level: ("silent" | "error" | "warn" | "info" | "debug")
+    /**
+     * Lines of JSON, or lines for people. auto: for people where standard output is a terminal.
+     */
+    format: ("auto" | "json" | "pretty")
   }
 
   /**
