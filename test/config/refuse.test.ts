@@ -76,7 +76,10 @@ t.test('an unknown key, wherever it stands, with those that are known', async (t
     complaint({ file: file(t, { prot: 1 }) }),
     /^prot: there is no such key; expected one of \$schema, host, port,.*\.$/,
   );
-  t.match(complaint({ file: file(t, { log: { leve: 1 } }) }), 'log.leve: there is no such key; expected one of level.');
+  t.match(
+    complaint({ file: file(t, { log: { leve: 1 } }) }),
+    'log.leve: there is no such key; expected one of level, format.',
+  );
   t.match(complaint({ file: file(t, { apps: [{ ...app, sceret: 1 }] }) }), /^apps\.0\.sceret: there is no such key;/);
   t.match(complaint({ file: file(t, { apps: [{ ...app, limits: { x: 1 } }] }) }), /^apps\.0\.limits\.x: there is no/);
   t.match(complaint({ file: file(t, { appDefaults: { id: 'x' } }) }), /^appDefaults\.id: there is no such key;/);
