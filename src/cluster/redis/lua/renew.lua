@@ -24,7 +24,8 @@ local lapsed = redis.call('ZRANGEBYSCORE', keys.dead, '-inf', millis, 'LIMIT', 0
 local first = redis.call('ZRANGEBYSCORE', keys.dead, '(' .. millis, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
 local next = tonumber(first[2] or '0')
 -- After an outage every lease has run out, or will at once. Who was away as well judges nobody before one lease has passed.
-local judges = since + settings.lease
+-- Nor does anybody while nodes say again what Redis lost.
+local judges = math.max(since + settings.lease, millis + unsettled())
 local oldest = redis.call('ZRANGE', keys.leases, 0, 19, 'WITHSCORES')
 for index = 1, #oldest, 2 do
   local ends = math.max(tonumber(oldest[index + 1]), judges)
