@@ -15,10 +15,12 @@ import { createAnswerCounters } from './http/answer-counters.ts';
 import type { Api } from './http/api.ts';
 import { readPages } from './http/development/pages.ts';
 import { openRequest } from './http/handle-request.ts';
+import { refusedRequest } from './http/refused-request.ts';
 import { createLagMeter } from './lag.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { asConfigError, prepare } from './prepare.ts';
+import { createRing, type NumberedFact } from './recorder/ring.ts';
 import type { AnyDomain } from './rooms/domain.ts';
 import type { RoomCounters } from './rooms/room-counters.ts';
 import { createRooms } from './rooms/rooms.ts';
@@ -46,6 +48,8 @@ export interface Server {
   readonly webhookCounters: Webhooks['counters'];
   /** Where the operator is listened to; undefined where nobody is. */
   readonly adminPort: number | undefined;
+  /** What was recorded of what happened, as far as it is still there. */
+  recorded(): readonly NumberedFact[];
   /** What is held right now. */
   stats(): ReturnType<Broker['stats']> & { sockets: number };
   /** Logs and counts what no part caught. */
@@ -87,6 +91,7 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
   const lag = createLagMeter(clock);
   const overloaded = (): boolean => settings.loopLagMs > 0 && lag.lag() > settings.loopLagMs;
   const cluster = wrap(await createCluster(config, clock, onError));
+  const recorder = config.recorder.facts > 0 ? createRing(config.recorder, clock) : undefined;
   const webhooks = startWebhooks({
     clock,
     random: Math.random,
@@ -94,6 +99,13 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     privateAddresses: bound.privateAddresses,
     apps: apps.all(),
     warn: (appId, url, why) => log.warn({ app: appId, url: maskAddress(url), why }, 'a webhook was not delivered'),
+    onStep:
+      recorder &&
+      ((step, app, url, events, why) => {
+        const path = maskAddress(url);
+        for (const { name, channel } of events)
+          recorder.record({ kind: `webhook-${step}`, app, channel, event: name, path, why });
+      }),
   });
   const rooms = createRooms({ cluster, clock, onError, domainsOf: (app) => domains.get(app.id) ?? [] });
   const listeners = createListeners(bound.host, config.port, serve, (out, subscribers) =>
@@ -108,6 +120,7 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     cluster,
     fanout: listeners.fanout,
     rooms,
+    recorder,
     onError,
     counters,
     onFact: webhooks.accept,
@@ -140,6 +153,7 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
       settings: requestSettings,
       mayAsk: broker.mayAsk,
       onError,
+      onRefused: (head, answer) => recorder?.record(refusedRequest(apps, head, answer)),
     });
   }
 
@@ -204,6 +218,7 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     roomCounters: () => rooms.counters(),
     webhookCounters: webhooks.counters,
     adminPort: admin.port,
+    recorded: () => [...(recorder?.after(0) ?? [])],
     stats: () => ({ ...broker.stats(), sockets: listeners.sockets }),
     async reload(next) {
       const after = await prepare({ ...next, host: bound.host }, loaded);

@@ -21,6 +21,7 @@ const mayImport: Record<string, string[]> = {
   rooms: ['protocol', 'apps', 'channels', 'clock', 'log'],
   domains: ['protocol', 'rooms'],
   metrics: ['channels', 'histogram'],
+  recorder: ['protocol', 'channels', 'clock'],
   http: ['protocol', 'apps', 'channels', 'clock', 'slices', 'log', 'histogram'],
   transport: ['protocol', 'apps', 'channels', 'clock', 'log', 'networks', 'http', 'histogram'],
   prepare: ['config', 'apps', 'channels', 'domains', 'rooms', 'transport'],

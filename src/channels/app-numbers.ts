@@ -28,3 +28,15 @@ export function numbersOf({ app, counters, connections, feeds, users }: AppRunti
     members: presence.members(app),
   };
 }
+
+/** What is held right now, of all apps together. */
+export function statsOf(runtimes: Iterable<AppRuntime>, addresses: number) {
+  const all = [...runtimes];
+  const sum = (of: (runtime: AppRuntime) => number): number => all.reduce((total, one) => total + of(one), 0);
+  return {
+    connections: sum(({ connections }) => connections.size),
+    feeds: sum(({ feeds }) => feeds.size),
+    users: sum(({ users }) => users.size),
+    addresses,
+  };
+}

@@ -1,13 +1,15 @@
 import type { App } from '../apps/app.ts';
 import { createAppCounters } from './app-counters.ts';
 import { createFeed } from './feed.ts';
+import type { Recorder } from './ports/recorder.ts';
 import { createLeakyBucket } from './rates/leaky-bucket.ts';
 import type { AppRuntime, Feed } from './state.ts';
 
-export const createAppRuntime = (app: App): AppRuntime => ({
+export const createAppRuntime = (app: App, recorder: Recorder | undefined): AppRuntime => ({
   app,
   gone: undefined,
   counters: createAppCounters(),
+  recorder,
   connections: new Map(),
   authorized: 0,
   elsewhere: 0,

@@ -5,7 +5,7 @@ import type { ChannelName } from '../protocol/channel-name.ts';
 import { type CloseCode, closeCodes } from '../protocol/close-codes.ts';
 import * as encode from '../protocol/encode.ts';
 import { errors } from '../protocol/errors.ts';
-import { numbersOf } from './app-numbers.ts';
+import { numbersOf, statsOf } from './app-numbers.ts';
 import { createAppRuntime } from './app-runtime.ts';
 import { type Bounds, noBounds } from './bounds.ts';
 import { createAdmission, type OnAddressRefused } from './connecting/admission.ts';
@@ -19,6 +19,7 @@ import { fromCluster } from './from-cluster.ts';
 import type { Cluster } from './ports/cluster.ts';
 import type { OnError } from './ports/errors.ts';
 import type { Fact } from './ports/facts.ts';
+import type { Recorder } from './ports/recorder.ts';
 import type { Fanout, Socket } from './ports/socket.ts';
 import type { Turns } from './ports/turns.ts';
 import { type AppEvent, countChannels, describeRoomError, publish } from './publish.ts';
@@ -47,6 +48,7 @@ export interface Parts {
   /** Nobody goes first, where there are none. */
   readonly turns?: Turns;
   readonly rooms?: Rooms;
+  readonly recorder?: Recorder | undefined;
   /** A new unpredictable `123.456`: it is the only thing that makes a channel's signature good for one socket. */
   readonly socketId?: () => string;
 }
@@ -68,6 +70,7 @@ export async function createBroker(parts: Parts) {
     bounds = () => noBounds,
     turns = { next: () => Promise.resolve(), hear: () => true, crowded: false },
     rooms,
+    recorder,
     socketId = randomSocketId,
   } = parts;
   const runtimes = new Map<string, AppRuntime>();
@@ -80,7 +83,7 @@ export async function createBroker(parts: Parts) {
   function runtimeOf(app: App): AppRuntime {
     let runtime = runtimes.get(app.id);
     if (runtime === undefined) {
-      runtime = createAppRuntime(app);
+      runtime = createAppRuntime(app, recorder);
       runtimes.set(app.id, runtime);
     }
     return runtime;
@@ -113,6 +116,7 @@ export async function createBroker(parts: Parts) {
 
   return {
     counters,
+    recorder,
 
     /** [C36] Whether somebody from this address may still ask what needs no signature; it is counted. */
     mayAsk: (addressKey: string | undefined): boolean => admission.mayAsk(addressKey, clock.now()),
@@ -222,16 +226,7 @@ export async function createBroker(parts: Parts) {
     numbers: () => Array.from(runtimes.values(), (runtime) => numbersOf(runtime, cluster)),
 
     /** What is held right now, for tests and metrics: entries, not bytes. */
-    stats() {
-      const sum = (count: (runtime: AppRuntime) => number): number =>
-        [...runtimes.values()].reduce((all, runtime) => all + count(runtime), 0);
-      return {
-        connections: sum((runtime) => runtime.connections.size),
-        feeds: sum((runtime) => runtime.feeds.size),
-        users: sum((runtime) => runtime.users.size),
-        addresses: admission.addresses,
-      };
-    },
+    stats: () => statsOf(runtimes.values(), admission.addresses),
 
     /** Ends every connection. */
     drain(ms: number): Promise<void> {

@@ -7,6 +7,7 @@ import { sendError } from './connection.ts';
 import { type Core, inBackground } from './core.ts';
 import { costOf, isEager, isHasty, overflows } from './rates/flood.ts';
 import { fill, untilRoom } from './rates/leaky-bucket.ts';
+import { record } from './record.ts';
 import { untilReturn } from './returns.ts';
 import { signIn } from './sign-in.ts';
 import type { Connection, Waiting } from './state.ts';
@@ -42,6 +43,7 @@ export function heard(core: Core, connection: Connection, cost: number): boolean
   const hasRoom = !isEager(connection) || core.turns.hear(cost) || !isHasty(connection);
   if (!tooMuch && hasRoom) return true;
   core.counters.floodsCut += 1;
+  record(connection, 'cut-off', { why: 'it said more than it may' });
   if (connection.waiting !== undefined) connection.waiting.texts.length = 0;
   core.end(connection, closeCodes.overCapacity);
   return false;
@@ -53,6 +55,7 @@ function wait(core: Core, connection: Connection, waiting: Waiting, text: string
   waiting.texts.push(text);
   if (waiting.bytes <= core.bounds().waitingBytes) return;
   core.counters.waitingCut += 1;
+  record(connection, 'cut-off', { why: 'more waited behind one of its messages than may wait' });
   waiting.texts.length = 0;
   core.end(connection, closeCodes.overCapacity);
 }

@@ -98,23 +98,25 @@ function removeMember(feed: Feed, userId: string, connection: Connection): void 
 /** The topic of one member's sockets. `#` after the name keeps it apart from every channel. */
 export const memberTopic = (feed: Feed, userId: string): string => `${feed.topic}#${userId}`;
 
-/** Hot path: one native publish, whatever the number of sockets. */
+/** Hot path: one native publish, whatever the number of sockets, which it answers. */
 export function deliver(
   fanout: Fanout,
   counters: AppCounters,
   feed: Feed,
   event: SerialEvent,
   except: Connection | undefined,
-): void {
+): number {
   const { frame, to } = event;
+  let sockets = 0;
   if (feed.sockets > 0) {
-    const sockets = to === undefined ? countHearing(feed, except) : countMember(feed, to, except);
+    sockets = to === undefined ? countHearing(feed, except) : countMember(feed, to, except);
     counters.deliveries += sockets;
     counters.messagesOut += sockets;
     counters.bytesOut += sockets * Buffer.byteLength(frame);
     fanout.publish(to === undefined ? feed.topic : memberTopic(feed, to), frame, except?.socket);
   }
   if (feed.buffer !== undefined) keep(feed.buffer, event);
+  return sockets;
 }
 
 /** [M5] Whom the engine sends it to. */

@@ -1,8 +1,10 @@
 import { closeCodes } from '../protocol/close-codes.ts';
 import { type Core, inBackground } from './core.ts';
 import { deliver, dropPending } from './feed.ts';
-import { waitedFor } from './internal-feeds.ts';
+import { isInternal, waitedFor } from './internal-feeds.ts';
 import type { ClusterListener } from './ports/listener.ts';
+import type { SerialEvent } from './ports/pubsub.ts';
+import { eventIn, record } from './record.ts';
 import { kickMember } from './rooms/kick.ts';
 import type { AppRuntime, Feed } from './state.ts';
 import { terminate } from './terminate.ts';
@@ -15,6 +17,7 @@ export function fromCluster(core: Core, runtimes: ReadonlyMap<string, AppRuntime
     for (const { connection } of dropPending(feed, bounds().waitingBytes)) {
       if (!connection.open) continue;
       counters.waitingCut += 1;
+      record(connection, 'cut-off', { channel: feed.name, why: 'more waited for an answer than may wait' });
       end(connection, closeCodes.overCapacity);
     }
   }
@@ -26,7 +29,8 @@ export function fromCluster(core: Core, runtimes: ReadonlyMap<string, AppRuntime
       const feed = runtime?.feeds.get(name);
       if (runtime === undefined || feed === undefined) return;
       const except = event.except === undefined ? undefined : runtime.connections.get(event.except);
-      deliver(fanout, runtime.counters, feed, event, except);
+      const sockets = deliver(fanout, runtime.counters, feed, event, except);
+      recordDelivery(runtime, name, event, sockets);
       if (feed.buffer !== undefined) endThoseBehind(feed);
       if (event.kick !== undefined) kickMember(core, runtime, feed, event.kick);
     },
@@ -52,4 +56,19 @@ export function fromCluster(core: Core, runtimes: ReadonlyMap<string, AppRuntime
       if (runtime !== undefined) runtime.elsewhere = connections;
     },
   };
+}
+
+/** Hot path. What was published here says where it went; of anything else this is the first that is heard of it here. */
+function recordDelivery(
+  { app, recorder }: AppRuntime,
+  channel: string,
+  { recorded, serial, frame, except, to }: SerialEvent,
+  sockets: number,
+): void {
+  if (recorded !== undefined) {
+    recorded.sockets = sockets;
+    recorded.serial = serial;
+  } else if (recorder !== undefined && !isInternal(channel)) {
+    recorder.record({ kind: 'delivered', app: app.id, channel, event: eventIn(frame), except, to, sockets, serial });
+  }
 }

@@ -4,6 +4,9 @@ import { type ChannelKind, type ChannelName, kindOf } from '../protocol/channel-
 const waitingRoomPrefix = '%waiting-room-';
 const waitingPrefix = '%waits-';
 
+/** Whether no client can be subscribed to it. */
+export const isInternal = (feed: string): boolean => feed[0] === '%';
+
 /** The feed of a watched user's coming and going. */
 export const userFeed = (userId: string): string => `%user-${userId}`;
 
@@ -24,6 +27,6 @@ const hiddenRoster: ChannelKind = { ...hidden, presence: true };
 
 /** Hot path. The kind of whatever a cluster has a feed of: a channel, or one of these. */
 export function kindOfFeed(name: ChannelName): ChannelKind {
-  if (name[0] !== '%') return kindOf(name);
+  if (!isInternal(name)) return kindOf(name);
   return name.startsWith(waitingPrefix) ? hiddenRoster : hidden;
 }

@@ -4,6 +4,7 @@ import * as encode from '../protocol/encode.ts';
 import type { Core } from './core.ts';
 import { historyOf } from './history.ts';
 import type { ChannelEvent, Content } from './ports/pubsub.ts';
+import type { RecordedFact } from './ports/recorder.ts';
 import type { Rooms } from './rooms/room-port.ts';
 import type { AppRuntime } from './state.ts';
 
@@ -20,27 +21,35 @@ export const countChannels = (events: readonly AppEvent[]): number =>
   events.reduce((sum, { channels }) => sum + channels.length, 0);
 
 /** Hot path. All of them or none. Settles when the cluster has taken them; nothing: it has. Then they are counted. */
-export function publish(
-  core: Core,
-  { app, counters }: AppRuntime,
-  events: readonly AppEvent[],
-): Promise<void> | undefined {
-  const published = hand(core, app, events);
-  if (published !== undefined) {
-    return published.then(() => {
-      counters.eventsPublished += countChannels(events);
-    });
-  }
-  counters.eventsPublished += countChannels(events);
+export function publish(core: Core, runtime: AppRuntime, events: readonly AppEvent[]): Promise<void> | undefined {
+  const recorded = runtime.recorder && [];
+  const published = hand(core, runtime.app, events, recorded);
+  if (published !== undefined) return published.then(() => taken(runtime, events, recorded));
+  taken(runtime, events, recorded);
   return undefined;
 }
 
-function hand(core: Core, app: App, events: readonly AppEvent[]): Promise<void> | undefined {
-  if (core.rooms !== undefined && app.settings.domains.length > 0) return publishToRooms(core, core.rooms, app, events);
+function taken(
+  { counters, recorder }: AppRuntime,
+  events: readonly AppEvent[],
+  recorded: readonly RecordedFact[] | undefined,
+): void {
+  counters.eventsPublished += countChannels(events);
+  if (recorded !== undefined) for (const fact of recorded) recorder?.record(fact);
+}
+
+function hand(
+  core: Core,
+  app: App,
+  events: readonly AppEvent[],
+  recorded: RecordedFact[] | undefined,
+): Promise<void> | undefined {
+  if (core.rooms !== undefined && app.settings.domains.length > 0)
+    return publishToRooms(core, core.rooms, app, events, recorded);
   const all: ChannelEvent[] = [];
   for (const event of events) {
     const once = written(event);
-    for (const channel of event.channels) all.push(eventOn(core, app, channel, once));
+    for (const channel of event.channels) all.push(eventOn(core, app, channel, once, recorded));
   }
   return core.cluster.publish(app, all);
 }
@@ -59,22 +68,46 @@ function written({ name, data, except }: AppEvent): Written {
 }
 
 /** One string serves every subscriber. */
-function eventOn({ clock }: Core, app: App, channel: ChannelName, event: Written): ChannelEvent {
+function eventOn(
+  { clock }: Core,
+  app: App,
+  channel: ChannelName,
+  event: Written,
+  all: RecordedFact[] | undefined,
+): ChannelEvent {
   const { content, before, after, except } = event;
   const frame = `${before}${channel}${after}`;
   const keep = kindOf(channel).cache ? { content, ttlMs: app.settings.cacheTtl * 1000 } : undefined;
   const remember = historyOf(app, channel, content, clock.now);
-  return { channel, frame, except, keep, remember };
+  if (all === undefined) return { channel, frame, except, keep, remember };
+  const recorded: RecordedFact = {
+    kind: 'published',
+    app: app.id,
+    channel,
+    event: content.event,
+    data: content.data,
+    except,
+    sockets: 0,
+    serial: undefined,
+  };
+  all.push(recorded);
+  return { channel, frame, except, keep, remember, recorded };
 }
 
 /** [D5] Rooms first look at what is theirs; their events were checked before. */
-async function publishToRooms(core: Core, rooms: Rooms, app: App, events: readonly AppEvent[]): Promise<void> {
+async function publishToRooms(
+  core: Core,
+  rooms: Rooms,
+  app: App,
+  events: readonly AppEvent[],
+  recorded: RecordedFact[] | undefined,
+): Promise<void> {
   let ordinary: ChannelEvent[] = [];
   for (const event of events) {
     const once = written(event);
     for (const channel of event.channels) {
       const claim = rooms.claim(app, channel);
-      const told = eventOn(core, app, channel, once);
+      const told = eventOn(core, app, channel, once, recorded);
       if (claim === undefined) ordinary.push(told);
       else {
         // [H27] What stood before it in the batch comes before it.

@@ -1,7 +1,7 @@
 import { ownKey } from '../apps/app.ts';
 import { isUserId } from '../protocol/channel-name.ts';
 import * as encode from '../protocol/encode.ts';
-import { errors } from '../protocol/errors.ts';
+import { type ErrorMessage, errors } from '../protocol/errors.ts';
 import { idText, isTooDeep, jsonText, tooDeep } from '../protocol/json.ts';
 import { isSigned, userText } from '../protocol/signatures.ts';
 import type { SignIn } from '../protocol/types/client-frame.ts';
@@ -10,6 +10,7 @@ import type { Core } from './core.ts';
 import { completeJoin } from './feed.ts';
 import type { Member } from './ports/presence.ts';
 import { markAuthorized } from './quota.ts';
+import { record } from './record.ts';
 import { signedWith } from './revoke.ts';
 import type { AppRuntime, Connection } from './state.ts';
 import { arriveAtUser, departFromUser, enterCluster, giveUpUser, leaveUserCluster } from './user-channel.ts';
@@ -23,13 +24,18 @@ interface UserData {
 /** [U1] Answers success with the very text that was signed. */
 export function signIn(core: Core, connection: Connection, { data }: SignIn): Promise<void> | undefined {
   const read = readUser(connection, data);
-  if (typeof read === 'string') return void sendError(connection, errors.badSignIn(read));
+  if (typeof read === 'string') return refuse(connection, errors.badSignIn(read));
   const present = connection.user?.member.userId;
   if (present !== undefined) {
     if (present === read.member.userId) return void connection.socket.send(encode.signInSuccess(data.user_data));
-    return void sendError(connection, errors.badSignIn('this connection is signed in as another user'));
+    return refuse(connection, errors.badSignIn('this connection is signed in as another user'));
   }
   return enter(core, connection, read, data.user_data);
+}
+
+function refuse(connection: Connection, error: ErrorMessage): undefined {
+  record(connection, 'sign-in-refused', { code: error.code, why: error.message });
+  sendError(connection, error);
 }
 
 async function enter(
@@ -48,11 +54,10 @@ async function enter(
   if (serial === undefined || !connection.open || arrival.newcomer.from === undefined) {
     giveUpUser(connection, arrival);
     removeConnection(runtime, userId, connection);
-    return serial === undefined
-      ? sendError(connection, errors.unavailable)
-      : leaveUserCluster(core, connection, userId);
+    return serial === undefined ? refuse(connection, errors.unavailable) : leaveUserCluster(core, connection, userId);
   }
   connection.user = { member, watching: [] };
+  record(connection, 'signed-in', { serial });
   connection.socket.send(encode.signInSuccess(userData));
   completeJoin(arrival.feed, arrival.newcomer, serial);
   const { settings } = runtime.app;

@@ -4,6 +4,7 @@ import type { CloseCode } from '../protocol/close-codes.ts';
 import type { AppCounters } from './app-counters.ts';
 import type { JoinBuffer } from './join-buffer.ts';
 import type { Member } from './ports/presence.ts';
+import type { Recorder } from './ports/recorder.ts';
 import type { Socket } from './ports/socket.ts';
 import type { LeakyBucket } from './rates/leaky-bucket.ts';
 import type { SlidingWindow } from './rates/sliding-window.ts';
@@ -17,6 +18,7 @@ export interface AppRuntime {
   /** Why its connections have to leave: a reload took the app away, or disabled it. */
   gone: CloseCode | undefined;
   readonly counters: AppCounters;
+  readonly recorder: Recorder | undefined;
   readonly connections: Map<string, Connection>;
   /** How many of them signed in or joined a private channel. */
   authorized: number;

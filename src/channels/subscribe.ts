@@ -12,6 +12,7 @@ import { aboutOf, type Core, inBackground } from './core.ts';
 import { abortJoin, beginJoin, completeJoin } from './feed.ts';
 import type { Joined, Member } from './ports/presence.ts';
 import { markAuthorized } from './quota.ts';
+import { record } from './record.ts';
 import { kickConnection } from './rooms/kick.ts';
 import { isReloaded } from './rooms/reload.ts';
 import type { Claim, UserNews, WaitingJoin } from './rooms/room-port.ts';
@@ -52,6 +53,7 @@ function overLimits(
 function confirm(connection: Connection, channel: ChannelName): undefined {
   connection.runtime.counters.subscribes += 1;
   addSubscription(connection, channel, subscriptionOf(undefined, undefined));
+  record(connection, 'subscribed', { channel });
   connection.socket.send(encode.subscriptionSucceeded(channel));
 }
 
@@ -65,6 +67,7 @@ export function refuseMalformed(connection: Connection, channel: string, why: st
 /** [S5] Both frames: the one channel bindings see, and the one Pusher's own service sends. The connection stays. */
 export function refuse(connection: Connection, channel: string, refusal: SubscriptionError): undefined {
   tally(connection.runtime.counters.subscribesRefused, refusal.type);
+  record(connection, 'subscribe-refused', { channel, code: refusal.status, why: refusal.error });
   connection.socket.send(encode.subscriptionError(channel.slice(0, 1024), refusal));
   sendError(connection, { code: null, message: refusal.error });
 }
@@ -102,6 +105,7 @@ async function join(
   leaveWaitingRoom(connection, channel);
   runtime.counters.subscribes += 1;
   greet(connection, channel, answer);
+  record(connection, 'subscribed', { channel: feed.name, user: userId, serial: answer.joined.serial });
   const out = completeJoin(feed, newcomer, answer.joined.serial);
   if (out && userId !== undefined) kickConnection(core, runtime, feed, userId, connection);
   // A reload came between, and did not see it.
@@ -151,6 +155,7 @@ async function wait(
     return claim.leaveWaitingRoom(member.userId, next);
   }
   enterWaitingRoom(connection, channel, { claim, userId: member.userId, join: next });
+  record(connection, 'waiting', { channel, user: member.userId });
   tellWaiting(connection, channel);
   await claim.enterWaitingRoom(member.userId, next);
   // Who decided before we listened is heard by asking once more.

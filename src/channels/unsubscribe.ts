@@ -5,6 +5,7 @@ import { dropIfUnused } from './app-runtime.ts';
 import { removeSubscription, sendError } from './connection.ts';
 import { aboutOf, type Core, inBackground } from './core.ts';
 import { leaveFeed, stopHearingAll } from './feed.ts';
+import { record } from './record.ts';
 import { countLeave } from './returns.ts';
 import { leaveWaitingRoom } from './rooms/waiting-room.ts';
 import type { Connection } from './state.ts';
@@ -19,6 +20,7 @@ export function unsubscribe(core: Core, connection: Connection, { data }: Unsubs
     return void sendError(connection, errors.notSubscribed(data.channel.slice(0, 1024)));
   }
   countLeave(connection, channel, core.clock.now());
+  record(connection, 'unsubscribed', { channel, by: 'client' });
   return leave(core, connection, channel);
 }
 

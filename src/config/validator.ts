@@ -4,7 +4,7 @@
 /** A pair of surrogates is one. */
 const countCharacters = (text) => [...text].length;
 export const isConfig = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://carillon.example/protocol/config.schema.json","title":"Config","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string"},"host":{"restart":true,"type":["string","null"],"default":null},"port":{"restart":true,"type":"integer","minimum":0,"maximum":65535,"default":6001},"pathPrefix":{"type":"string","pattern":"^(/[^/?#]+)*$","default":""},"lenientProtocol":{"type":"boolean","default":false},"log":{"type":"object","restart":true,"additionalProperties":false,"default":{},"properties":{"level":{"type":"string","enum":["silent","error","warn","info","debug"],"default":"info"},"format":{"type":"string","enum":["auto","json","pretty"],"default":"auto"}}},"limits":{"type":"object","additionalProperties":false,"default":{},"properties":{"connections":{"type":"integer","minimum":0,"default":0},"connectionsPerAddress":{"type":"integer","minimum":0,"default":1000},"connectsPerAddressPerSecond":{"type":"integer","minimum":0,"default":100},"loopLag":{"type":"number","minimum":0,"default":1},"waitingBytes":{"type":"integer","minimum":65536,"maximum":1073741824,"default":4194304},"backpressureBytes":{"restart":true,"type":"integer","minimum":65536,"maximum":1073741824,"default":1048576},"frameBytes":{"restart":true,"type":"integer","minimum":16384,"maximum":16777216,"default":262144},"bodyBytes":{"type":"integer","minimum":16384,"maximum":134217728,"default":1048576}}},"trustedProxies":{"type":"array","items":{"type":"string","pattern":"^[0-9a-fA-F.:]+(/\\d{1,3})?$"},"default":[]},"tls":{"type":"object","additionalProperties":false,"default":{},"properties":{"cert":{"type":["string","null"],"default":null},"key":{"type":["string","null"],"default":null},"passphrase":{"type":["string","null"],"default":null},"ciphers":{"type":["string","null"],"default":null}}},"drain":{"type":"object","additionalProperties":false,"default":{},"properties":{"notice":{"type":"number","minimum":0,"maximum":3600,"default":0},"time":{"type":"number","minimum":0,"maximum":3600,"default":5}}},"cluster":{"type":"object","restart":true,"additionalProperties":false,"default":{},"properties":{"redis":{"type":["string","null"],"pattern":"^(rediss?://|/)\\S+$","default":null},"prefix":{"type":"string","pattern":"^[A-Za-z0-9_.-]{1,64}$","default":"carillon"},"lease":{"type":"number","minimum":0.2,"maximum":600,"default":15},"renew":{"type":"number","minimum":0.05,"maximum":200,"default":5},"timeout":{"type":"number","minimum":0.05,"maximum":60,"default":5},"stalledAfter":{"type":"number","minimum":0.05,"maximum":60,"default":1},"topicLinger":{"type":"number","minimum":0,"maximum":600,"default":5},"backlogTime":{"type":"number","minimum":0.1,"maximum":600,"default":10},"backlogFrames":{"type":"integer","minimum":1,"maximum":10000000,"default":100000},"backlogBytes":{"type":"integer","minimum":1024,"maximum":1073741824,"default":67108864},"drainHold":{"type":"number","minimum":0,"maximum":600,"default":10},"whenAlone":{"type":"string","enum":["refuse","local"],"default":"refuse"}}},"webhooks":{"type":"object","restart":true,"additionalProperties":false,"default":{},"properties":{"hold":{"type":"number","minimum":0,"maximum":60,"default":3},"timeout":{"type":"number","minimum":0.05,"maximum":60,"default":4},"retryFor":{"type":"number","minimum":0,"maximum":86400,"default":300},"firstPause":{"type":"number","minimum":0.005,"maximum":60,"default":1},"batchDelay":{"type":"number","minimum":0,"maximum":60,"default":0.1},"batchEvents":{"type":"integer","minimum":1,"maximum":10000,"default":100},"queue":{"type":"integer","minimum":1,"maximum":1000000,"default":10000},"queueBytes":{"type":"integer","minimum":65536,"maximum":1073741824,"default":16777216},"deadLetters":{"type":"integer","minimum":0,"maximum":100000,"default":1000},"privateAddresses":{"type":["boolean","null"],"default":null},"stopTime":{"type":"number","minimum":0,"maximum":3600,"default":5}}},"admin":{"type":"object","restart":true,"additionalProperties":false,"default":{},"properties":{"enabled":{"type":["boolean","null"],"default":null},"host":{"type":"string","minLength":1,"default":"127.0.0.1"},"port":{"type":"integer","minimum":0,"maximum":65535,"default":9601},"token":{"type":["string","null"],"pattern":"^[\\x21-\\x7e]{1,256}$","default":null}}},"coalescing":{"type":"object","additionalProperties":false,"default":{},"properties":{"budgetMs":{"type":"integer","minimum":0,"maximum":1000,"default":5},"utilisation":{"type":"number","minimum":0,"maximum":1,"default":0.5}}},"appDefaults":{"allOf":[{"$ref":"#/$defs/AppSettings"}],"default":{}},"apps":{"type":"array","default":[],"items":{"$ref":"#/$defs/AppEntry"}}},"$defs":{"AppEntry":{"title":"AppEntry","type":"object","required":["id","key","secret"],"properties":{"id":{"type":"string","pattern":"^[^/?#\\s]{1,64}$"},"key":{"type":"string","pattern":"^\\S{1,128}$"},"secret":{"type":"string","minLength":1,"maxLength":256},"tokens":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["key","secret"],"properties":{"key":{"type":"string","pattern":"^\\S{1,128}$"},"secret":{"type":"string","minLength":1,"maxLength":256}}}},"enabled":{"type":"boolean","default":true},"tlsOnly":{"type":"boolean","default":false},"allowedOrigins":{"type":"array","items":{"type":"string","minLength":1},"default":["*"]},"clientEvents":{"type":"boolean","default":false},"subscriptionCount":{"type":"boolean","default":false},"watchlist":{"type":"boolean","default":false},"authorizedConnections":{"type":"boolean","default":false},"revokeRemovedKeys":{"type":"boolean","default":false},"domains":{"type":"array","items":{"type":"string","minLength":1},"default":[]},"domainOptions":{"type":"object","default":{},"additionalProperties":{"type":"object"}},"history":{"type":"object","default":{},"additionalProperties":{"type":"object","additionalProperties":false,"required":["size","ttl"],"properties":{"size":{"type":"integer","minimum":1,"maximum":10000},"ttl":{"type":"string","pattern":"^[1-9]\\d{0,5}[smhd]$"}}}},"activityTimeout":{"type":"number","minimum":0.05,"maximum":86400,"default":120},"pongTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30},"authorizationTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30},"cacheTtl":{"type":"number","minimum":0.05,"maximum":86400,"default":1800},"countInterval":{"type":"number","minimum":0.05,"maximum":3600,"default":5},"webhooks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/WebhookEndpoint"},"default":[]},"limits":{"type":"object","additionalProperties":false,"default":{},"properties":{"connections":{"type":"integer","minimum":0,"default":0},"connectsPerSecond":{"type":"integer","minimum":0,"default":0},"eventsPerSecond":{"type":"integer","minimum":0,"default":0},"readsPerSecond":{"type":"integer","minimum":0,"default":0},"rememberedBytes":{"type":"integer","minimum":65536,"default":67108864},"rememberedEntries":{"type":"integer","minimum":100,"default":100000},"messagesPerSecond":{"type":"integer","minimum":0,"maximum":1000000,"default":2000},"subscribesPerSecond":{"type":"integer","minimum":1,"default":1000},"presenceLeavesPerSecond":{"type":"integer","minimum":1,"default":10},"channelsPerConnection":{"type":"integer","minimum":1,"default":1000},"channelNameBytesPerConnection":{"type":"integer","minimum":1024,"default":65536},"channelNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":164},"eventNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":200},"eventBytes":{"type":"integer","minimum":1,"maximum":8388608,"default":10240},"channelsPerEvent":{"type":"integer","minimum":1,"maximum":10000,"default":100},"eventsPerBatch":{"type":"integer","minimum":1,"maximum":1000,"default":10},"presenceMembers":{"type":"integer","minimum":1,"default":100},"userInfoBytes":{"type":"integer","minimum":1,"default":1024},"userIdLength":{"type":"integer","minimum":1,"default":128},"watchlist":{"type":"integer","minimum":0,"default":100},"clientEventsPerSecond":{"type":"integer","minimum":1,"default":10}}}},"additionalProperties":false},"WebhookEndpoint":{"title":"WebhookEndpoint","type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","maxLength":2048,"pattern":"^https?://[^\\s#]+$"},"events":{"type":"array","minItems":1,"items":{"type":"string","enum":["channel_occupied","channel_vacated","member_added","member_removed","client_event","subscription_count","cache_miss"]}},"channels":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[-a-zA-Z0-9_=@,.;*]{1,1024}$"}},"headers":{"type":"object","propertyNames":{"pattern":"^[-a-zA-Z0-9_]{1,100}$"},"additionalProperties":{"type":"string","maxLength":4096,"pattern":"^[\\x20-\\x7e]*$"}},"batch":{"type":"boolean"}}},"AppSettings":{"title":"AppSettings","type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean","default":true},"tlsOnly":{"type":"boolean","default":false},"allowedOrigins":{"type":"array","items":{"type":"string","minLength":1},"default":["*"]},"clientEvents":{"type":"boolean","default":false},"subscriptionCount":{"type":"boolean","default":false},"watchlist":{"type":"boolean","default":false},"authorizedConnections":{"type":"boolean","default":false},"revokeRemovedKeys":{"type":"boolean","default":false},"domains":{"type":"array","items":{"type":"string","minLength":1},"default":[]},"domainOptions":{"type":"object","default":{},"additionalProperties":{"type":"object"}},"history":{"type":"object","default":{},"additionalProperties":{"type":"object","additionalProperties":false,"required":["size","ttl"],"properties":{"size":{"type":"integer","minimum":1,"maximum":10000},"ttl":{"type":"string","pattern":"^[1-9]\\d{0,5}[smhd]$"}}}},"activityTimeout":{"type":"number","minimum":0.05,"maximum":86400,"default":120},"pongTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30},"authorizationTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30},"cacheTtl":{"type":"number","minimum":0.05,"maximum":86400,"default":1800},"countInterval":{"type":"number","minimum":0.05,"maximum":3600,"default":5},"webhooks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/WebhookEndpoint"},"default":[]},"limits":{"type":"object","additionalProperties":false,"default":{},"properties":{"connections":{"type":"integer","minimum":0,"default":0},"connectsPerSecond":{"type":"integer","minimum":0,"default":0},"eventsPerSecond":{"type":"integer","minimum":0,"default":0},"readsPerSecond":{"type":"integer","minimum":0,"default":0},"rememberedBytes":{"type":"integer","minimum":65536,"default":67108864},"rememberedEntries":{"type":"integer","minimum":100,"default":100000},"messagesPerSecond":{"type":"integer","minimum":0,"maximum":1000000,"default":2000},"subscribesPerSecond":{"type":"integer","minimum":1,"default":1000},"presenceLeavesPerSecond":{"type":"integer","minimum":1,"default":10},"channelsPerConnection":{"type":"integer","minimum":1,"default":1000},"channelNameBytesPerConnection":{"type":"integer","minimum":1024,"default":65536},"channelNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":164},"eventNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":200},"eventBytes":{"type":"integer","minimum":1,"maximum":8388608,"default":10240},"channelsPerEvent":{"type":"integer","minimum":1,"maximum":10000,"default":100},"eventsPerBatch":{"type":"integer","minimum":1,"maximum":1000,"default":10},"presenceMembers":{"type":"integer","minimum":1,"default":100},"userInfoBytes":{"type":"integer","minimum":1,"default":1024},"userIdLength":{"type":"integer","minimum":1,"default":128},"watchlist":{"type":"integer","minimum":0,"default":100},"clientEventsPerSecond":{"type":"integer","minimum":1,"default":10}}}}}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://carillon.example/protocol/config.schema.json","title":"Config","type":"object","additionalProperties":false,"properties":{"$schema":{"type":"string"},"host":{"restart":true,"type":["string","null"],"default":null},"port":{"restart":true,"type":"integer","minimum":0,"maximum":65535,"default":6001},"pathPrefix":{"type":"string","pattern":"^(/[^/?#]+)*$","default":""},"lenientProtocol":{"type":"boolean","default":false},"log":{"type":"object","restart":true,"additionalProperties":false,"default":{},"properties":{"level":{"type":"string","enum":["silent","error","warn","info","debug"],"default":"info"},"format":{"type":"string","enum":["auto","json","pretty"],"default":"auto"}}},"limits":{"type":"object","additionalProperties":false,"default":{},"properties":{"connections":{"type":"integer","minimum":0,"default":0},"connectionsPerAddress":{"type":"integer","minimum":0,"default":1000},"connectsPerAddressPerSecond":{"type":"integer","minimum":0,"default":100},"loopLag":{"type":"number","minimum":0,"default":1},"waitingBytes":{"type":"integer","minimum":65536,"maximum":1073741824,"default":4194304},"backpressureBytes":{"restart":true,"type":"integer","minimum":65536,"maximum":1073741824,"default":1048576},"frameBytes":{"restart":true,"type":"integer","minimum":16384,"maximum":16777216,"default":262144},"bodyBytes":{"type":"integer","minimum":16384,"maximum":134217728,"default":1048576}}},"trustedProxies":{"type":"array","items":{"type":"string","pattern":"^[0-9a-fA-F.:]+(/\\d{1,3})?$"},"default":[]},"tls":{"type":"object","additionalProperties":false,"default":{},"properties":{"cert":{"type":["string","null"],"default":null},"key":{"type":["string","null"],"default":null},"passphrase":{"type":["string","null"],"default":null},"ciphers":{"type":["string","null"],"default":null}}},"drain":{"type":"object","additionalProperties":false,"default":{},"properties":{"notice":{"type":"number","minimum":0,"maximum":3600,"default":0},"time":{"type":"number","minimum":0,"maximum":3600,"default":5}}},"cluster":{"type":"object","restart":true,"additionalProperties":false,"default":{},"properties":{"redis":{"type":["string","null"],"pattern":"^(rediss?://|/)\\S+$","default":null},"prefix":{"type":"string","pattern":"^[A-Za-z0-9_.-]{1,64}$","default":"carillon"},"lease":{"type":"number","minimum":0.2,"maximum":600,"default":15},"renew":{"type":"number","minimum":0.05,"maximum":200,"default":5},"timeout":{"type":"number","minimum":0.05,"maximum":60,"default":5},"stalledAfter":{"type":"number","minimum":0.05,"maximum":60,"default":1},"topicLinger":{"type":"number","minimum":0,"maximum":600,"default":5},"backlogTime":{"type":"number","minimum":0.1,"maximum":600,"default":10},"backlogFrames":{"type":"integer","minimum":1,"maximum":10000000,"default":100000},"backlogBytes":{"type":"integer","minimum":1024,"maximum":1073741824,"default":67108864},"drainHold":{"type":"number","minimum":0,"maximum":600,"default":10},"whenAlone":{"type":"string","enum":["refuse","local"],"default":"refuse"}}},"webhooks":{"type":"object","restart":true,"additionalProperties":false,"default":{},"properties":{"hold":{"type":"number","minimum":0,"maximum":60,"default":3},"timeout":{"type":"number","minimum":0.05,"maximum":60,"default":4},"retryFor":{"type":"number","minimum":0,"maximum":86400,"default":300},"firstPause":{"type":"number","minimum":0.005,"maximum":60,"default":1},"batchDelay":{"type":"number","minimum":0,"maximum":60,"default":0.1},"batchEvents":{"type":"integer","minimum":1,"maximum":10000,"default":100},"queue":{"type":"integer","minimum":1,"maximum":1000000,"default":10000},"queueBytes":{"type":"integer","minimum":65536,"maximum":1073741824,"default":16777216},"deadLetters":{"type":"integer","minimum":0,"maximum":100000,"default":1000},"privateAddresses":{"type":["boolean","null"],"default":null},"stopTime":{"type":"number","minimum":0,"maximum":3600,"default":5}}},"recorder":{"type":"object","restart":true,"additionalProperties":false,"default":{},"properties":{"facts":{"type":"integer","minimum":0,"maximum":1000000,"default":10000},"payloadBytes":{"type":"integer","minimum":0,"maximum":65536,"default":256}}},"admin":{"type":"object","restart":true,"additionalProperties":false,"default":{},"properties":{"enabled":{"type":["boolean","null"],"default":null},"host":{"type":"string","minLength":1,"default":"127.0.0.1"},"port":{"type":"integer","minimum":0,"maximum":65535,"default":9601},"token":{"type":["string","null"],"pattern":"^[\\x21-\\x7e]{1,256}$","default":null}}},"coalescing":{"type":"object","additionalProperties":false,"default":{},"properties":{"budgetMs":{"type":"integer","minimum":0,"maximum":1000,"default":5},"utilisation":{"type":"number","minimum":0,"maximum":1,"default":0.5}}},"appDefaults":{"allOf":[{"$ref":"#/$defs/AppSettings"}],"default":{}},"apps":{"type":"array","default":[],"items":{"$ref":"#/$defs/AppEntry"}}},"$defs":{"AppEntry":{"title":"AppEntry","type":"object","required":["id","key","secret"],"properties":{"id":{"type":"string","pattern":"^[^/?#\\s]{1,64}$"},"key":{"type":"string","pattern":"^\\S{1,128}$"},"secret":{"type":"string","minLength":1,"maxLength":256},"tokens":{"type":"array","items":{"type":"object","additionalProperties":false,"required":["key","secret"],"properties":{"key":{"type":"string","pattern":"^\\S{1,128}$"},"secret":{"type":"string","minLength":1,"maxLength":256}}}},"enabled":{"type":"boolean","default":true},"tlsOnly":{"type":"boolean","default":false},"allowedOrigins":{"type":"array","items":{"type":"string","minLength":1},"default":["*"]},"clientEvents":{"type":"boolean","default":false},"subscriptionCount":{"type":"boolean","default":false},"watchlist":{"type":"boolean","default":false},"authorizedConnections":{"type":"boolean","default":false},"revokeRemovedKeys":{"type":"boolean","default":false},"domains":{"type":"array","items":{"type":"string","minLength":1},"default":[]},"domainOptions":{"type":"object","default":{},"additionalProperties":{"type":"object"}},"history":{"type":"object","default":{},"additionalProperties":{"type":"object","additionalProperties":false,"required":["size","ttl"],"properties":{"size":{"type":"integer","minimum":1,"maximum":10000},"ttl":{"type":"string","pattern":"^[1-9]\\d{0,5}[smhd]$"}}}},"activityTimeout":{"type":"number","minimum":0.05,"maximum":86400,"default":120},"pongTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30},"authorizationTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30},"cacheTtl":{"type":"number","minimum":0.05,"maximum":86400,"default":1800},"countInterval":{"type":"number","minimum":0.05,"maximum":3600,"default":5},"webhooks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/WebhookEndpoint"},"default":[]},"limits":{"type":"object","additionalProperties":false,"default":{},"properties":{"connections":{"type":"integer","minimum":0,"default":0},"connectsPerSecond":{"type":"integer","minimum":0,"default":0},"eventsPerSecond":{"type":"integer","minimum":0,"default":0},"readsPerSecond":{"type":"integer","minimum":0,"default":0},"rememberedBytes":{"type":"integer","minimum":65536,"default":67108864},"rememberedEntries":{"type":"integer","minimum":100,"default":100000},"messagesPerSecond":{"type":"integer","minimum":0,"maximum":1000000,"default":2000},"subscribesPerSecond":{"type":"integer","minimum":1,"default":1000},"presenceLeavesPerSecond":{"type":"integer","minimum":1,"default":10},"channelsPerConnection":{"type":"integer","minimum":1,"default":1000},"channelNameBytesPerConnection":{"type":"integer","minimum":1024,"default":65536},"channelNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":164},"eventNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":200},"eventBytes":{"type":"integer","minimum":1,"maximum":8388608,"default":10240},"channelsPerEvent":{"type":"integer","minimum":1,"maximum":10000,"default":100},"eventsPerBatch":{"type":"integer","minimum":1,"maximum":1000,"default":10},"presenceMembers":{"type":"integer","minimum":1,"default":100},"userInfoBytes":{"type":"integer","minimum":1,"default":1024},"userIdLength":{"type":"integer","minimum":1,"default":128},"watchlist":{"type":"integer","minimum":0,"default":100},"clientEventsPerSecond":{"type":"integer","minimum":1,"default":10}}}},"additionalProperties":false},"WebhookEndpoint":{"title":"WebhookEndpoint","type":"object","additionalProperties":false,"required":["url"],"properties":{"url":{"type":"string","maxLength":2048,"pattern":"^https?://[^\\s#]+$"},"events":{"type":"array","minItems":1,"items":{"type":"string","enum":["channel_occupied","channel_vacated","member_added","member_removed","client_event","subscription_count","cache_miss"]}},"channels":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[-a-zA-Z0-9_=@,.;*]{1,1024}$"}},"headers":{"type":"object","propertyNames":{"pattern":"^[-a-zA-Z0-9_]{1,100}$"},"additionalProperties":{"type":"string","maxLength":4096,"pattern":"^[\\x20-\\x7e]*$"}},"batch":{"type":"boolean"}}},"AppSettings":{"title":"AppSettings","type":"object","additionalProperties":false,"properties":{"enabled":{"type":"boolean","default":true},"tlsOnly":{"type":"boolean","default":false},"allowedOrigins":{"type":"array","items":{"type":"string","minLength":1},"default":["*"]},"clientEvents":{"type":"boolean","default":false},"subscriptionCount":{"type":"boolean","default":false},"watchlist":{"type":"boolean","default":false},"authorizedConnections":{"type":"boolean","default":false},"revokeRemovedKeys":{"type":"boolean","default":false},"domains":{"type":"array","items":{"type":"string","minLength":1},"default":[]},"domainOptions":{"type":"object","default":{},"additionalProperties":{"type":"object"}},"history":{"type":"object","default":{},"additionalProperties":{"type":"object","additionalProperties":false,"required":["size","ttl"],"properties":{"size":{"type":"integer","minimum":1,"maximum":10000},"ttl":{"type":"string","pattern":"^[1-9]\\d{0,5}[smhd]$"}}}},"activityTimeout":{"type":"number","minimum":0.05,"maximum":86400,"default":120},"pongTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30},"authorizationTimeout":{"type":"number","minimum":0.05,"maximum":3600,"default":30},"cacheTtl":{"type":"number","minimum":0.05,"maximum":86400,"default":1800},"countInterval":{"type":"number","minimum":0.05,"maximum":3600,"default":5},"webhooks":{"type":"array","maxItems":100,"items":{"$ref":"#/$defs/WebhookEndpoint"},"default":[]},"limits":{"type":"object","additionalProperties":false,"default":{},"properties":{"connections":{"type":"integer","minimum":0,"default":0},"connectsPerSecond":{"type":"integer","minimum":0,"default":0},"eventsPerSecond":{"type":"integer","minimum":0,"default":0},"readsPerSecond":{"type":"integer","minimum":0,"default":0},"rememberedBytes":{"type":"integer","minimum":65536,"default":67108864},"rememberedEntries":{"type":"integer","minimum":100,"default":100000},"messagesPerSecond":{"type":"integer","minimum":0,"maximum":1000000,"default":2000},"subscribesPerSecond":{"type":"integer","minimum":1,"default":1000},"presenceLeavesPerSecond":{"type":"integer","minimum":1,"default":10},"channelsPerConnection":{"type":"integer","minimum":1,"default":1000},"channelNameBytesPerConnection":{"type":"integer","minimum":1024,"default":65536},"channelNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":164},"eventNameLength":{"type":"integer","minimum":1,"maximum":1024,"default":200},"eventBytes":{"type":"integer","minimum":1,"maximum":8388608,"default":10240},"channelsPerEvent":{"type":"integer","minimum":1,"maximum":10000,"default":100},"eventsPerBatch":{"type":"integer","minimum":1,"maximum":1000,"default":10},"presenceMembers":{"type":"integer","minimum":1,"default":100},"userInfoBytes":{"type":"integer","minimum":1,"default":1024},"userIdLength":{"type":"integer","minimum":1,"default":128},"watchlist":{"type":"integer","minimum":0,"default":100},"clientEventsPerSecond":{"type":"integer","minimum":1,"default":10}}}}}}};
 const func2 = Object.prototype.hasOwnProperty;
 const func5 = countCharacters;
 const pattern0 = new RegExp("^(/[^/?#]+)*$", "u");
@@ -3750,26 +3750,40 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.admin !== undefined){
-let data52 = data.admin;
+if(data.recorder !== undefined){
+let data52 = data.recorder;
 const _errs112 = errors;
 if(errors === _errs112){
 if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
 const _errs114 = errors;
 for(const key7 in data52){
-if(!((((key7 === "enabled") || (key7 === "host")) || (key7 === "port")) || (key7 === "token"))){
-validate21.errors = [{instancePath:instancePath+"/admin",schemaPath:"#/properties/admin/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.admin,data:data52}];
+if(!((key7 === "facts") || (key7 === "payloadBytes"))){
+validate21.errors = [{instancePath:instancePath+"/recorder",schemaPath:"#/properties/recorder/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.recorder,data:data52}];
 return false;
 break;
 }
 }
 if(_errs114 === errors){
-if(data52.enabled !== undefined){
-let data53 = data52.enabled;
+if(data52.facts !== undefined){
+let data53 = data52.facts;
 const _errs115 = errors;
-if((typeof data53 !== "boolean") && (data53 !== null)){
-validate21.errors = [{instancePath:instancePath+"/admin/enabled",schemaPath:"#/properties/admin/properties/enabled/type",keyword:"type",params:{type: schema6.properties.admin.properties.enabled.type},message:"must be boolean,null",schema:schema6.properties.admin.properties.enabled.type,parentSchema:schema6.properties.admin.properties.enabled,data:data53}];
+if(!((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53)))){
+validate21.errors = [{instancePath:instancePath+"/recorder/facts",schemaPath:"#/properties/recorder/properties/facts/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.recorder.properties.facts.type,parentSchema:schema6.properties.recorder.properties.facts,data:data53}];
 return false;
+}
+if(errors === _errs115){
+if(typeof data53 == "number"){
+if(data53 > 1000000 || isNaN(data53)){
+validate21.errors = [{instancePath:instancePath+"/recorder/facts",schemaPath:"#/properties/recorder/properties/facts/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000},message:"must be <= 1000000",schema:1000000,parentSchema:schema6.properties.recorder.properties.facts,data:data53}];
+return false;
+}
+else {
+if(data53 < 0 || isNaN(data53)){
+validate21.errors = [{instancePath:instancePath+"/recorder/facts",schemaPath:"#/properties/recorder/properties/facts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.recorder.properties.facts,data:data53}];
+return false;
+}
+}
+}
 }
 var valid8 = _errs115 === errors;
 }
@@ -3777,19 +3791,25 @@ else {
 var valid8 = true;
 }
 if(valid8){
-if(data52.host !== undefined){
-let data54 = data52.host;
+if(data52.payloadBytes !== undefined){
+let data54 = data52.payloadBytes;
 const _errs117 = errors;
-if(errors === _errs117){
-if(typeof data54 === "string"){
-if(func5(data54) < 1){
-validate21.errors = [{instancePath:instancePath+"/admin/host",schemaPath:"#/properties/admin/properties/host/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema6.properties.admin.properties.host,data:data54}];
+if(!((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54)))){
+validate21.errors = [{instancePath:instancePath+"/recorder/payloadBytes",schemaPath:"#/properties/recorder/properties/payloadBytes/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.recorder.properties.payloadBytes.type,parentSchema:schema6.properties.recorder.properties.payloadBytes,data:data54}];
 return false;
 }
+if(errors === _errs117){
+if(typeof data54 == "number"){
+if(data54 > 65536 || isNaN(data54)){
+validate21.errors = [{instancePath:instancePath+"/recorder/payloadBytes",schemaPath:"#/properties/recorder/properties/payloadBytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65536},message:"must be <= 65536",schema:65536,parentSchema:schema6.properties.recorder.properties.payloadBytes,data:data54}];
+return false;
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/admin/host",schemaPath:"#/properties/admin/properties/host/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.admin.properties.host.type,parentSchema:schema6.properties.admin.properties.host,data:data54}];
+if(data54 < 0 || isNaN(data54)){
+validate21.errors = [{instancePath:instancePath+"/recorder/payloadBytes",schemaPath:"#/properties/recorder/properties/payloadBytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.recorder.properties.payloadBytes,data:data54}];
 return false;
+}
+}
 }
 }
 var valid8 = _errs117 === errors;
@@ -3797,61 +3817,11 @@ var valid8 = _errs117 === errors;
 else {
 var valid8 = true;
 }
-if(valid8){
-if(data52.port !== undefined){
-let data55 = data52.port;
-const _errs119 = errors;
-if(!((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55)))){
-validate21.errors = [{instancePath:instancePath+"/admin/port",schemaPath:"#/properties/admin/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.admin.properties.port.type,parentSchema:schema6.properties.admin.properties.port,data:data55}];
-return false;
-}
-if(errors === _errs119){
-if(typeof data55 == "number"){
-if(data55 > 65535 || isNaN(data55)){
-validate21.errors = [{instancePath:instancePath+"/admin/port",schemaPath:"#/properties/admin/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema6.properties.admin.properties.port,data:data55}];
-return false;
-}
-else {
-if(data55 < 0 || isNaN(data55)){
-validate21.errors = [{instancePath:instancePath+"/admin/port",schemaPath:"#/properties/admin/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.admin.properties.port,data:data55}];
-return false;
-}
-}
-}
-}
-var valid8 = _errs119 === errors;
-}
-else {
-var valid8 = true;
-}
-if(valid8){
-if(data52.token !== undefined){
-let data56 = data52.token;
-const _errs121 = errors;
-if((typeof data56 !== "string") && (data56 !== null)){
-validate21.errors = [{instancePath:instancePath+"/admin/token",schemaPath:"#/properties/admin/properties/token/type",keyword:"type",params:{type: schema6.properties.admin.properties.token.type},message:"must be string,null",schema:schema6.properties.admin.properties.token.type,parentSchema:schema6.properties.admin.properties.token,data:data56}];
-return false;
-}
-if(errors === _errs121){
-if(typeof data56 === "string"){
-if(!pattern4.test(data56)){
-validate21.errors = [{instancePath:instancePath+"/admin/token",schemaPath:"#/properties/admin/properties/token/pattern",keyword:"pattern",params:{pattern: "^[\\x21-\\x7e]{1,256}$"},message:"must match pattern \""+"^[\\x21-\\x7e]{1,256}$"+"\"",schema:"^[\\x21-\\x7e]{1,256}$",parentSchema:schema6.properties.admin.properties.token,data:data56}];
-return false;
-}
-}
-}
-var valid8 = _errs121 === errors;
-}
-else {
-var valid8 = true;
-}
-}
-}
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/admin",schemaPath:"#/properties/admin/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.admin.type,parentSchema:schema6.properties.admin,data:data52}];
+validate21.errors = [{instancePath:instancePath+"/recorder",schemaPath:"#/properties/recorder/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.recorder.type,parentSchema:schema6.properties.recorder,data:data52}];
 return false;
 }
 }
@@ -3861,36 +3831,70 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.coalescing !== undefined){
-let data57 = data.coalescing;
-const _errs123 = errors;
-if(errors === _errs123){
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-const _errs125 = errors;
-for(const key8 in data57){
-if(!((key8 === "budgetMs") || (key8 === "utilisation"))){
-validate21.errors = [{instancePath:instancePath+"/coalescing",schemaPath:"#/properties/coalescing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.coalescing,data:data57}];
+if(data.admin !== undefined){
+let data55 = data.admin;
+const _errs119 = errors;
+if(errors === _errs119){
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+const _errs121 = errors;
+for(const key8 in data55){
+if(!((((key8 === "enabled") || (key8 === "host")) || (key8 === "port")) || (key8 === "token"))){
+validate21.errors = [{instancePath:instancePath+"/admin",schemaPath:"#/properties/admin/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.admin,data:data55}];
 return false;
 break;
 }
 }
-if(_errs125 === errors){
-if(data57.budgetMs !== undefined){
-let data58 = data57.budgetMs;
+if(_errs121 === errors){
+if(data55.enabled !== undefined){
+let data56 = data55.enabled;
+const _errs122 = errors;
+if((typeof data56 !== "boolean") && (data56 !== null)){
+validate21.errors = [{instancePath:instancePath+"/admin/enabled",schemaPath:"#/properties/admin/properties/enabled/type",keyword:"type",params:{type: schema6.properties.admin.properties.enabled.type},message:"must be boolean,null",schema:schema6.properties.admin.properties.enabled.type,parentSchema:schema6.properties.admin.properties.enabled,data:data56}];
+return false;
+}
+var valid9 = _errs122 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data55.host !== undefined){
+let data57 = data55.host;
+const _errs124 = errors;
+if(errors === _errs124){
+if(typeof data57 === "string"){
+if(func5(data57) < 1){
+validate21.errors = [{instancePath:instancePath+"/admin/host",schemaPath:"#/properties/admin/properties/host/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema6.properties.admin.properties.host,data:data57}];
+return false;
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/admin/host",schemaPath:"#/properties/admin/properties/host/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.admin.properties.host.type,parentSchema:schema6.properties.admin.properties.host,data:data57}];
+return false;
+}
+}
+var valid9 = _errs124 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data55.port !== undefined){
+let data58 = data55.port;
 const _errs126 = errors;
 if(!((typeof data58 == "number") && (!(data58 % 1) && !isNaN(data58)))){
-validate21.errors = [{instancePath:instancePath+"/coalescing/budgetMs",schemaPath:"#/properties/coalescing/properties/budgetMs/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.coalescing.properties.budgetMs.type,parentSchema:schema6.properties.coalescing.properties.budgetMs,data:data58}];
+validate21.errors = [{instancePath:instancePath+"/admin/port",schemaPath:"#/properties/admin/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.admin.properties.port.type,parentSchema:schema6.properties.admin.properties.port,data:data58}];
 return false;
 }
 if(errors === _errs126){
 if(typeof data58 == "number"){
-if(data58 > 1000 || isNaN(data58)){
-validate21.errors = [{instancePath:instancePath+"/coalescing/budgetMs",schemaPath:"#/properties/coalescing/properties/budgetMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema6.properties.coalescing.properties.budgetMs,data:data58}];
+if(data58 > 65535 || isNaN(data58)){
+validate21.errors = [{instancePath:instancePath+"/admin/port",schemaPath:"#/properties/admin/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema6.properties.admin.properties.port,data:data58}];
 return false;
 }
 else {
 if(data58 < 0 || isNaN(data58)){
-validate21.errors = [{instancePath:instancePath+"/coalescing/budgetMs",schemaPath:"#/properties/coalescing/properties/budgetMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.coalescing.properties.budgetMs,data:data58}];
+validate21.errors = [{instancePath:instancePath+"/admin/port",schemaPath:"#/properties/admin/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.admin.properties.port,data:data58}];
 return false;
 }
 }
@@ -3902,25 +3906,19 @@ else {
 var valid9 = true;
 }
 if(valid9){
-if(data57.utilisation !== undefined){
-let data59 = data57.utilisation;
+if(data55.token !== undefined){
+let data59 = data55.token;
 const _errs128 = errors;
+if((typeof data59 !== "string") && (data59 !== null)){
+validate21.errors = [{instancePath:instancePath+"/admin/token",schemaPath:"#/properties/admin/properties/token/type",keyword:"type",params:{type: schema6.properties.admin.properties.token.type},message:"must be string,null",schema:schema6.properties.admin.properties.token.type,parentSchema:schema6.properties.admin.properties.token,data:data59}];
+return false;
+}
 if(errors === _errs128){
-if(typeof data59 == "number"){
-if(data59 > 1 || isNaN(data59)){
-validate21.errors = [{instancePath:instancePath+"/coalescing/utilisation",schemaPath:"#/properties/coalescing/properties/utilisation/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema6.properties.coalescing.properties.utilisation,data:data59}];
+if(typeof data59 === "string"){
+if(!pattern4.test(data59)){
+validate21.errors = [{instancePath:instancePath+"/admin/token",schemaPath:"#/properties/admin/properties/token/pattern",keyword:"pattern",params:{pattern: "^[\\x21-\\x7e]{1,256}$"},message:"must match pattern \""+"^[\\x21-\\x7e]{1,256}$"+"\"",schema:"^[\\x21-\\x7e]{1,256}$",parentSchema:schema6.properties.admin.properties.token,data:data59}];
 return false;
 }
-else {
-if(data59 < 0 || isNaN(data59)){
-validate21.errors = [{instancePath:instancePath+"/coalescing/utilisation",schemaPath:"#/properties/coalescing/properties/utilisation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.coalescing.properties.utilisation,data:data59}];
-return false;
-}
-}
-}
-else {
-validate21.errors = [{instancePath:instancePath+"/coalescing/utilisation",schemaPath:"#/properties/coalescing/properties/utilisation/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.coalescing.properties.utilisation.type,parentSchema:schema6.properties.coalescing.properties.utilisation,data:data59}];
-return false;
 }
 }
 var valid9 = _errs128 === errors;
@@ -3931,22 +3929,93 @@ var valid9 = true;
 }
 }
 }
+}
+}
 else {
-validate21.errors = [{instancePath:instancePath+"/coalescing",schemaPath:"#/properties/coalescing/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.coalescing.type,parentSchema:schema6.properties.coalescing,data:data57}];
+validate21.errors = [{instancePath:instancePath+"/admin",schemaPath:"#/properties/admin/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.admin.type,parentSchema:schema6.properties.admin,data:data55}];
 return false;
 }
 }
-var valid0 = _errs123 === errors;
+var valid0 = _errs119 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
-if(data.appDefaults !== undefined){
+if(data.coalescing !== undefined){
+let data60 = data.coalescing;
 const _errs130 = errors;
-if(!(validate22(data.appDefaults, {instancePath:instancePath+"/appDefaults",parentData:data,parentDataProperty:"appDefaults",rootData}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
-errors = vErrors.length;
+if(errors === _errs130){
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+const _errs132 = errors;
+for(const key9 in data60){
+if(!((key9 === "budgetMs") || (key9 === "utilisation"))){
+validate21.errors = [{instancePath:instancePath+"/coalescing",schemaPath:"#/properties/coalescing/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.coalescing,data:data60}];
+return false;
+break;
+}
+}
+if(_errs132 === errors){
+if(data60.budgetMs !== undefined){
+let data61 = data60.budgetMs;
+const _errs133 = errors;
+if(!((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61)))){
+validate21.errors = [{instancePath:instancePath+"/coalescing/budgetMs",schemaPath:"#/properties/coalescing/properties/budgetMs/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.coalescing.properties.budgetMs.type,parentSchema:schema6.properties.coalescing.properties.budgetMs,data:data61}];
+return false;
+}
+if(errors === _errs133){
+if(typeof data61 == "number"){
+if(data61 > 1000 || isNaN(data61)){
+validate21.errors = [{instancePath:instancePath+"/coalescing/budgetMs",schemaPath:"#/properties/coalescing/properties/budgetMs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema6.properties.coalescing.properties.budgetMs,data:data61}];
+return false;
+}
+else {
+if(data61 < 0 || isNaN(data61)){
+validate21.errors = [{instancePath:instancePath+"/coalescing/budgetMs",schemaPath:"#/properties/coalescing/properties/budgetMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.coalescing.properties.budgetMs,data:data61}];
+return false;
+}
+}
+}
+}
+var valid10 = _errs133 === errors;
+}
+else {
+var valid10 = true;
+}
+if(valid10){
+if(data60.utilisation !== undefined){
+let data62 = data60.utilisation;
+const _errs135 = errors;
+if(errors === _errs135){
+if(typeof data62 == "number"){
+if(data62 > 1 || isNaN(data62)){
+validate21.errors = [{instancePath:instancePath+"/coalescing/utilisation",schemaPath:"#/properties/coalescing/properties/utilisation/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1",schema:1,parentSchema:schema6.properties.coalescing.properties.utilisation,data:data62}];
+return false;
+}
+else {
+if(data62 < 0 || isNaN(data62)){
+validate21.errors = [{instancePath:instancePath+"/coalescing/utilisation",schemaPath:"#/properties/coalescing/properties/utilisation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema6.properties.coalescing.properties.utilisation,data:data62}];
+return false;
+}
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/coalescing/utilisation",schemaPath:"#/properties/coalescing/properties/utilisation/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.coalescing.properties.utilisation.type,parentSchema:schema6.properties.coalescing.properties.utilisation,data:data62}];
+return false;
+}
+}
+var valid10 = _errs135 === errors;
+}
+else {
+var valid10 = true;
+}
+}
+}
+}
+else {
+validate21.errors = [{instancePath:instancePath+"/coalescing",schemaPath:"#/properties/coalescing/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.coalescing.type,parentSchema:schema6.properties.coalescing,data:data60}];
+return false;
+}
 }
 var valid0 = _errs130 === errors;
 }
@@ -3954,34 +4023,47 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.appDefaults !== undefined){
+const _errs137 = errors;
+if(!(validate22(data.appDefaults, {instancePath:instancePath+"/appDefaults",parentData:data,parentDataProperty:"appDefaults",rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs137 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.apps !== undefined){
-let data61 = data.apps;
-const _errs132 = errors;
-if(errors === _errs132){
-if(Array.isArray(data61)){
-var valid11 = true;
-const len1 = data61.length;
+let data64 = data.apps;
+const _errs139 = errors;
+if(errors === _errs139){
+if(Array.isArray(data64)){
+var valid12 = true;
+const len1 = data64.length;
 for(let i1=0; i1<len1; i1++){
-const _errs134 = errors;
-if(!(validate26(data61[i1], {instancePath:instancePath+"/apps/" + i1,parentData:data61,parentDataProperty:i1,rootData}))){
+const _errs141 = errors;
+if(!(validate26(data64[i1], {instancePath:instancePath+"/apps/" + i1,parentData:data64,parentDataProperty:i1,rootData}))){
 vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
 errors = vErrors.length;
 }
-var valid11 = _errs134 === errors;
-if(!valid11){
+var valid12 = _errs141 === errors;
+if(!valid12){
 break;
 }
 }
 }
 else {
-validate21.errors = [{instancePath:instancePath+"/apps",schemaPath:"#/properties/apps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema6.properties.apps.type,parentSchema:schema6.properties.apps,data:data61}];
+validate21.errors = [{instancePath:instancePath+"/apps",schemaPath:"#/properties/apps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema6.properties.apps.type,parentSchema:schema6.properties.apps,data:data64}];
 return false;
 }
 }
-var valid0 = _errs132 === errors;
+var valid0 = _errs139 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }

@@ -23,6 +23,7 @@ export async function command(
   const name = event.slice('client-'.length);
   const found = readCommand(context, name, data);
   const refusal = 'refuse' in found ? found : await carryOut(context, name, found, userId, socket);
+  socket.commanded(context.channel, event, refusal);
   if (refusal === undefined) {
     context.roomCounters.counters.messages += 1;
     return;

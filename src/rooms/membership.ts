@@ -225,7 +225,7 @@ function subscriptionRefusalOf(refusal: Refusal): SubscriptionError {
   return { type, status: type === 'INVALID_ROOM' ? 404 : 403, error };
 }
 
-const nobody: RoomSocket = { id: '', channels: [], send() {}, mayBeRefused: () => false };
+const nobody: RoomSocket = { id: '', channels: [], send() {}, mayBeRefused: () => false, commanded() {} };
 
 /** A member that the cluster had lost, with sockets on this node: it is in the room again, or its sockets are out. */
 export async function returns(context: RoomContext, member: Member): Promise<void> {

@@ -20,11 +20,14 @@ export interface SendAnswerParts {
   /** `lastRequests`: the last answer of a connection says so, as the server is leaving. */
   readonly settings: () => { readonly lastRequests: boolean };
   readonly onError: OnError;
+  /** Hears of each answer of 400 and above. */
+  readonly onRefused?: (head: RequestHead, answer: ApiAnswer) => void;
 }
 
 /** Sends what was answered, and counts it. */
-export function createSendAnswer({ counters, settings, onError }: SendAnswerParts): SendAnswer {
-  function send(exchange: Exchange, answer: ApiAnswer, close: boolean): void {
+export function createSendAnswer({ counters, settings, onError, onRefused }: SendAnswerParts): SendAnswer {
+  function send(exchange: Exchange, head: RequestHead, answer: ApiAnswer, close: boolean): void {
+    if (answer.status >= 400) onRefused?.(head, answer);
     if (answer.status === 413) counters.requestsTooLarge += 1;
     else if (answer.status === 429) counters.requestsTooMany += 1;
     else if (answer.status === 503) counters.requestsRefused += 1;
@@ -33,15 +36,15 @@ export function createSendAnswer({ counters, settings, onError }: SendAnswerPart
 
   async function sendLater(
     exchange: Exchange,
-    { method, path }: RequestHead,
+    head: RequestHead,
     answering: Promise<ApiAnswer>,
     close: boolean,
   ): Promise<void> {
     counters.requestsBegun += 1;
     try {
-      send(exchange, await answering, close);
+      send(exchange, head, await answering, close);
     } catch (error) {
-      const url = `${method} ${path?.slice(0, 200)}`;
+      const url = `${head.method} ${head.path?.slice(0, 200)}`;
       onError('http', 'answer', error, { ...exchange.about, url });
       exchange.fail();
     } finally {
@@ -51,6 +54,6 @@ export function createSendAnswer({ counters, settings, onError }: SendAnswerPart
 
   return (exchange, head, answering, close) => {
     if (answering instanceof Promise) void sendLater(exchange, head, answering, close);
-    else send(exchange, answering, close);
+    else send(exchange, head, answering, close);
   };
 }

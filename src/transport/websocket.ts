@@ -5,6 +5,8 @@ import { checkHandshake, type HandshakeSettings } from '../channels/connecting/h
 import { libraryOf } from '../channels/connecting/library.ts';
 import { closeWith } from '../channels/connection.ts';
 import { aboutOf } from '../channels/core.ts';
+import { record } from '../channels/record.ts';
+import type { Connection } from '../channels/state.ts';
 import { closeCodes } from '../protocol/close-codes.ts';
 import { ClientSocket, type SocketData } from './client-socket.ts';
 import type { Guard } from './guard.ts';
@@ -60,11 +62,21 @@ export function serveSockets(engine: Listener, { guard, apps, broker, settings }
         const { admission, library, addressKey } = entry;
         tally(broker.counters.libraries, library);
         if ('closeCode' in admission) {
-          tally(broker.counters.handshakes, String(admission.closeCode.code));
+          const { code, reason } = admission.closeCode;
+          tally(broker.counters.handshakes, String(code));
+          broker.recorder?.record({
+            kind: 'handshake-refused',
+            app: '',
+            code,
+            why: reason,
+            library,
+            address: addressKey,
+          });
           return closeWith(socket, admission.protocol, admission.closeCode);
         }
         socket.counters = broker.countersOf(admission.app);
         socket.connection = broker.connect(socket, admission.app, admission.protocol, addressKey, admission.key);
+        if (socket.connection !== undefined) record(socket.connection, 'connected', { library, address: addressKey });
       },
 
       message(ws, data, isBinary) {
@@ -93,6 +105,7 @@ export function serveSockets(engine: Listener, { guard, apps, broker, settings }
         const isTooBig = reason.byteLength === tooBig.length && tooBig.equals(Buffer.from(reason));
         if (isTooBig) broker.counters.messagesTooLarge += 1;
         if (socket.connection === undefined) return;
+        recordEnd(socket, socket.connection, code, isTooBig ? tooLarge : Buffer.from(reason).toString());
         const by = isTooBig || socket.endedBy !== 'client' ? 'server' : 'client';
         tally(socket.connection.runtime.counters.closes, `${closeKind(code)} ${by}`);
         broker.closed(socket.connection);
@@ -121,4 +134,14 @@ const knownCodes = new Set([
 
 function alive(broker: Broker, { socket: { connection } }: SocketData): void {
   if (connection !== undefined) broker.alive(connection);
+}
+
+const tooLarge = 'a message was larger than it may be';
+
+/** [M22] */
+function recordEnd({ endedBy }: ClientSocket, connection: Connection, code: number, why: string): void {
+  if (endedBy === 'slow') record(connection, 'cut-off', { why: 'it did not read' });
+  else if (why === tooLarge) record(connection, 'cut-off', { why });
+  const by = endedBy === 'client' && why !== tooLarge ? 'client' : 'server';
+  record(connection, 'closed', { code, why: endedBy === 'slow' ? 'it did not read' : why, by });
 }

@@ -62,6 +62,7 @@ export class Endpoint {
 
   tell(event: WebhookEvent): void {
     const { clock, settings } = this.#parts;
+    this.#parts.onStep?.('told', this.#app.id, this.url, [event]);
     if (event.name === 'channel_vacated' && this.#cancels(event)) return this.#pump();
     this.#queues.add(event);
     this.#shares.add(event);
@@ -153,9 +154,11 @@ export class Endpoint {
     if (this.#state === 'gone') return;
     if (why === undefined) {
       this.#parts.counters.delivered += delivery.events.length;
+      this.#parts.onStep?.('delivered', this.#app.id, this.url, delivery.events);
       this.#release(delivery);
     } else {
       this.#parts.counters.failures += 1;
+      this.#parts.onStep?.('failed', this.#app.id, this.url, delivery.events, why);
       this.#warn(why);
       this.#failed(delivery, why);
     }
@@ -172,6 +175,7 @@ export class Endpoint {
       return;
     }
     counters.givenUp += delivery.events.length;
+    this.#parts.onStep?.('given-up', this.#app.id, this.url, delivery.events, why);
     giveUp(this.#app.id, { url: this.url, events: delivery.events, tries: delivery.tries, why, at: now });
     this.#release(delivery);
   }

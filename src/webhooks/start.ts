@@ -10,13 +10,14 @@ export interface StartParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly warn: WebhookParts['warn'];
+  readonly onStep?: WebhookParts['onStep'];
   readonly settings: Config['webhooks'];
   readonly privateAddresses: boolean;
   readonly apps: Iterable<App>;
 }
 
 /** Webhooks over HTTP, from settings in seconds. */
-export function startWebhooks({ clock, random, warn, settings, privateAddresses, apps }: StartParts): Webhooks {
+export function startWebhooks({ clock, random, warn, onStep, settings, privateAddresses, apps }: StartParts): Webhooks {
   const guard = createAddressGuard(privateAddresses);
   const poster = createHttpClient(clock, settings.timeout * 1000, guard, createResolve(clock));
   const { post } = poster;
@@ -27,7 +28,7 @@ export function startWebhooks({ clock, random, warn, settings, privateAddresses,
     batchDelayMs: settings.batchDelay * 1000,
     stopTimeMs: settings.stopTime * 1000,
   };
-  const webhooks = createWebhooks({ clock, random, warn, post, settings: inMs }, apps);
+  const webhooks = createWebhooks({ clock, random, warn, onStep, post, settings: inMs }, apps);
   return {
     ...webhooks,
     async close() {

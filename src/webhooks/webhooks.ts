@@ -15,7 +15,7 @@ export interface WebhookSettings extends EndpointSettings {
   readonly stopTimeMs: number;
 }
 
-export interface WebhookParts extends Pick<EndpointParts, 'clock' | 'random' | 'post' | 'warn'> {
+export interface WebhookParts extends Pick<EndpointParts, 'clock' | 'random' | 'post' | 'warn' | 'onStep'> {
   readonly settings: WebhookSettings;
 }
 

@@ -71,6 +71,10 @@ export function createAdmission(counters: Counters, bounds: () => Bounds, tell: 
     refuse(runtime, addressKey, now, leaving = false) {
       const refused = judge(runtime, addressKey, now, leaving);
       tally(counters.handshakes, String(refused?.code ?? 'accepted'));
+      if (refused !== undefined) {
+        const { code, reason: why } = refused;
+        runtime.recorder?.record({ kind: 'handshake-refused', app: runtime.app.id, code, why, address: addressKey });
+      }
       return refused;
     },
     leave(addressKey) {

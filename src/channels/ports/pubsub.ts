@@ -1,5 +1,6 @@
 import type { App } from '../../apps/app.ts';
 import type { ChannelName } from '../../protocol/channel-name.ts';
+import type { RecordedFact } from './recorder.ts';
 
 /** One event on its way to a channel; the frame is encoded already. */
 export interface ChannelEvent {
@@ -13,6 +14,8 @@ export interface ChannelEvent {
   readonly to?: string | undefined;
   /** Appended to histories. */
   readonly remember?: Remember | undefined;
+  /** What is recorded of it. A cluster in this process hands it back with the event; none has to. */
+  readonly recorded?: RecordedFact | undefined;
 }
 
 /** What is remembered of an event: one object for all channels that it goes to, so that it can be kept once. */
@@ -47,6 +50,7 @@ export interface SerialEvent {
   readonly to?: string | undefined;
   /** This member's sockets are out of the channel, and hear nothing of it after this. */
   readonly kick?: string | undefined;
+  readonly recorded?: RecordedFact | undefined;
 }
 
 /** Last events and entries of histories; rooms that nobody was in. */

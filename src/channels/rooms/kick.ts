@@ -3,6 +3,7 @@ import { dropIfUnused } from '../app-runtime.ts';
 import { extrasOf, removeSubscription } from '../connection.ts';
 import { aboutOf, type Core } from '../core.ts';
 import { leaveFeed } from '../feed.ts';
+import { record } from '../record.ts';
 import type { AppRuntime, Connection, Feed } from '../state.ts';
 
 /** A room kicked this member, on all nodes: nothing more of the channel reaches it. The cluster knows already. */
@@ -22,6 +23,7 @@ export function kickConnection(
   const claim = connection.subscriptions.get(channel)?.claim;
   if (claim === undefined)
     return onError('channels', 'kick', new Error('a member without a room'), aboutOf(connection));
+  record(connection, 'unsubscribed', { channel, user: userId, by: 'server', why: 'the room took it out' });
   removeSubscription(connection, channel);
   leaveFeed(feed, connection, userId);
   dropIfUnused(runtime, feed);

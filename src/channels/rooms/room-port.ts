@@ -30,6 +30,12 @@ export interface RoomSocket {
   send(frame: string): void;
   /** Counts a refusal; false when there were so many that this one is not told. */
   mayBeRefused(): boolean;
+  /** It gave a command in this room, which took effect or was refused. */
+  commanded(
+    channel: string,
+    event: string,
+    refusal: { readonly refuse: string; readonly message: string } | undefined,
+  ): void;
 }
 
 /** One channel that a domain has claimed. */

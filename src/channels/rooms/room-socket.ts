@@ -2,6 +2,7 @@ import { errors } from '../../protocol/errors.ts';
 import { extrasOf, sendError } from '../connection.ts';
 import type { Core } from '../core.ts';
 import { slidingWindow } from '../rates/sliding-window.ts';
+import { record } from '../record.ts';
 import type { Connection } from '../state.ts';
 import type { RoomSocket } from './room-port.ts';
 
@@ -26,6 +27,10 @@ export function roomSocket(core: Core, connection: Connection): RoomSocket {
       if (!extras.refusalsTold) sendError(connection, errors.refusalRate(maxRefusals));
       extras.refusalsTold = true;
       return false;
+    },
+    commanded(channel, event, refusal) {
+      if (refusal === undefined) record(connection, 'command', { channel, event });
+      else record(connection, 'command-refused', { channel, event, why: `${refusal.refuse}: ${refusal.message}` });
     },
   };
 }

@@ -47,19 +47,21 @@ export function memoryCluster(
     return state;
   }
 
-  function emit(app: App, feed: string, frame: string, except?: string, to?: string): void {
+  function emit(app: App, feed: string, frame: string, except?: string): void {
     serial += 1;
-    listener?.event(app.id, feed, { serial, frame, except, to });
+    listener?.event(app.id, feed, { serial, frame, except });
   }
 
   function publish(app: App, state: AppState, events: readonly ChannelEvent[]): void {
-    for (const { channel, frame, except, to, keep, remember } of events) {
+    for (const { channel, frame, except, to, keep, remember, recorded } of events) {
       if (keep !== undefined) {
         state.remembered.keep(channel, keep.content, keep.ttlMs);
         state.missed.delete(channel);
       }
       if (remember !== undefined) state.remembered.remember(remember);
-      if (state.channels.has(channel)) emit(app, channel, frame, except, to);
+      if (!state.channels.has(channel)) continue;
+      serial += 1;
+      listener?.event(app.id, channel, { serial, frame, except, to, recorded });
     }
   }
 

@@ -218,6 +218,20 @@ export interface Config {
   }
 
   /**
+   * What happened lately, kept in memory for the operator who asks why.
+   */
+  recorder: {
+    /**
+     * Facts of this process that are kept: connections, subscriptions, events, refusals, webhooks. The oldest go; 0: nothing is recorded.
+     */
+    facts: number
+    /**
+     * Characters of an event's data that are kept with it; 0: none.
+     */
+    payloadBytes: number
+  }
+
+  /**
    * A second port for the operator: the numbers of the node, and the dead letters of webhooks.
    */
   admin: {

@@ -127,6 +127,7 @@ function asOne(servers: readonly Server[]): Part {
     webhookCounters: sum(servers.map(({ webhookCounters }) => webhookCounters)),
     stats: () => sum(servers.map((server) => server.stats())),
     roomCounters: () => servers.flatMap((server) => server.roomCounters()),
+    recorded: () => servers.flatMap((server) => server.recorded()),
     async reload(config) {
       const [waits = []] = await Promise.all(servers.map((server) => server.reload(config)));
       return waits;
