@@ -62,12 +62,17 @@ export class MemberList {
 
   #write(): RosterText {
     if (this.#chunks.size > 8 + (2 * this.size) / chunkSize) this.#repack();
-    const texts = [...this.#chunks].filter(({ members }) => members.size > 0).map(textOf);
-    return {
-      count: this.size,
-      ids: texts.map(({ ids }) => ids).join(),
-      hash: texts.map(({ hash }) => hash).join(),
-    };
+    let ids = '';
+    let hash = '';
+    // Added one to the other they are not copied until somebody is sent them; joined they would be, each time.
+    for (const chunk of this.#chunks) {
+      if (chunk.members.size === 0) continue;
+      const text = textOf(chunk);
+      const comma = ids === '' ? '' : ',';
+      ids += comma + text.ids;
+      hash += comma + text.hash;
+    }
+    return { count: this.size, ids, hash };
   }
 
   /** Too many chunks have become small. */

@@ -36,6 +36,8 @@ export const encodeAdded = (userId: string, entry: string, frame: string, except
 
 export const encodeRemoved = (userId: string, frame: string): string => `~ ${quoted(userId)}\n${frame}`;
 
+const leavesNobodyOut = new Set(['-', '!', '~']);
+
 /** Hot path: one a message, whatever the number of sockets. */
 export function decodeMessage(text: string, eras: Eras): Message {
   const end = text.indexOf('\n');
@@ -45,25 +47,22 @@ export function decodeMessage(text: string, eras: Eras): Message {
   const fourth = text.indexOf(' ', third + 1);
   const era = Number(text.slice(second + 1, third));
   const previous = Number(text.slice(first + 1, second));
-  const to = fourth + 1 === end ? undefined : unquoted(text.slice(fourth + 1, end));
+  const mark = text.slice(third + 1, fourth);
+  const user = fourth + 1 === end ? undefined : unquoted(text.slice(fourth + 1, end));
+  const comes = mark.startsWith('+');
+  const changes = comes || mark === '~';
+  const entryEnd = comes ? text.indexOf('\n', end + 1) : end;
+  const except = comes ? mark.slice(1) : mark;
   return {
     serial: eras.local(Number(text.slice(0, first)), era),
     previous: previous === 0 ? 0 : eras.local(previous, era),
-    ...marked(text.slice(third + 1, fourth), to, text, end + 1),
+    except: leavesNobodyOut.has(except) ? undefined : except,
+    to: changes ? undefined : user,
+    kick: mark === '!' ? user : undefined,
+    change:
+      changes && user !== undefined
+        ? { userId: user, entry: comes ? text.slice(end + 1, entryEnd) : undefined }
+        : undefined,
+    frame: text.slice(entryEnd + 1),
   };
-}
-
-type Marked = Omit<Message, 'serial' | 'previous'>;
-
-function marked(mark: string, to: string | undefined, text: string, from: number): Marked {
-  const none = { except: undefined, to: undefined, kick: undefined, change: undefined };
-  if (to !== undefined && mark === '!') return { ...none, to, kick: to, frame: text.slice(from) };
-  if (to !== undefined && mark === '~')
-    return { ...none, change: { userId: to, entry: undefined }, frame: text.slice(from) };
-  if (to !== undefined && mark.startsWith('+')) {
-    const end = text.indexOf('\n', from);
-    const change = { userId: to, entry: text.slice(from, end) };
-    return { ...none, except: mark === '+-' ? undefined : mark.slice(1), change, frame: text.slice(end + 1) };
-  }
-  return { ...none, except: mark === '-' ? undefined : mark, to, frame: text.slice(from) };
 }

@@ -10,4 +10,5 @@ for index, entry in ipairs(found) do
   page[index * 2] = entry[2][6]
 end
 local before = readState(found[1] and found[1][2][2] or redis.call('HGET', keys.lastSerials, backlogField) or nil)
-return { 'ok', {}, stamp(before), stamp(), page }
+local serial, era = readSerial()
+return { 'ok', {}, stamp(tonumber(before), era), stamp(serial, era), page }

@@ -9,10 +9,11 @@ end
 if not isMore then passFull() end
 if not admit() then return { 'lost' } end
 local states = {}
+local _, era = readSerial()
 for at = rest, #ARGV, 3 do
   local user, feed, watching = unpack(ARGV, at, at + 2)
   setWatched({ user = user, feed = feed, watching = watching })
   states[#states + 1] = redis.call('HEXISTS', keys.users, user)
-  states[#states + 1] = stamp(lastOf(feed))
+  states[#states + 1] = stamp(lastOf(feed), era)
 end
 return { 'ok', facts, stamp(), states }

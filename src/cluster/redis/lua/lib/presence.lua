@@ -94,12 +94,12 @@ end
 -- What a newcomer is told: serial, the feed's last one, the roster if its node does not know it, subscribers, last event.
 local function greet(change)
   local channel = change.channel
-  local _, era = readSerial()
-  local roster = change.user ~= '' and change.rosterEra ~= text(era) and redis.call('HGETALL', keys.roster .. channel)
+  local serial, era = readSerial()
+  local roster = change.user ~= '' and change.rosterEra ~= era and redis.call('HGETALL', keys.roster .. channel)
   local frame = false
   if change.ask == 'cache' then
     frame = redis.call('GET', keys.cached .. channel)
     if not frame and not again and redis.call('SADD', keys.missed, channel) == 1 then tell('x', channel, '') end
   end
-  return { stamp(), stamp(lastOf(channel)), roster, count(keys.subscriptions, channel), frame }
+  return { stamp(serial, era), stamp(lastOf(channel), era), roster, count(keys.subscriptions, channel), frame }
 end
