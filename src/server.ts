@@ -168,7 +168,21 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     loop: { lagMs: lag.lag, activeMs },
     coalescing: () => listeners.window,
   });
-  const operator: Operator = { ...webhooks, apps, metrics, token: bound.admin?.token };
+  const operator: Operator = {
+    ...webhooks,
+    apps,
+    broker,
+    cluster,
+    metrics,
+    notReady,
+    lagMs: lag.lag,
+    endpoints: (appId) =>
+      webhooks.endpoints(appId).map(({ url, waiting, oldestAt, deadLetters }) => {
+        const age = Number.isFinite(oldestAt) ? (clock.now() - oldestAt) / 1000 : null;
+        return { url: maskAddress(url), waiting, age, dead_letters: deadLetters };
+      }),
+    token: bound.admin?.token,
+  };
   async function open(): ReturnType<typeof openAdmin> {
     await listeners.open(prepared.certificate).catch(asConfigError);
     return openAdmin(bound.admin, {

@@ -71,6 +71,7 @@ export async function createBroker(parts: Parts) {
     turns = { next: () => Promise.resolve(), hear: () => true, crowded: false },
     rooms,
     recorder,
+
     socketId = randomSocketId,
   } = parts;
   const runtimes = new Map<string, AppRuntime>();
@@ -222,7 +223,8 @@ export async function createBroker(parts: Parts) {
       );
     },
 
-    countersOf: (app: App) => runtimeOf(app).counters,
+    runtimeOf,
+    end,
     numbers: () => Array.from(runtimes.values(), (runtime) => numbersOf(runtime, cluster)),
 
     /** What is held right now, for tests and metrics: entries, not bytes. */

@@ -10,9 +10,14 @@ export interface Address {
 
 /** How a program on this machine reaches a server that listens on `host`. */
 export function addressOf({ pathPrefix, tls }: CheckedConfig, host: string, port: number): Address {
-  const everywhere = host === '0.0.0.0' || host === '::';
-  const reachable = everywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return { tls: tls.cert !== null, host: reachable, base: `${reachable}:${port}${pathPrefix}` };
+  const name = reachable(host);
+  return { tls: tls.cert !== null, host: name, base: `${name}:${port}${pathPrefix}` };
+}
+
+/** As a URL has it. */
+export function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** The sentence for a server that did not answer. */

@@ -2,11 +2,15 @@ import { get as getPlain } from 'node:http';
 import { get as getTls } from 'node:https';
 import { bind } from '../config/bind.ts';
 import { loadConfig } from '../config/load.ts';
+import type { StatusAnswer } from '../protocol/operator-answers.ts';
 import { type Address, addressOf, notReached } from './address.ts';
 import type { Command } from './command.ts';
+import { operatorPort } from './operator.ts';
 
 /** Asks the server that these settings start whether it runs, and whether it takes clients. A container's health check. */
-export async function status({ given }: Command): Promise<number> {
+export async function status(command: Command): Promise<number> {
+  if (command.own.json === true) return statusInNumbers(command);
+  const { given } = command;
   const config = loadConfig(given);
   const address = addressOf(config, bind(config).host, config.port);
   try {
@@ -22,6 +26,12 @@ export async function status({ given }: Command): Promise<number> {
     console.error(notReached(address, error));
     return 69;
   }
+}
+
+/** [W36] With what each app has: that is for the operator. */
+async function statusInNumbers(command: Command): Promise<number> {
+  console.log(JSON.stringify(await operatorPort(command).askNode<StatusAnswer>('/status')));
+  return 0;
 }
 
 interface Answer {

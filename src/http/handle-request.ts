@@ -73,7 +73,8 @@ function handle(route: SignedRoute, call: Call): Answering {
   return answering instanceof Promise ? answering.catch(retryOrThrow) : answering;
 }
 
-function retryOrThrow(error: unknown): ApiAnswer {
+/** [N14] */
+export function retryOrThrow(error: unknown): ApiAnswer {
   if (error instanceof Unavailable) return retryLater(503, error.message, 1000);
   throw error;
 }

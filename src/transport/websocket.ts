@@ -74,7 +74,7 @@ export function serveSockets(engine: Listener, { guard, apps, broker, settings }
           });
           return closeWith(socket, admission.protocol, admission.closeCode);
         }
-        socket.counters = broker.countersOf(admission.app);
+        socket.counters = broker.runtimeOf(admission.app).counters;
         socket.connection = broker.connect(socket, admission.app, admission.protocol, addressKey, admission.key);
         if (socket.connection !== undefined) record(socket.connection, 'connected', { library, address: addressKey });
       },

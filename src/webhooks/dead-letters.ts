@@ -26,6 +26,7 @@ export interface DeadLetters {
   add(appId: string, delivery: Undelivered): void;
   list(appId: string): DeadLetter[];
   ids(appId: string): string[];
+  count(appId: string, url: string): number;
   get(appId: string, id: string): Undelivered | undefined;
   remove(appId: string, id: string): void;
   forget(appId: string): void;
@@ -61,6 +62,7 @@ export function createDeadLetters(most: number, maxBytes: number): DeadLetters {
     },
     list: (appId) => Array.from(shelves.get(appId)?.letters.values() ?? [], shown),
     ids: (appId) => [...(shelves.get(appId)?.letters.keys() ?? [])],
+    count: (appId, url) => [...(shelves.get(appId)?.letters.values() ?? [])].filter((one) => one.url === url).length,
     get: (appId, id) => shelves.get(appId)?.letters.get(id),
     remove(appId, id) {
       const shelf = shelves.get(appId);

@@ -34,6 +34,8 @@ export interface Webhooks {
   update(apps: Iterable<App>): void;
   /** What is not delivered yet, and when the one of them happened that has waited longest. */
   waiting(): { readonly events: number; readonly oldestAt: number | undefined };
+  /** The same by endpoint. */
+  endpoints(appId: string): { url: string; waiting: number; oldestAt: number; deadLetters: number }[];
   deadLetters(appId: string): DeadLetter[];
   /** One of them, or all. Nothing, when there is none with this id. */
   sendAgain(appId: string, id?: string): SentAgain | undefined;
@@ -123,6 +125,11 @@ export function createWebhooks(parts: WebhookParts, apps: Iterable<App>): Webhoo
       const events = all.reduce((sum, { size }) => sum + size, 0);
       return { events, oldestAt: Number.isFinite(oldestAt) ? oldestAt : undefined };
     },
+
+    endpoints: (appId) =>
+      (receivers.get(appId) ?? []).map(({ endpoint: { url, size, oldestAt } }) => {
+        return { url, waiting: size, oldestAt, deadLetters: dead.count(appId, url) };
+      }),
 
     deadLetters: dead.list,
 

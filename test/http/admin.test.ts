@@ -19,6 +19,9 @@ const path = `/apps/${credentials.id}/webhooks/dead-letters`;
 const token = 'a-token-of-the-operator';
 const bearer = `Bearer ${token}`;
 
+/** What these tests ask nothing of. */
+const nothingElse = {} as Pick<Operator, 'broker' | 'cluster' | 'notReady' | 'lagMs' | 'endpoints'>;
+
 function operator(more: Partial<Operator> = {}): { operator: Operator; sent: unknown[][] } {
   const sent: unknown[][] = [];
   const sendAgain = (...args: [string, string?]): DeadLettersSent | undefined => {
@@ -28,7 +31,7 @@ function operator(more: Partial<Operator> = {}): { operator: Operator; sent: unk
   const apps = createAppList([testApp(), { ...testApp({}, { ...odd, id: 'x' }), id: odd.id }]);
   const deadLetters = (id: string) => (id === credentials.id ? [letter] : []);
   const metrics = async () => ({ type: 'text/plain', text: '' });
-  return { operator: { token, apps, metrics, deadLetters, sendAgain, ...more }, sent };
+  return { operator: { ...nothingElse, token, apps, metrics, deadLetters, sendAgain, ...more }, sent };
 }
 
 async function ask(of: Operator, method: string, at: string, more: Partial<RequestHead> = { authorization: bearer }) {
@@ -49,14 +52,7 @@ t.test('[W23] the list of an app, and sending one letter or all again', async (t
 
 t.test('[W23] what is not there, and the wrong method', async (t) => {
   const { operator: of, sent } = operator();
-  for (const at of [
-    '/',
-    '/apps',
-    `/apps/${credentials.id}`,
-    `${path}/`,
-    `${path}/7`,
-    '/apps/nobody/webhooks/dead-letters',
-  ])
+  for (const at of ['/', `/apps/${credentials.id}`, `${path}/`, `${path}/7`, '/apps/nobody/webhooks/dead-letters'])
     t.equal((await ask(of, 'GET', at)).status, 404, at);
   t.equal((await ask(of, 'GET', `/apps/%/webhooks/dead-letters`)).status, 404);
   t.match(await ask(of, 'POST', path), { status: 405, body: { error: /GET/ } });

@@ -196,7 +196,7 @@ t.test('[W24] the operator has no port unless somebody asked for one, and nothin
   const server = await testServer(t, {}, { admin: { port: 0, enabled: true } });
   const at = `http://127.0.0.1:${server.adminPort}`;
   t.equal((await fetch(`${at}/apps/${credentials.id}/webhooks/dead-letters`)).status, 200);
-  for (const path of ['/', '/health', `/apps/${credentials.id}/channels`, `/app/${credentials.key}`])
+  for (const path of ['/', '/health', `/apps/${credentials.id}/events`, `/app/${credentials.key}`])
     t.equal((await fetch(at + path)).status, 404, path);
   const first = await testServer(t, {}, { admin: { port: 0, enabled: true } });
   await t.rejects(testServer(t, {}, { admin: { port: first.adminPort, enabled: true } }), { message: /--admin-port/ });

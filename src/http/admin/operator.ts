@@ -1,6 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { App } from '../../apps/app.ts';
 import type { AppList } from '../../apps/app-list.ts';
+import type { Broker } from '../../channels/broker.ts';
+import type { Cluster } from '../../channels/ports/cluster.ts';
 import { isLocalHost } from '../../protocol/local-names.ts';
+import type { WebhookLine } from '../../protocol/operator-answers.ts';
 import type { DeadLetter, DeadLettersSent } from '../../protocol/types/webhook.ts';
 import { type ApiAnswer, refusedBody, withHeader } from '../answer.ts';
 import type { RequestHead } from '../api.ts';
@@ -9,12 +13,26 @@ import type { RequestHead } from '../api.ts';
 export interface Operator {
   /** Not set: who reaches the loopback address is the operator. */
   readonly token: string | undefined;
-  readonly apps: Pick<AppList, 'byId'>;
+  readonly apps: Pick<AppList, 'byId' | 'all'>;
+  readonly broker: Pick<Broker, 'numbers' | 'runtimeOf' | 'end'>;
+  readonly cluster: Pick<Cluster, 'channels' | 'counts' | 'users' | 'terminate'>;
+  readonly notReady: () => string | undefined;
+  readonly lagMs: () => number;
+  /** Webhook endpoints of an app, and what waits for each. */
+  readonly endpoints: (appId: string) => WebhookLine[];
   readonly deadLetters: (appId: string) => DeadLetter[];
   /** All numbers, as Prometheus reads them. */
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
   /** One, or all of them; nothing when there is no such letter. */
   readonly sendAgain: (appId: string, id?: string) => DeadLettersSent | undefined;
+}
+
+/** What is asked of an app; `name` is what the path names in it. */
+export interface OperatorCall {
+  readonly operator: Operator;
+  readonly app: App;
+  readonly name: string;
+  readonly query: URLSearchParams;
 }
 
 /** [W24] Why this is not the operator who asks, or undefined. */
