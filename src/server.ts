@@ -3,14 +3,13 @@ import { type Broker, createBroker } from './channels/broker.ts';
 import { type Counters, createCounters } from './channels/counters.ts';
 import type { Cluster } from './channels/ports/cluster.ts';
 import type { OnError } from './channels/ports/errors.ts';
-import { activeMs, type Clock, createBusyMeter, systemClock } from './clock.ts';
+import { type Clock, createBusyMeter, systemClock } from './clock.ts';
 import { createCluster } from './cluster/create-cluster.ts';
 import { type CheckedConfig, ConfigError } from './config/check.ts';
 import { keysForRestart } from './config/restart.ts';
 import { maskAddress } from './config/shown.ts';
 import { createErrorLog } from './error-log.ts';
 import { answerOperator } from './http/admin/answer-operator.ts';
-import type { Operator } from './http/admin/operator.ts';
 import { createAnswerCounters } from './http/answer-counters.ts';
 import type { Api } from './http/api.ts';
 import { readPages } from './http/development/pages.ts';
@@ -18,7 +17,7 @@ import { openRequest } from './http/handle-request.ts';
 import { refusedRequest } from './http/refused-request.ts';
 import { createLagMeter } from './lag.ts';
 import type { Log } from './log.ts';
-import { createMetrics } from './metrics/metrics.ts';
+import { createOperator } from './operator.ts';
 import { asConfigError, prepare } from './prepare.ts';
 import { createRing, type NumberedFact } from './recorder/ring.ts';
 import type { AnyDomain } from './rooms/domain.ts';
@@ -157,32 +156,12 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
     });
   }
 
-  const metrics = createMetrics({
-    now: clock.now,
-    counters,
-    apps: broker.numbers,
+  const operator = createOperator({
+    ...{ clock, apps, broker, cluster, webhooks, lag, requests, notReady },
+    token: bound.admin?.token,
     rooms: rooms.counters,
-    requests,
-    webhooks,
-    cluster: cluster.counters,
-    loop: { lagMs: lag.lag, activeMs },
     coalescing: () => listeners.window,
   });
-  const operator: Operator = {
-    ...webhooks,
-    apps,
-    broker,
-    cluster,
-    metrics,
-    notReady,
-    lagMs: lag.lag,
-    endpoints: (appId) =>
-      webhooks.endpoints(appId).map(({ url, waiting, oldestAt, deadLetters }) => {
-        const age = Number.isFinite(oldestAt) ? (clock.now() - oldestAt) / 1000 : null;
-        return { url: maskAddress(url), waiting, age, dead_letters: deadLetters };
-      }),
-    token: bound.admin?.token,
-  };
   async function open(): ReturnType<typeof openAdmin> {
     await listeners.open(prepared.certificate).catch(asConfigError);
     return openAdmin(bound.admin, {

@@ -25,6 +25,7 @@ const mayImport: Record<string, string[]> = {
   http: ['protocol', 'apps', 'channels', 'clock', 'slices', 'log', 'histogram'],
   transport: ['protocol', 'apps', 'channels', 'clock', 'log', 'networks', 'http', 'histogram'],
   prepare: ['config', 'apps', 'channels', 'domains', 'rooms', 'transport'],
+  operator: ['apps', 'channels', 'clock', 'config', 'http', 'lag', 'metrics', 'webhooks'],
   server: ['everything'],
   cli: ['protocol', 'config', 'clock', 'log', 'transport', 'prepare', 'server'],
   index: ['everything'],
