@@ -1,0 +1,58 @@
+import type { AppList } from './apps/app-list.ts';
+import type { Broker } from './channels/broker.ts';
+import type { Cluster } from './channels/ports/cluster.ts';
+import { activeMs, type Clock } from './clock.ts';
+import { maskAddress } from './config/shown.ts';
+import type { Operator } from './http/admin/operator.ts';
+import type { AnswerCounters } from './http/answer-counters.ts';
+import type { LagMeter } from './lag.ts';
+import { createMetrics } from './metrics/metrics.ts';
+import type { MetricsState } from './metrics/state.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
+
+/** The parts that the operator looks at. */
+export interface OperatorParts {
+  readonly token: string | undefined;
+  readonly clock: Clock;
+  readonly apps: AppList;
+  readonly broker: Broker;
+  readonly cluster: Cluster;
+  readonly webhooks: Webhooks;
+  readonly lag: LagMeter;
+  readonly requests: AnswerCounters;
+  readonly rooms: MetricsState['rooms'];
+  readonly coalescing: MetricsState['coalescing'];
+  readonly notReady: () => string | undefined;
+}
+
+/** What the operator can see and do, put together. */
+export function createOperator(parts: OperatorParts): Operator {
+  const { token, clock, apps, broker, cluster, webhooks, lag, requests, rooms, coalescing, notReady } = parts;
+  const metrics = createMetrics({
+    now: clock.now,
+    counters: broker.counters,
+    apps: broker.numbers,
+    rooms,
+    requests,
+    webhooks,
+    cluster: cluster.counters,
+    loop: { lagMs: lag.lag, activeMs },
+    coalescing,
+  });
+  return {
+    token,
+    apps,
+    broker,
+    cluster,
+    metrics,
+    notReady,
+    lagMs: lag.lag,
+    deadLetters: webhooks.deadLetters,
+    sendAgain: webhooks.sendAgain,
+    endpoints: (appId) =>
+      webhooks.endpoints(appId).map(({ url, waiting, oldestAt, deadLetters }) => {
+        const age = Number.isFinite(oldestAt) ? (clock.now() - oldestAt) / 1000 : null;
+        return { url: maskAddress(url), waiting, age, dead_letters: deadLetters };
+      }),
+  };
+}
