@@ -96,3 +96,22 @@ t.test('[N15] a node that has left renews nothing', async (t) => {
   t.equal(asked.length, 0);
   t.equal(clock.timers, 0);
 });
+
+t.test('[N25] that Redis was started again is said with the first renewal that is answered', async (t) => {
+  const { clock, asked, lease, lapsed, renewed } = bench();
+  const said = (): unknown => asked[0]?.command.args();
+  lease.again(false);
+  t.same(said(), { run: '' });
+  lease.again(true); // it was under way when the connection broke
+  await renewed(['n.7']);
+  t.same(lapsed, [], 'nobody is judged by it');
+  await clock.advance(1);
+  t.same(said(), { run: 'another' });
+  asked.shift()?.fail();
+  await settled();
+  await clock.advance(renewMs);
+  t.same(said(), { run: 'another' });
+  await renewed();
+  await clock.advance(renewMs);
+  t.same(said(), { run: '' });
+});

@@ -75,3 +75,14 @@ t.test('[N23] its lease lost meanwhile, it begins anew with another', async (t) 
   t.match(await recover(), { holder: 'n.2', isRestored: true });
   t.same([said[0]?.script, said[1]?.channels[0]], ['acquire-lease', 'c0']);
 });
+
+t.test('[N21] a lease that was asked for and not answered is asked for again, and no other beside it', async (t) => {
+  const { said, recover, answerWith } = bench(1);
+  answerWith('failed');
+  await t.rejects(recover(), { message: 'Redis did not answer' });
+  t.match(await recover(), { holder: 'n.1' });
+  t.same(
+    said.map(({ as, script }) => `${as} ${script}`),
+    ['n.1 acquire-lease', 'n.1 acquire-lease', 'n.1 set-many'],
+  );
+});

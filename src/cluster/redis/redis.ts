@@ -44,9 +44,9 @@ export function redisCluster({ clock, settings, onError }: RedisParts): Cluster 
     scripts,
     onError,
     onRoundTrip: (ms) => observe(roundTrips, ms),
-    onUsable() {
+    onUsable(isAnotherRun) {
       brokenSince = undefined;
-      for (const node of nodes.values()) node.usable();
+      for (const node of nodes.values()) node.usable(isAnotherRun);
       usable();
     },
     onBroken() {
@@ -76,7 +76,7 @@ export function redisCluster({ clock, settings, onError }: RedisParts): Cluster 
       const own = { clock, defer, settings, nodeId, connection, scripts, feeds, onError, counters };
       node = createAppNode(app, { ...own, listener: () => listener });
       nodes.set(app.id, node);
-      if (connection.usable) node.usable();
+      if (connection.usable) node.usable(false);
     }
     node.app = app;
     return node;

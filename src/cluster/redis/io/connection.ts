@@ -26,8 +26,8 @@ export interface ConnectionParts {
   readonly onError: OnError;
   /** Commands that left together were answered, after so many ms. */
   readonly onRoundTrip: (ms: number) => void;
-  /** Commands can be sent. */
-  readonly onUsable: () => void;
+  /** Commands can be sent; to another run of Redis, maybe, than before. */
+  readonly onUsable: (isAnotherRun: boolean) => void;
   readonly onBroken: () => void;
   /** The subscriber is connected anew, and subscribed to nothing. */
   readonly onListening: () => void;
@@ -60,17 +60,18 @@ export function createConnection(parts: ConnectionParts) {
   const secrets = secretsOf(url);
   let usable = false;
   let listening = false;
+  let run: string | undefined;
   let lastError: string | undefined;
   let warning: string | undefined;
 
   const heartbeat = createHeartbeat({ clock, stalledAfter, ping: () => commands.ping() });
 
-  function setUsable(now: boolean): void {
+  function setUsable(now: boolean, isAnotherRun = false): void {
     if (usable === now) return;
     usable = now;
     if (now) heartbeat.start();
     else heartbeat.stop();
-    if (now) onUsable();
+    if (now) onUsable(isAnotherRun);
     else onBroken();
   }
 
@@ -89,7 +90,9 @@ export function createConnection(parts: ConnectionParts) {
       if (found.unfit !== undefined) throw new Error(found.unfit);
       await load();
       lastError = undefined;
-      setUsable(true);
+      const isAnotherRun = run !== undefined && run !== found.run;
+      run = found.run;
+      setUsable(true, isAnotherRun);
     } catch (error) {
       if (commands.status !== 'ready') return; // it broke, and is prepared when it is back
       reportError(error);

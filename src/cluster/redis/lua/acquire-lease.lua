@@ -10,6 +10,8 @@ redis.call('HDEL', keys.leaseSince, '') -- the first write: see passFull in lib/
 local version = redis.call('GET', keys.version)
 if version and version ~= arg.version then return { 'version', {}, version } end
 redis.call('SET', keys.version, arg.version)
+-- It has had one before, which was not answered: by now that is over.
+if redis.call('ZSCORE', keys.dead, arg.holder) or redis.call('EXISTS', keys.over .. arg.holder) == 1 then return { 'lost' } end
 local old = keys.holdings .. arg.old
 local leased = redis.call('ZSCORE', keys.leases, arg.old)
 

@@ -2,6 +2,7 @@
 -- Redis is full.
 -- Uses: remembered
 -- KEYS: leaseSince connections
+-- ARGV: run   'another': Redis was started again, or is another one; or ''
 local ends = redis.call('ZSCORE', keys.leases, arg.holder)
 -- Changes nothing; it is refused where Redis is full.
 local tried = redis.pcall('ZADD', keys.leases, 'XX', ends or 0, arg.holder)
@@ -10,8 +11,8 @@ if refused and not string.find(refused, 'OOM') then return tried end
 passFull()
 if not admit() then return { 'lost' } end
 local since = count(keys.leaseSince, arg.holder)
--- Late by itself, it could not know who else was kept from renewing, and by the same thing.
-if tonumber(ends) < millis + settings.lease - settings.away then
+-- Late by itself, it could not know who else was kept from renewing, and by the same thing; nor what older data says of them.
+if arg.run == 'another' or tonumber(ends) < millis + settings.lease - settings.away then
   since = millis
   redis.call('HSET', keys.leaseSince, arg.holder, millis)
 end

@@ -56,7 +56,7 @@ export interface AppNode {
   /** Why this node should get no new clients, or undefined. */
   notReady(): string | undefined;
   /** Commands can be sent again. */
-  usable(): void;
+  usable(isAnotherRun: boolean): void;
   drain(): void;
   close(ms: number): Promise<void>;
 }
@@ -230,10 +230,10 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
     notReady: readiness.notReady,
     kicked: (channel, userId, serial) => kicked(context, channel, userId, serial),
 
-    usable() {
+    usable(isAnotherRun) {
       offline.over();
       facts.again(); // what was told and not confirmed goes first
-      lease.renew();
+      lease.again(isAnotherRun);
       queue.wake();
     },
 

@@ -23,6 +23,7 @@ export function createLease(parts: LeaseParts) {
   let timer: Timer | undefined;
   let renewing = false;
   let closed = false;
+  let isAnotherRun = false;
 
   function renewIn(ms: number): void {
     timer?.cancel();
@@ -34,22 +35,33 @@ export function createLease(parts: LeaseParts) {
     if (renewing || !isHeld()) return acquire();
     renewing = true;
     probe();
-    run({ script: 'renew', first: true, args: () => ({}) })
-      .then(renewed, () => {}) // again when it is time, or when Redis is back
+    const says = isAnotherRun;
+    run({ script: 'renew', first: true, args: () => ({ run: says ? 'another' : '' }) })
+      .then(
+        (reply) => renewed(reply, says),
+        () => {}, // again when it is time, or when Redis is back
+      )
       .finally(() => {
         renewing = false;
       });
   }
 
-  function renewed([, , lapsed, next, connections, full]: Reply): void {
+  function renewed([, , lapsed, next, connections, full]: Reply, said: boolean): void {
     onFull(full === 1);
     onConnections(connections as string[]);
+    // It went to another run than it was meant for, so nobody is judged by it.
+    if (isAnotherRun && !said) return renewIn(1);
+    isAnotherRun = false;
     if (typeof next === 'number' && next >= 0) renewIn(next + 1);
     for (const holder of lapsed as string[]) onLapsed(holder);
   }
 
   return {
-    renew,
+    /** The connection is back. */
+    again(toAnotherRun: boolean): void {
+      isAnotherRun ||= toAnotherRun;
+      renew();
+    },
     acquired: (): void => renewIn(renewMs),
     close(): void {
       closed = true;

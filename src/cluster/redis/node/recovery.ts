@@ -49,6 +49,8 @@ export function createRecovery(parts: RecoveryParts) {
   const { nodeId, local, app, answered, connectionsCommand, onReply, onOtherVersion, onAcquired } = parts;
   let incarnation = 0;
   let epoch = '';
+  /** Asked for a lease and not answered: it may have it, and what was left to it. */
+  let trying: string | undefined;
   let underWay: UnderWay | undefined;
 
   /** What Redis answered to the last of these. */
@@ -62,15 +64,18 @@ export function createRecovery(parts: RecoveryParts) {
       commands.map((command) => ({ ...command, after })),
       holder,
     );
-    if (outcome === 'lost') underWay = undefined;
+    if (outcome === 'lost') {
+      underWay = undefined;
+      trying = undefined;
+    }
     if (outcome !== 'answered')
       throw new Error(outcome === 'lost' ? 'The lease is lost again' : 'Redis did not answer');
     return last;
   }
 
   async function acquire(send: Send): Promise<UnderWay> {
-    incarnation += 1;
-    const holder = `${nodeId}.${incarnation}`;
+    trying ??= `${nodeId}.${++incarnation}`;
+    const holder = trying;
     const { holder: old, number } = answered();
     const args = { holder, version: keysVersion, epoch, old, answered: String(number) };
     const reply = await ask(send, holder, [{ script: 'acquire-lease', args: () => args }]);
@@ -79,6 +84,7 @@ export function createRecovery(parts: RecoveryParts) {
       onOtherVersion(found);
       throw new Error(`Redis has keys of version ${found}, expected ${keysVersion}`);
     }
+    trying = undefined;
     const isRestored = epoch !== '';
     epoch = String(reply[2]);
     onAcquired();
