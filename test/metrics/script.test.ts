@@ -160,6 +160,10 @@ t.test('[M4] [M5] after a script every number is what was done', async (t) => {
     coalesced_frames_total: 0,
   };
   t.same(now, expected);
+  const times = readNumbers(await scrape(server));
+  t.equal(times.get('carillon_http_request_duration_seconds_count'), 9, 'as many as requests');
+  t.equal(times.get('carillon_webhook_request_duration_seconds_count'), 3);
+  t.equal(times.get('carillon_webhook_queue_age_seconds'), 0);
 
   await b.close();
   c.destroy();

@@ -132,3 +132,25 @@ t.test('[W33] the endpoints of webhooks and what waits for them', async (t) => {
   t.match(found, { waiting: 1, dead_letters: 0 });
   t.notMatch(found?.url, /shh/);
 });
+
+t.test("[W24] [W33] [W34] no answer of the operator's port holds a secret", async (t) => {
+  const url = 'http://127.0.0.1:1/hook?with=shh-in-the-query';
+  const headers = { Authorization: 'shh-in-a-header' };
+  const server = await testServer(t, { webhooks: [{ url, headers }] }, admin, { oneNode });
+  const client = await server.raw();
+  await client.join('private-a');
+  const paths = [
+    '/metrics',
+    '/status',
+    '/apps',
+    ...['channels', 'channels/private-a', 'connections', 'webhooks'].map((one) => `${base}/${one}`),
+  ];
+  for (const path of [...paths, `${base}/connections/${client.socketId}`, `${base}/webhooks/dead-letters`]) {
+    const answer = await fetch(`http://127.0.0.1:${server.adminPort}${path}`, {
+      headers: { Authorization: 'Bearer x' },
+    });
+    const text = await answer.text();
+    t.equal(answer.status, 200, path);
+    t.notMatch(text, new RegExp(`shh-|${credentials.secret}`), path);
+  }
+});
