@@ -161,7 +161,9 @@ t.test('[M4] [M5] after a script every number is what was done', async (t) => {
   };
   t.same(now, expected);
   const times = readNumbers(await scrape(server));
-  t.equal(times.get('carillon_http_request_duration_seconds_count'), 9, 'as many as requests');
+  const requests = Object.entries(expected).filter(([name]) => name.startsWith('http_requests_total'));
+  const answered = requests.reduce((sum, [, count]) => sum + count, 0);
+  t.equal(times.get('carillon_http_request_duration_seconds_count'), answered, 'as many as requests');
   t.equal(times.get('carillon_webhook_request_duration_seconds_count'), 3);
   t.equal(times.get('carillon_webhook_queue_age_seconds'), 0);
 
