@@ -8,6 +8,9 @@ import type { AnswerCounters } from './http/answer-counters.ts';
 import type { LagMeter } from './lag.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import type { MetricsState } from './metrics/state.ts';
+import { explain } from './recorder/explain.ts';
+import { presentOf } from './recorder/present.ts';
+import type { Ring } from './recorder/ring.ts';
 import type { Webhooks } from './webhooks/webhooks.ts';
 
 /** The parts that the operator looks at. */
@@ -20,6 +23,7 @@ export interface OperatorParts {
   readonly webhooks: Webhooks;
   readonly lag: LagMeter;
   readonly requests: AnswerCounters;
+  readonly recorder: Ring | undefined;
   readonly rooms: MetricsState['rooms'];
   readonly coalescing: MetricsState['coalescing'];
   readonly notReady: () => string | undefined;
@@ -27,7 +31,7 @@ export interface OperatorParts {
 
 /** What the operator can see and do, put together. */
 export function createOperator(parts: OperatorParts): Operator {
-  const { token, clock, apps, broker, cluster, webhooks, lag, requests, rooms, coalescing, notReady } = parts;
+  const { token, clock, apps, broker, cluster, webhooks, lag, requests, recorder, rooms, coalescing, notReady } = parts;
   const metrics = createMetrics({
     now: clock.now,
     counters: broker.counters,
@@ -39,8 +43,13 @@ export function createOperator(parts: OperatorParts): Operator {
     loop: { lagMs: lag.lag, activeMs },
     coalescing,
   });
+  const present = presentOf((appId) => {
+    const app = apps.byId(appId);
+    return app && broker.runtimeOf(app);
+  });
   return {
     token,
+    explain: recorder && ((question) => explain(recorder, present, question)),
     apps,
     broker,
     cluster,

@@ -157,7 +157,7 @@ export async function startServer(config: CheckedConfig, log: Log, world: World 
   }
 
   const operator = createOperator({
-    ...{ clock, apps, broker, cluster, webhooks, lag, requests, notReady },
+    ...{ clock, apps, broker, cluster, webhooks, lag, requests, recorder, notReady },
     token: bound.admin?.token,
     rooms: rooms.counters,
     coalescing: () => listeners.window,

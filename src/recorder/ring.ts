@@ -19,6 +19,8 @@ export interface Ring extends Recorder {
   /** Of the oldest that is still there. */
   readonly first: number;
   get(number: number): NumberedFact | undefined;
+  /** As the facts' own times are. */
+  now(): number;
   /** Those after this number that are still there, as they happened. */
   after(number: number): Iterable<NumberedFact>;
   /** Runs on each, as it happens, until it is stopped. */
@@ -47,6 +49,7 @@ export function createRing({ facts, payloadBytes }: RecorderSettings, clock: Pic
       return Math.max(1, last - facts + 1);
     },
     get,
+    now: clock.now,
     *after(number) {
       for (let next = Math.max(number + 1, last - facts + 1, 1); next <= last; next += 1) {
         const fact = get(next);

@@ -6,6 +6,8 @@ import type { Cluster } from '../../channels/ports/cluster.ts';
 import { isLocalHost } from '../../protocol/local-names.ts';
 import type { WebhookLine } from '../../protocol/operator-answers.ts';
 import type { DeadLetter, DeadLettersSent } from '../../protocol/types/webhook.ts';
+import type { Explanation } from '../../recorder/explanation.ts';
+import type { Question } from '../../recorder/find-event.ts';
 import { type ApiAnswer, refusedBody, withHeader } from '../answer.ts';
 import type { RequestHead } from '../api.ts';
 
@@ -21,6 +23,8 @@ export interface Operator {
   /** Webhook endpoints of an app, and what waits for each. */
   readonly endpoints: (appId: string) => WebhookLine[];
   readonly deadLetters: (appId: string) => DeadLetter[];
+  /** undefined: nothing is recorded. */
+  readonly explain?: ((question: Question) => Explanation) | undefined;
   /** All numbers, as Prometheus reads them. */
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
   /** One, or all of them; nothing when there is no such letter. */
