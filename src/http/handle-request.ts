@@ -10,11 +10,22 @@ import { findRoute, type OpenRoute, type SignedRoute } from './routes.ts';
 type Answering = ApiAnswer | Promise<ApiAnswer>;
 
 /** What the head of a request decides: its answer, or who answers once the body is there. */
-export type Opened = { readonly endpoint: string } & Decided;
+export type Opened = Endpoint & (Answered | WantsBody);
 
-type Decided =
-  /** `uncounted`: a probe of a load balancer, or nobody looked whether it is signed. */
-  { readonly answer: Answering; readonly uncounted?: boolean } | { readonly answerWith: (body: Buffer) => Answering };
+/** The template of its path. */
+interface Endpoint {
+  readonly endpoint: string;
+}
+
+interface Answered {
+  readonly answer: Answering;
+  /** A probe of a load balancer, or nobody looked whether it is signed. */
+  readonly uncounted?: boolean;
+}
+
+interface WantsBody {
+  readonly answerWith: (body: Buffer) => Answering;
+}
 
 /** [D72] Names first, in development. [H9] Then path, method, app, signature, then all the rest: who cannot sign learns nothing, changes nothing, and sends no body. */
 export function openRequest(api: Api, head: RequestHead): Opened {
@@ -23,14 +34,14 @@ export function openRequest(api: Api, head: RequestHead): Opened {
   const found = findRoute(head);
   if ('refused' in found) return { endpoint: noEndpoint, answer: found.refused };
   const { route, params } = found;
-  const decided = 'answer' in route ? openAnybodys(api, head, route) : openSigned(api, head, route, params);
-  return { endpoint: route.endpoint, ...decided };
+  return 'answer' in route ? openAnybodys(api, head, route) : openSigned(api, head, route, params);
 }
 
-function openAnybodys(api: Api, head: RequestHead, route: OpenRoute): Decided {
+function openAnybodys(api: Api, head: RequestHead, route: OpenRoute): Opened {
+  const { endpoint } = route;
   return route.wantsBody === true && api.development // nobody else makes us keep a body
-    ? { answerWith: (body) => route.answer(api, { ...head, body }) }
-    : { answer: route.answer(api, { ...head, body: nothing }), uncounted: route.isProbe === true };
+    ? { endpoint, answerWith: (body) => route.answer(api, { ...head, body }) }
+    : { endpoint, answer: route.answer(api, { ...head, body: nothing }), uncounted: route.isProbe === true };
 }
 
 function openSigned(
@@ -38,13 +49,14 @@ function openSigned(
   head: RequestHead,
   route: SignedRoute,
   [appId = '', ...params]: readonly string[],
-): Decided {
-  if (api.overloaded()) return { answer: retryLater(503, 'The server is overloaded', 1000), uncounted: true };
+): Opened {
+  const { endpoint } = route;
+  if (api.overloaded()) return { endpoint, answer: retryLater(503, 'The server is overloaded', 1000), uncounted: true };
   const app = api.apps.byId(appId);
-  if (app === undefined) return { answer: refusedBody(404, 'There is no app with this id here') };
+  if (app === undefined) return { endpoint, answer: refusedBody(404, 'There is no app with this id here') };
   const query = new Query(head.query);
   const refused = authenticate(app, head, query, api.clock.now());
-  if (refused !== undefined) return { answer: refused };
+  if (refused !== undefined) return { endpoint, answer: refused };
 
   function answerWith(body: Buffer): Answering {
     const wrong = checkBody(body, query.get('body_md5'));
@@ -64,7 +76,7 @@ function openSigned(
     return handle(route, { api, app, body, query, params });
   }
 
-  return { answerWith };
+  return { endpoint, answerWith };
 }
 
 /** [N14] What the cluster cannot do now, somebody may try again soon. */
