@@ -3,6 +3,7 @@ import type { Broker } from './channels/broker.ts';
 import type { Cluster } from './channels/ports/cluster.ts';
 import { activeMs, type Clock } from './clock.ts';
 import { maskAddress } from './config/shown.ts';
+import { createConsole } from './http/admin/console-stream.ts';
 import type { Operator } from './http/admin/operator.ts';
 import type { AnswerCounters } from './http/answer-counters.ts';
 import type { LagMeter } from './lag.ts';
@@ -49,6 +50,7 @@ export function createOperator(parts: OperatorParts): Operator {
   });
   return {
     token,
+    watch: recorder && createConsole(recorder, clock),
     explain: recorder && ((question) => explain(recorder, present, question)),
     apps,
     broker,

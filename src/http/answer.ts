@@ -3,6 +3,22 @@ export interface ApiAnswer {
   /** JSON text, or its bytes. */
   readonly body: string | Buffer;
   readonly headers?: readonly (readonly [string, string])[];
+  /** In place of a body: one that goes on until somebody has enough. Called when the headers are out. */
+  readonly stream?: (sink: Sink) => Streaming;
+}
+
+/** Where an answer without an end is written to. Once closed, every call is a no-op. */
+export interface Sink {
+  /** False: more waits for the client than it takes now, and `writable` is told when that has changed. */
+  write(text: string): boolean;
+  /** Cuts the client off. */
+  end(): void;
+}
+
+export interface Streaming {
+  writable(): void;
+  /** Told once, whoever closed. */
+  closed(): void;
 }
 
 const json = [['Content-Type', 'application/json']] as const;

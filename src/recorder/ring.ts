@@ -61,7 +61,7 @@ export function createRing({ facts, payloadBytes }: RecorderSettings, clock: Pic
       last += 1;
       kept[last % facts] = fact;
       times[last % facts] = clock.now();
-      for (const heard of watchers) heard(last);
+      if (watchers.size > 0) for (const heard of watchers) heard(last);
     },
     watch(heard) {
       watchers.add(heard);

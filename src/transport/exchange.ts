@@ -1,7 +1,7 @@
 import type { HttpResponse } from 'uWebSockets.js';
 import { STATUS_CODES } from 'node:http';
 import type { About } from '../channels/ports/errors.ts';
-import type { ApiAnswer } from '../http/answer.ts';
+import type { ApiAnswer, Streaming } from '../http/answer.ts';
 import { noEndpoint } from '../http/answer-counters.ts';
 import { peerOf } from './request.ts';
 import type { Turn } from './turn.ts';
@@ -37,6 +37,7 @@ export class Exchange {
   /** In a callback of the engine's own: what is written there leaves in one piece anyway. */
   inside = true;
   #open = true;
+  #streaming: Streaming | undefined;
 
   constructor(response: HttpResponse, method: string, number: number, calls: ExchangeCalls) {
     this.#response = response;
@@ -47,6 +48,7 @@ export class Exchange {
     this.#turn = calls.turn;
     response.onAborted(() => {
       this.#open = false;
+      this.#attempt(() => this.#streaming?.closed());
     });
   }
 
@@ -73,17 +75,54 @@ export class Exchange {
     if (this.#open) this.#response.cork(() => this.#write(answer, close));
   }
 
-  #write({ status, body, headers = [] }: ApiAnswer, close: boolean): void {
+  #write({ status, body, headers = [], stream }: ApiAnswer, close: boolean): void {
     const response = this.#response;
     this.#open = false;
     this.#answered(this, status);
     if (status !== 200) response.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`); // 200 is the engine's own
     for (const [name, value] of headers) response.writeHeader(name, value);
+    if (stream !== undefined) return this.#stream(stream);
     // Without closing, the engine still reads the rest of a body that nobody wants.
     if (this.method !== 'HEAD' && status !== 204) response.end(body, close);
     // With a length the engine waits for that body, and cuts the connection at the next request.
     else if (close) response.endWithoutBody(0, true);
     else response.endWithoutBody();
+  }
+
+  /**
+   * [M31] An answer without an end. The engine closes a response ten seconds after it could not be written at once, unless
+   * somebody says that they care when it can be again.
+   */
+  #stream(open: NonNullable<ApiAnswer['stream']>): void {
+    const response = this.#response;
+    let isOpen = true;
+    response.onWritable(() => {
+      this.#attempt(() => this.#streaming?.writable());
+      return true;
+    });
+    const streaming = open({
+      write(text) {
+        let isThrough = true;
+        if (isOpen) response.cork(() => (isThrough = response.write(text)));
+        return isThrough;
+      },
+      end: () => void (isOpen && response.close()),
+    });
+    this.#streaming = {
+      writable: () => streaming.writable(),
+      closed() {
+        isOpen = false;
+        streaming.closed();
+      },
+    };
+  }
+
+  #attempt(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#failed(this, 'stream', error);
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import { retryOrThrow } from '../handle-request.ts';
 import { type Matchable, matchRoute, pathPattern } from '../match-route.ts';
 import { listChannels, showChannel } from './channels.ts';
 import { closeConnection, listConnections, showConnection, terminateUser } from './connections.ts';
+import { answerConsole } from './console-stream.ts';
 import { answerExplain } from './explain.ts';
 import { type Operator, type OperatorCall, refuseStranger } from './operator.ts';
 import { answerMetrics, answerStatus, listApps } from './status.ts';
@@ -29,6 +30,7 @@ const routes: readonly OperatorRoute[] = [
   { ...shape('GET', '/metrics'), ofNode: answerMetrics },
   { ...shape('GET', '/status'), ofNode: answerStatus },
   { ...shape('GET', '/explain'), ofNode: answerExplain },
+  { ...shape('GET', '/console'), ofNode: answerConsole },
   { ...shape('GET', '/apps'), ofNode: listApps },
   { ...shape('GET', '/apps/:app/channels'), ofApp: listChannels },
   { ...shape('GET', '/apps/:app/channels/:channel'), ofApp: showChannel },

@@ -25,6 +25,8 @@ export interface Operator {
   readonly deadLetters: (appId: string) => DeadLetter[];
   /** undefined: nothing is recorded. */
   readonly explain?: ((question: Question) => Explanation) | undefined;
+  /** undefined: nothing is recorded. */
+  readonly watch?: ((query: URLSearchParams) => ApiAnswer) | undefined;
   /** All numbers, as Prometheus reads them. */
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
   /** One, or all of them; nothing when there is no such letter. */
