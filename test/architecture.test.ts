@@ -27,7 +27,7 @@ const mayImport: Record<string, string[]> = {
   prepare: ['config', 'apps', 'channels', 'domains', 'rooms', 'transport'],
   operator: ['apps', 'channels', 'clock', 'config', 'http', 'lag', 'metrics', 'recorder', 'webhooks'],
   server: ['everything'],
-  cli: ['protocol', 'config', 'clock', 'log', 'transport', 'prepare', 'server'],
+  cli: ['protocol', 'config', 'clock', 'log', 'transport', 'prepare', 'server', 'recorder'],
   index: ['everything'],
 };
 

@@ -20,9 +20,24 @@ export interface Own {
   readonly user?: string;
   readonly json?: boolean;
   readonly resend?: boolean;
+  readonly kind?: string;
+  readonly channel?: string;
+  readonly event?: string;
+  readonly socket?: string;
+  readonly at?: string;
 }
 
-const ownTypes = { app: 'string', user: 'string', json: 'boolean', resend: 'boolean' } as const;
+const ownTypes = {
+  app: 'string',
+  user: 'string',
+  json: 'boolean',
+  resend: 'boolean',
+  kind: 'string',
+  channel: 'string',
+  event: 'string',
+  socket: 'string',
+  at: 'string',
+} as const;
 
 /** Every setting is a flag too, so `--port 80` is the same as CARILLON_PORT=80. */
 export function readCommand(argv: string[]): Command {

@@ -5,9 +5,11 @@ import { channel, channels } from './channels.ts';
 import { type Command, readCommand, UsageError } from './command.ts';
 import { close, connections, terminate } from './connections.ts';
 import { type CommandName, isCommand } from './described.ts';
+import { explain } from './explain.ts';
 import { help, helpOf, version } from './help.ts';
 import { NoPermission, NotReached, Refused } from './operator.ts';
 import { status } from './status.ts';
+import { tail } from './tail.ts';
 import { trigger } from './trigger.ts';
 import { webhooks } from './webhooks.ts';
 
@@ -57,6 +59,10 @@ async function obey(command: Command): Promise<number> {
       return close(command);
     case 'webhooks':
       return webhooks(command);
+    case 'tail':
+      return tail(command);
+    case 'explain':
+      return explain(command);
     case 'version':
       console.log(version());
       return 0;
