@@ -107,7 +107,7 @@ export function createAppNode(app: App, parts: NodeParts): AppNode {
       ...command,
       after(reply) {
         command.after?.(reply);
-        facts.accept(reply);
+        facts.accept(reply, command.script === 'renew' || command.script === 'due-facts');
       },
     });
   const drainGrace = createDrainGrace({ clock, nodeId, drainHold: settings.drainHold, app: () => current, run });

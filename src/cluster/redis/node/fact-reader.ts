@@ -5,7 +5,7 @@ import { type Handed, readFact } from './facts.ts';
 export interface FactReaderParts {
   readonly clock: Clock;
   readonly tell: (handed: Handed) => void;
-  /** Has Redis look for facts whose time has come; what was told goes with it. */
+  /** Has Redis look for facts whose time has come, and answer all that wait; what was told goes with it. */
   readonly ask: () => void;
 }
 
@@ -15,16 +15,26 @@ const ackMs = 250;
 export function createFactReader({ clock, tell, ask }: FactReaderParts) {
   let told = 0;
   let acked = 0;
+  let isAsked = false;
   let ackTimer: Timer | undefined;
   let dueTimer: Timer | undefined;
   let dueAt = Number.POSITIVE_INFINITY;
 
-  function accept(texts: readonly string[]): void {
-    for (const text of texts) {
-      const found = readFact(text);
-      if (found === undefined || found.id <= told) continue;
-      told = found.id;
-      tell(found.handed);
+  /** Once: if that fails the next renewal answers them. */
+  function askForAll(): void {
+    if (isAsked) return;
+    isAsked = true;
+    ask();
+  }
+
+  function accept(texts: readonly string[], areAll: boolean): void {
+    if (areAll) isAsked = false;
+    const read = texts.map(readFact).filter((one) => one !== undefined);
+    for (const one of read.filter(({ id }) => id > told)) {
+      // The answer that had the ones before it was lost.
+      if (!areAll && one.id > told + 1) return askForAll();
+      told = one.id;
+      tell(one.handed);
     }
     if (told > acked) ackTimer ??= clock.after(ackMs, ackAlone);
   }
@@ -47,9 +57,9 @@ export function createFactReader({ clock, tell, ask }: FactReaderParts) {
   }
 
   return {
-    /** The facts of an answer, and in how many ms the next ones are due. */
-    accept([, facts, due]: Reply): void {
-      accept(facts as string[]);
+    /** The facts of an answer, or with it all that wait, and in how many ms the next ones are due. */
+    accept([, facts, due]: Reply, areAll = false): void {
+      accept(facts as string[], areAll);
       if (typeof due === 'number' && due >= 0) askIn(due);
     },
     /** To be said with the next operation; '': nothing new. */
@@ -66,6 +76,7 @@ export function createFactReader({ clock, tell, ask }: FactReaderParts) {
     reset(): void {
       told = 0;
       acked = 0;
+      isAsked = false;
     },
     close(): void {
       ackTimer?.cancel();
