@@ -4,7 +4,7 @@ import { deliver, dropPending } from './feed.ts';
 import { isInternal, waitedFor } from './internal-feeds.ts';
 import type { ClusterListener } from './ports/listener.ts';
 import type { SerialEvent } from './ports/pubsub.ts';
-import { eventIn, record } from './record.ts';
+import { eventIn, ownText, record } from './record.ts';
 import { kickMember } from './rooms/kick.ts';
 import type { AppRuntime, Feed } from './state.ts';
 import { terminate } from './terminate.ts';
@@ -30,7 +30,7 @@ export function fromCluster(core: Core, runtimes: ReadonlyMap<string, AppRuntime
       if (runtime === undefined || feed === undefined) return;
       const except = event.except === undefined ? undefined : runtime.connections.get(event.except);
       const sockets = deliver(fanout, runtime.counters, feed, event, except);
-      recordDelivery(runtime, name, event, sockets);
+      recordDelivery(runtime, feed.name, event, sockets);
       if (feed.buffer !== undefined) endThoseBehind(feed);
       if (event.kick !== undefined) kickMember(core, runtime, feed, event.kick);
     },
@@ -69,6 +69,7 @@ function recordDelivery(
     recorded.sockets = sockets;
     recorded.serial = serial;
   } else if (recorder !== undefined && !isInternal(channel)) {
-    recorder.record({ kind: 'delivered', app: app.id, channel, event: eventIn(frame), except, to, sockets, serial });
+    const who = { except: except && ownText(except), to: to && ownText(to) };
+    recorder.record({ kind: 'delivered', app: app.id, channel, event: eventIn(frame), ...who, sockets, serial });
   }
 }

@@ -9,12 +9,15 @@ export function record({ id, runtime, user }: Connection, kind: RecordedKind, de
   runtime.recorder?.record({ ...details, kind, app: runtime.app.id, socket: id, user: as });
 }
 
-/** The name of the event that a frame of ours carries, of its own memory: a part of the frame would keep all of it. */
+/** Of its own memory: a part of a long text would keep all of it. */
+export const ownText = (part: string): string => Buffer.from(part).toString();
+
+/** The name of the event that a frame of ours carries. */
 export function eventIn(frame: string): string {
   const end = frame.indexOf('"', start.length);
   const name = frame.slice(start.length, end);
   if (!frame.startsWith(start) || name.includes('\\')) return (JSON.parse(frame) as { event: string }).event;
-  return Buffer.from(name).toString();
+  return ownText(name);
 }
 
 const start = '{"event":"';

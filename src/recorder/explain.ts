@@ -131,7 +131,8 @@ function stranger(ring: Ring, event: NumberedFact, socket: string): Explanation 
 
 function excluded(event: NumberedFact, { socket }: Known): Explanation | undefined {
   if (event.except !== socket) return undefined;
-  if (event.kind === 'client-event')
+  // What comes from the cluster does not say who sent it.
+  if (event.kind === 'client-event' || (event.kind === 'delivered' && event.event?.startsWith('client-') === true))
     return because(
       'own-event',
       `${socket} sent the client event ${named(event)} itself: it goes to all others.`,
@@ -145,8 +146,8 @@ const soonMs = 60_000;
 
 /** It went to the kernel: what is known of its way from there. */
 function outcome(ring: Ring, event: NumberedFact, { socket, facts }: Known): Explanation {
-  const { channel = '', kind } = event;
-  const told = kind === 'published' && event.serial === undefined ? deliveryOf(ring, event) : event;
+  const { channel = '' } = event;
+  const told = event.serial === undefined ? deliveryOf(ring, event) : event;
   if (told === undefined)
     return because(
       'not-heard',

@@ -1,4 +1,5 @@
 import type { RecordedFact, Recorder } from '../channels/ports/recorder.ts';
+import { ownText } from '../channels/record.ts';
 import type { Clock } from '../clock.ts';
 
 /** A fact as it is read: the how many-th of this process it is, and when it happened. */
@@ -81,8 +82,7 @@ function bound(fact: RecordedFact, payloadBytes: number): void {
 
 const cut = (text: string, most: number): string => (text.length <= most ? text : `${own(text, most)}…`);
 
-/** Of its own memory: a part of a long text would keep all of it. */
-const own = (text: string, most: number): string => Buffer.from(text.slice(0, most)).toString();
+const own = (text: string, most: number): string => ownText(text.slice(0, most));
 
 /** [M21] Whoever gets a signature wrong is told what was expected and what came; here that is nobody's business. */
 const reasonOf = (why: string): string => (why.startsWith(badSignature) ? badSignature : own(why, maxText));
