@@ -193,14 +193,15 @@ t.test('[M24] the API refused it: too many, or not signed', async (t) => {
   const { server, why } = await explaining(t, { limits: { eventsPerSecond: 1 } });
   const client = await server.raw();
   await client.join('news');
-  const body = { name: 'e', channels: ['news', 'more'], data: 'x' };
+  const channels = ['news', ...Array.from({ length: 60 }, (_, index) => `c-${index}`)];
+  const body = { name: 'e', channels, data: 'x' }; // after it there is no room for a minute
   t.equal((await call(server.port, 'POST', '/apps/app-1/events', { body })).status, 200);
   t.equal((await call(server.port, 'POST', '/apps/app-1/events', { body })).status, 429);
   const many = await why(client, 'news', 'e');
   t.equal(many.cause, 'refused');
   t.match(
     many.sentence,
-    says('The API answered 429 for "e" (fact 5) at ', ': Too many events of this app in a second'),
+    says('The API answered 429 for "e" (fact 64) at ', ': Too many events of this app in a second'),
   );
   t.equal((await call(server.port, 'POST', '/apps/app-1/events', { body, secret: 'wrong' })).status, 401);
   const unsigned = await why(client, 'news', 'f');
