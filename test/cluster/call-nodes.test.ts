@@ -4,6 +4,7 @@ import { credentials, type TestServer, testServer } from '../support/nodes/serve
 import { cutTo } from '../support/redis/cut.ts';
 import { testRedis } from '../support/redis/redis.ts';
 import { comer, heardBy, heardOutside, hostIs, left, peer, refused, room } from '../support/rooms/call-members.ts';
+import type { RoomMember } from '../support/rooms/room-member.ts';
 import { until } from '../support/until.ts';
 
 const redis = await testRedis(t);
@@ -22,6 +23,16 @@ const users = async ({ sdk }: TestServer): Promise<string[]> =>
   ((await (await sdk.get({ path: `/channels/${room}/users` })).json()) as { users: { id: string }[] }).users
     .map(({ id }) => id)
     .sort();
+
+/** A client's messages are worked on one after the other: all that it said before has taken effect. */
+function pong({ client }: RoomMember): Promise<void> {
+  return new Promise((resolve) => {
+    client.connection.bind('message', ({ event }: { event: string }) => {
+      if (event === 'pusher:pong') resolve();
+    });
+    client.connection.send_event('pusher:ping', {});
+  });
+}
 
 t.test('[N12] [D40] a host whose node cannot reach Redis is succeeded, and is back as a member', async (t) => {
   const { way, a, b } = await servers(t);
@@ -69,6 +80,7 @@ t.test('[N12] [D51] who waits on a node that cannot reach Redis waits again when
   const waits = await comer(a, 'w');
   await waits.next('pusher:subscription_error');
   t.match(await host.it.next('knock'), { peerId: 'w' });
+  await pong(waits); // what it is told comes before its node listens for a verdict
   way.cut();
   const key = `{calls-${made}:${credentials.id}}:room:call:r1`;
   await until(async () => !(await redis.client.hget(key, 'state'))?.includes('"w"'));

@@ -14,7 +14,7 @@ t.test('[W27] [W28] a stranger who comes and goes on fresh names takes no member
   receiver.answer((response) => void unanswered.push(response));
   const server = await testServer(
     t,
-    { webhooks: [{ url: receiver.url }] },
+    { webhooks: [{ url: receiver.url }], limits: { messagesPerSecond: 0 } },
     { webhooks: { hold: 0.3, queue: bound, privateAddresses: true } },
   );
   const stranger = await server.raw();

@@ -2,6 +2,7 @@ import t from 'tap';
 import type { Cluster } from '../../src/channels/ports/cluster.ts';
 import { call } from '../support/http/api.ts';
 import { credentials, type TestServer, testServer } from '../support/nodes/server.ts';
+import { until } from '../support/until.ts';
 import { startReceiver } from '../support/webhooks/receiver.ts';
 
 const oneNode = 'what happened is remembered by a node';
@@ -140,7 +141,7 @@ t.test('[M20] a webhook that was told, failed, was given up', async (t) => {
   const client = await server.raw(path);
   await client.join('news');
   await receiver.until((received) => received.length > 0);
-  while (last(server, 'webhook-given-up') === undefined) await client.barrier();
+  await until(() => last(server, 'webhook-given-up') !== undefined);
   const seen = words(server, 'channel', 'event').filter(([kind]) => String(kind).startsWith('webhook'));
   t.same(seen, [
     ['webhook-told', 'news', 'channel_occupied'],

@@ -5,6 +5,7 @@ import type { WebhookEndpoint } from '../../src/protocol/types/config.ts';
 import type { WebhookEvent } from '../../src/protocol/types/webhook.ts';
 import { exchangeRaw } from '../support/http/api.ts';
 import { credentials, type TestServer, type TestWorld, testServer } from '../support/nodes/server.ts';
+import { until } from '../support/until.ts';
 import { type Received, type Receiver, startReceiver } from '../support/webhooks/receiver.ts';
 import { readBody } from '../support/webhooks/webhooks.ts';
 
@@ -160,7 +161,7 @@ t.test('[W22] [W23] [W24] the operator reads what was given up, and sends it aga
   client.say('client-n', '1', { channel: 'private-chat' });
   client.say('client-n', '2', { channel: 'private-chat' });
   await receiver.until((received) => received.length === 4);
-  while (server.webhookCounters.givenUp < 4) await client.barrier();
+  await until(() => server.webhookCounters.givenUp >= 4);
   const { status, body } = await ask('GET', '/dead-letters');
   t.equal(status, 200);
   t.same(
@@ -175,7 +176,7 @@ t.test('[W22] [W23] [W24] the operator reads what was given up, and sends it aga
     receiver.received.slice(4).map((one) => one.body),
     receiver.received.slice(0, 4).map((one) => one.body),
   );
-  while (server.webhookCounters.delivered < 4) await client.barrier();
+  await until(() => server.webhookCounters.delivered >= 4);
   t.same((await ask('GET', '/dead-letters')).body.dead_letters, []);
   t.equal((await ask('GET', '/dead-letters', 'Bearer x')).status, 401);
   const bare = `POST /apps/${credentials.id}/webhooks/dead-letters/send HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`;
@@ -206,7 +207,7 @@ t.test('[W25] by default nothing is sent to this machine, and the operator learn
   const { server, receiver } = await bench(t, {}, { webhooks: { ...quick, privateAddresses: null } });
   const client = await server.raw();
   await client.join('news');
-  while (server.webhookCounters.givenUp < 2) await client.barrier();
+  await until(() => server.webhookCounters.givenUp >= 2);
   t.equal(receiver.connections.all, 0);
   t.ok(server.logged.some((line) => line.includes('webhooks.privateAddresses')));
 });
@@ -247,7 +248,7 @@ t.test('[W1] headers and queries of an endpoint stay out of the log', async (t) 
   const server = await testServer(t, { webhooks: [endpoint] }, { webhooks: quick });
   const client = await server.raw();
   await client.join('news');
-  while (server.webhookCounters.givenUp < 1) await client.barrier();
+  await until(() => server.webhookCounters.givenUp >= 1);
   t.equal(receiver.received[0]?.path, '/hook?key=hush');
   t.ok(server.logged.some((line) => line.includes('answered 500')));
   t.notOk(server.logged.some((line) => line.includes('hush')));
