@@ -100,7 +100,7 @@ const barrels = (sources: Sources): string[] =>
 
 /** Timers of a test say how long in a number, and that is short; nothing is left out or tried again. */
 function sleepsAndSkips(sources: Sources): string[] {
-  // What this looks for, and no use of it.
+  // The pattern that finds tests left out, or tried again, in all other files; it leaves out none itself.
   const left = /\.(?:skip|only|todo)\b|[{,]\s*(?:skip|only|todo|retry|retries)\s*:/;
   const leftOut = findLines(sources, left).map(({ at }) => `${at} leaves a test out`);
   const slept = [...sources].flatMap(([file, text]) =>

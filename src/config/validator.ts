@@ -1,4 +1,4 @@
-// @ts-nocheck
+// @ts-nocheck: the printer writes no types; who imports this gives each function the type of its schema.
 // Printed from protocol/config.schema.json by `npm run print`. Edits here are lost.
 
 /** A pair of surrogates is one. */

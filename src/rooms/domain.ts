@@ -216,7 +216,7 @@ export interface Domain<State, Commands, Events> extends Definition<State, Comma
 
 // What a domain's functions take they also give back, so neither `unknown` nor `never` takes in every domain. Only the
 // engine sees one so: each is typed where it is written.
-// biome-ignore lint/suspicious/noExplicitAny: see above
+// biome-ignore lint/suspicious/noExplicitAny: state, commands and events stand on both sides of a domain's functions
 export type AnyDomain = Domain<any, any, any>;
 
 /** Times in events of most domains. */

@@ -22,7 +22,7 @@ local function isOlder()
 end
 
 local found = 'known'
--- The first holder's name is as good a name as any for this life of the keys.
+-- This life of the keys is called by its first holder: no other life has had one of that name.
 redis.call('SET', keys.epoch, arg.holder, 'NX')
 local epoch = redis.call('GET', keys.epoch)
 if arg.old ~= '' then
