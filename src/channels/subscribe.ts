@@ -157,7 +157,12 @@ async function wait(
   enterWaitingRoom(connection, channel, { claim, userId: member.userId, join: next });
   record(connection, 'waiting', { channel, user: member.userId });
   tellWaiting(connection, channel);
-  await claim.enterWaitingRoom(member.userId, next);
+  try {
+    await claim.enterWaitingRoom(member.userId, next);
+  } catch (error) {
+    core.onError('cluster', 'wait', error, aboutOf(connection));
+    return refuseJoin(connection, channel, subscriptionErrors.unavailable, next);
+  }
   // Who decided before we listened is heard by asking once more.
   await complete();
 }

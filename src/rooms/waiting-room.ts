@@ -17,42 +17,49 @@ export interface WaitingRoom {
   readonly size: number;
 }
 
+interface Waiters {
+  readonly users: Map<string, Set<WaitingJoin>>;
+  /** Settled once verdicts are heard here; whoever comes meanwhile waits for the same. */
+  readonly listening: Promise<unknown>;
+}
+
 export function createWaitingRoom(cluster: Presence, onError: OnError): WaitingRoom {
-  const rooms = new Map<string, Map<string, Set<WaitingJoin>>>();
+  const rooms = new Map<string, Waiters>();
   const nameOf = (appId: string, feed: string): string => `${appId}/${feed}`;
 
   return {
     async enter(app, room, userId, join) {
       const feed = waitingRoomFeed(room);
       const name = nameOf(app.id, feed);
-      const users = rooms.get(name) ?? new Map<string, Set<WaitingJoin>>();
-      const first = users.size === 0;
-      rooms.set(name, users);
+      const waiters = rooms.get(name) ?? { users: new Map(), listening: cluster.join(app, feed, undefined) };
+      rooms.set(name, waiters);
+      const { users, listening } = waiters;
       users.set(userId, (users.get(userId) ?? new Set()).add(join));
-      if (first) await cluster.join(app, feed, undefined);
+      await listening;
     },
     leave(app, room, userId, join) {
       const feed = waitingRoomFeed(room);
       const name = nameOf(app.id, feed);
-      const users = rooms.get(name);
-      const joins = users?.get(userId);
-      if (users === undefined || joins?.delete(join) !== true || joins.size > 0) return;
-      users.delete(userId);
-      if (users.size === 0) {
-        rooms.delete(name);
-        cluster
-          .leave(app, feed, undefined)
-          .catch((error: unknown) => onError('rooms', 'leave the waiting room', error));
-      }
+      const waiters = rooms.get(name);
+      const joins = waiters?.users.get(userId);
+      if (waiters === undefined || joins?.delete(join) !== true || joins.size > 0) return;
+      waiters.users.delete(userId);
+      if (waiters.users.size > 0) return;
+      rooms.delete(name);
+      const leave = (): Promise<void> => cluster.leave(app, feed, undefined);
+      waiters.listening
+        .then(leave, () => {}) // what was not joined is not left
+        .catch((error: unknown) => onError('rooms', 'leave the waiting room', error));
     },
     ask(app, room, userId) {
-      for (const join of [...(rooms.get(nameOf(app.id, waitingRoomFeed(room)))?.get(userId) ?? [])]) join.admitted();
+      for (const join of [...(rooms.get(nameOf(app.id, waitingRoomFeed(room)))?.users.get(userId) ?? [])])
+        join.admitted();
     },
     heard(appId, feed, frame) {
-      const users = isWaitingRoomFeed(feed) ? rooms.get(nameOf(appId, feed)) : undefined;
-      if (users === undefined) return false;
+      const waiters = isWaitingRoomFeed(feed) ? rooms.get(nameOf(appId, feed)) : undefined;
+      if (waiters === undefined) return false;
       const { verdict, id } = JSON.parse(frame) as WaitingRoomNews;
-      for (const join of [...(users.get(id) ?? [])]) join[verdict]();
+      for (const join of [...(waiters.users.get(id) ?? [])]) join[verdict]();
       return true;
     },
     get size() {

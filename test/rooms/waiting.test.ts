@@ -1,4 +1,6 @@
 import t from 'tap';
+import { isWaitingRoomFeed } from '../../src/channels/internal-feeds.ts';
+import { Unavailable } from '../../src/channels/ports/errors.ts';
 import type { TestClient, TestCore } from '../support/core/core.ts';
 import { deaf, heard, peer, refusalType, room, say, snapshotOf, start } from '../support/rooms/call-peers.ts';
 import { dataOf, refusedFor } from '../support/rooms/fixture-domain.ts';
@@ -54,6 +56,42 @@ t.test('[D49] [D50] [D52] let wait, knocked once, admitted, and told to the othe
   await x.say('pusher:unsubscribe', { channel: room });
   await core.clock.advance(1000);
   t.same(host.socket.take(), [], 'who left by then was never there');
+});
+
+t.test('[D51] [D20] a node that cannot listen for a verdict now refuses, and the connection stays', async (t) => {
+  const { core, host } = await waitingRoom();
+  const { join, leave } = core.cluster;
+  const listens = { joined: 0, left: 0 };
+  let isCut = true;
+  core.cluster.join = async (app, channel, member) => {
+    if (!isWaitingRoomFeed(channel)) return join.call(core.cluster, app, channel, member);
+    if (isCut) throw new Unavailable('gone');
+    listens.joined += 1;
+    return join.call(core.cluster, app, channel, member);
+  };
+  core.cluster.leave = async (app, channel, userId) => {
+    if (isWaitingRoomFeed(channel)) listens.left += 1;
+    return leave.call(core.cluster, app, channel, userId);
+  };
+  const w = await waits(core, 'w');
+  await core.quiet();
+  t.match(w.socket.take(), [
+    { event: 'pusher:subscription_error', data: { type: 'WAITING' } },
+    { event: 'pusher:subscription_error', data: { type: 'ServiceUnavailable', status: 503 } },
+    { event: 'pusher:error' },
+  ]);
+  t.equal(w.socket.closed, undefined);
+  t.same(listens, { joined: 0, left: 0 }, 'what was not joined is not left');
+  deaf(host);
+  t.match(await refusedFor(host, room, 'admit', { targetPeerId: 'w' }), { code: 'NOT_FOUND' }, 'it is off the list');
+  isCut = false;
+  await w.subscribe(room, { user_id: 'w', user_info: { username: 'Name w' } });
+  t.match(w.socket.take(), [{ event: 'pusher:subscription_error', data: { type: 'WAITING' } }]);
+  deaf(host);
+  await say(host, 'admit', { targetPeerId: 'w' });
+  t.match(w.socket.take()[0], { event: 'pusher_internal:subscription_succeeded' });
+  await w.hangUp();
+  t.same(listens, { joined: 1, left: 1 });
 });
 
 t.test('[D50] [D51] denied, gone, given up: off the list', async (t) => {
